@@ -1,0 +1,259 @@
+# Makefile: builds, runs, checks and installs mod_helpdesk. `make help` lists what there is.
+# Tools, paths and flags come from apxs and pkg-config; all outputs go to $(BUILD).
+# SPDX-License-Identifier: Apache-2.0
+
+SHELL := /bin/bash
+MAKEFLAGS += --no-builtin-rules
+.SUFFIXES:
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := all
+
+# -- what may be given on the command line ---------------------------------------------------------------------------
+
+PORT ?= 8080
+STATE ?= .run
+DB ?= sqlite3
+SMTP ?=
+MPM ?= event
+EXTRA_CONF ?=
+PREFIX ?= /usr/local
+SYSCONFDIR ?= /etc
+DESTDIR ?=
+JOBS ?= $(shell nproc)
+FUZZ_SECONDS ?= 60
+SANITIZE_SECONDS ?= 10
+BUILD ?= build
+VERSION := $(shell cat VERSION)
+
+export PORT STATE DB SMTP MPM EXTRA_CONF BUILD JOBS SANITIZE_SECONDS
+
+# -- tools and flags, asked once and only when something is compiled --------------------------------------------------
+
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+AR ?= ar
+APXS ?= apxs
+PKG_CONFIG ?= pkg-config
+PACKAGES := apr-1 apr-util-1 libxml-2.0 libxslt libcmark-gfm gmime-3.0 libcurl icu-i18n icu-uc libmagic libcrypto
+
+once = $(eval $(1) := $(shell $(2)))$($(1))
+PKG_CFLAGS = $(call once,PKG_CFLAGS,$(PKG_CONFIG) --cflags $(PACKAGES))
+PKG_LIBS = $(call once,PKG_LIBS,$(PKG_CONFIG) --libs $(filter-out libcmark-gfm apr-util-1,$(PACKAGES)))
+APU_LIBS = $(call once,APU_LIBS,apu-1-config --link-ld)
+HTTPD_INCLUDES = $(call once,HTTPD_INCLUDES,echo -I`$(APXS) -q INCLUDEDIR`)
+MODULE_DIR = $(call once,MODULE_DIR,$(APXS) -q LIBEXECDIR)
+
+OPTIMIZE ?= -O2 -D_FORTIFY_SOURCE=2
+HARDEN ?= -fstack-protector-strong
+WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wformat=2 -Wno-format-nonliteral
+SANITIZE ?=
+ALL_CFLAGS = -std=gnu11 -g $(OPTIMIZE) $(HARDEN) -fPIC -pthread $(WARNINGS) $(WERROR) $(SANITIZE) $(PKG_CFLAGS) \
+	-DHD_VERSION='"$(VERSION)"' -DHD_SHARE_DIR='"$(PREFIX)/share/helpdesk"' $(CPPFLAGS) $(CFLAGS)
+ALL_LDFLAGS = -Wl,-z,relro,-z,now -Wl,--as-needed $(SANITIZE) $(LDFLAGS)
+LIBS = $(APU_LIBS) -lcmark-gfm-extensions -lcmark-gfm $(PKG_LIBS) -lpthread
+
+# -- what is built from what -----------------------------------------------------------------------------------------
+
+OBJ := $(BUILD)/obj
+LIB_SOURCES := $(wildcard $(foreach room,base store text mail domain pay xml,src/$(room)/*.c))
+FREE_WEB_SOURCES := $(wildcard $(addprefix src/web/,multipart.c part_header.c urlencoded.c))
+WEB_SOURCES := $(wildcard src/web/*.c)
+CLI_SOURCES := $(wildcard src/cli/*.c)
+UNIT_SOURCES := $(wildcard tests/unit/test_*.c)
+UNIT_SHARED_SOURCES := $(filter-out $(UNIT_SOURCES),$(wildcard tests/unit/*.c))
+FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz_*.c)
+TOOL_SOURCES := $(wildcard tests/tools/*.c)
+
+objects = $(patsubst %.c,$(OBJ)/%.o,$(1))
+LIBRARY := $(BUILD)/libhelpdesk.a
+MODULE := $(BUILD)/mod_helpdesk.so
+CONTROL := $(BUILD)/helpdeskctl
+UNIT_PROGRAMS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(UNIT_SOURCES))
+FUZZ_PROGRAMS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(FUZZ_SOURCES))
+TOOL_PROGRAMS := $(patsubst tests/tools/%.c,$(BUILD)/tools/%,$(TOOL_SOURCES))
+
+.PHONY: help all library module control unit-programs fuzz-programs tools run start stop check check-unit check-http \
+	check-browser check-fuzz check-sanitize lint format bench fuzz deps deps-test install uninstall clean dist
+.SECONDARY:
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@echo
+	@echo '  PORT=8080 STATE=.run DB=sqlite3|pgsql|mysql SMTP=host:port MPM=event|worker|prefork   for run, start, stop'
+	@echo '  PREFIX=/usr/local SYSCONFDIR=/etc DESTDIR=                                          for install, uninstall'
+
+all: module control ## build the module and helpdeskctl (the default)
+
+library: $(LIBRARY)
+module: $(MODULE)
+control: $(CONTROL)
+unit-programs: $(UNIT_PROGRAMS)
+fuzz-programs: $(FUZZ_PROGRAMS)
+tools: $(TOOL_PROGRAMS)
+
+# Objects are made again when the flags change (another compiler, a sanitizer, -Werror).
+FLAGS_FILE := $(BUILD)/flags
+FLAGS_NOW = $(CC) $(filter-out -Werror,$(ALL_CFLAGS))
+$(FLAGS_FILE): force
+	@$(PKG_CONFIG) --exists $(PACKAGES) && command -v $(APXS) $(CC) >/dev/null || \
+		{ echo 'Something that the build needs is missing: run "make deps" first.' >&2; exit 1; }
+	@mkdir -p $(@D)
+	@echo '$(subst ','\'',$(FLAGS_NOW))' | cmp -s - $@ || echo '$(subst ','\'',$(FLAGS_NOW))' >$@
+.PHONY: force
+force:
+
+# Only the module's record is seen from outside the module.
+$(OBJ)/mod_helpdesk.o: VISIBILITY := -fvisibility=default
+VISIBILITY := -fvisibility=hidden
+
+$(OBJ)/mod_helpdesk.o $(OBJ)/src/web/%.o: ROOM_FLAGS = $(HTTPD_INCLUDES)
+$(call objects,$(FREE_WEB_SOURCES)): ROOM_FLAGS =
+
+$(OBJ)/tests/fuzz/%.o: ROOM_FLAGS = -Wno-missing-prototypes # libFuzzer declares its entry nowhere
+
+$(OBJ)/%.o: %.c $(FLAGS_FILE)
+	@mkdir -p $(@D)
+	@echo '  CC $<'
+	@$(CC) $(ALL_CFLAGS) $(VISIBILITY) $(ROOM_FLAGS) -MMD -MP -c -o $@ $<
+
+$(LIBRARY): $(call objects,$(LIB_SOURCES))
+	@rm -f $@
+	@echo '  AR $@'
+	@$(AR) rcs $@ $^
+
+$(MODULE): $(call objects,mod_helpdesk.c $(WEB_SOURCES)) $(LIBRARY)
+	@echo '  LD $@'
+	@$(CC) -shared $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(LIBRARY) $(LIBS)
+
+$(CONTROL): $(call objects,$(CLI_SOURCES)) $(LIBRARY)
+	@echo '  LD $@'
+	@$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(LIBRARY) $(LIBS)
+
+$(BUILD)/unit/%: $(OBJ)/tests/unit/%.o $(call objects,$(UNIT_SHARED_SOURCES) $(FREE_WEB_SOURCES)) $(LIBRARY)
+	@mkdir -p $(@D)
+	@echo '  LD $@'
+	@$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(LIBRARY) -lcmocka $(LIBS)
+
+$(BUILD)/fuzz/%: $(OBJ)/tests/fuzz/%.o $(call objects,$(FREE_WEB_SOURCES)) $(LIBRARY)
+	@mkdir -p $(@D)
+	@echo '  LD $@'
+	@$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o,$^) $(LIBRARY) $(LIBS)
+
+$(BUILD)/tools/%: $(OBJ)/tests/tools/%.o $(LIBRARY)
+	@mkdir -p $(@D)
+	@echo '  LD $@'
+	@$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(LIBRARY) $(LIBS)
+
+-include $(shell test -d $(OBJ) && find $(OBJ) -name '*.d')
+
+# -- running ---------------------------------------------------------------------------------------------------------
+# A fresh machine has no compiler yet: packages first, then make again, which then finds the tools.
+
+run: ## install what is needed, build, and run a private server with demonstration data in the foreground
+	@scripts/deps.sh build $(DB)
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@exec scripts/portal.sh run
+
+start: ## the same in the background; returns once the portal answers
+	@scripts/deps.sh build $(DB)
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@scripts/portal.sh start
+
+stop: ## stop what start or run started under STATE
+	@scripts/portal.sh stop
+
+# -- checking --------------------------------------------------------------------------------------------------------
+
+check: ## install what the tests need and run all of them
+	@scripts/deps.sh build test
+	@tests/check.sh lint check-unit check-fuzz check-sanitize check-http check-browser
+
+check-unit: ## unit tests, on SQLite, PostgreSQL and MariaDB
+	@scripts/deps.sh build unit
+	@$(MAKE) --no-print-directory -j$(JOBS) WERROR=-Werror unit-programs
+	@tests/unit.sh $(BUILD)
+
+check-http: ## tests over HTTP: three databases under event; SQLite under worker and prefork
+	@scripts/deps.sh build http
+	@$(MAKE) --no-print-directory -j$(JOBS) WERROR=-Werror all
+	@tests/http.sh
+
+check-browser: ## whole journeys in Chromium, accessibility, valid HTML, pictures of every page
+	@scripts/deps.sh build browser
+	@$(MAKE) --no-print-directory -j$(JOBS) WERROR=-Werror all
+	@tests/browser.sh
+
+check-fuzz: ## feed the kept corpus to every fuzz target
+	@scripts/deps.sh build fuzz
+	@$(MAKE) --no-print-directory -j$(JOBS) $(FUZZ_BUILD) fuzz-programs
+	@tests/fuzz.sh replay build/fuzzing
+
+check-sanitize: ## unit tests under AddressSanitizer and UBSan; each fuzz target for SANITIZE_SECONDS
+	@scripts/deps.sh build unit fuzz
+	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=build/sanitize OPTIMIZE=-O1 \
+		SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer' unit-programs
+	@$(MAKE) --no-print-directory -j$(JOBS) $(FUZZ_BUILD) fuzz-programs
+	@tests/unit.sh build/sanitize
+	@tests/fuzz.sh run build/fuzzing $(SANITIZE_SECONDS)
+
+FUZZ_BUILD := BUILD=build/fuzzing CC=clang OPTIMIZE=-O1 \
+	SANITIZE='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer'
+
+fuzz: ## fuzz every target for FUZZ_SECONDS (60); new inputs are kept under build/
+	@scripts/deps.sh build fuzz
+	@$(MAKE) --no-print-directory -j$(JOBS) $(FUZZ_BUILD) fuzz-programs
+	@tests/fuzz.sh run build/fuzzing $(FUZZ_SECONDS)
+
+lint: ## who includes whom, SQL and words in their rooms, log tags, catalogues, directives, stylesheets
+	@scripts/deps.sh lint
+	@scripts/lint/run
+
+format: ## lay out the C sources as .clang-format says
+	@scripts/deps.sh format
+	@clang-format -i mod_helpdesk.c $$(find src tests -name '*.[ch]' -not -path '*/node_modules/*')
+
+bench: ## processor time of the main pages, as ratios to a static file of the same size
+	@scripts/deps.sh build bench
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@tests/bench/run.sh
+
+# -- packages, installing --------------------------------------------------------------------------------------------
+
+deps: ## install the packages that building and running need (Debian 12)
+	@scripts/deps.sh build
+
+deps-test: ## install the packages that the tests need
+	@scripts/deps.sh build test
+
+DOCS := README.md CHANGELOG.md LICENSE docs/administrator.md docs/directives.md docs/theming.md
+
+install: all ## put the module where apxs says; helpdeskctl, share files and configuration under PREFIX, SYSCONFDIR
+	install -d '$(DESTDIR)$(MODULE_DIR)' '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/helpdesk' \
+		'$(DESTDIR)$(PREFIX)/share/doc/helpdesk/examples' '$(DESTDIR)$(SYSCONFDIR)/helpdesk' \
+		'$(DESTDIR)$(SYSCONFDIR)/apache2/mods-available'
+	install -m 644 $(MODULE) '$(DESTDIR)$(MODULE_DIR)/mod_helpdesk.so'
+	install -m 755 $(CONTROL) '$(DESTDIR)$(PREFIX)/bin/helpdeskctl'
+	rm -rf '$(DESTDIR)$(PREFIX)/share/helpdesk/xslt' '$(DESTDIR)$(PREFIX)/share/helpdesk/sql'
+	cp -r --no-preserve=ownership xslt sql '$(DESTDIR)$(PREFIX)/share/helpdesk/'
+	chmod -R u=rwX,go=rX '$(DESTDIR)$(PREFIX)/share/helpdesk'
+	install -m 644 $(wildcard $(DOCS)) '$(DESTDIR)$(PREFIX)/share/doc/helpdesk/'
+	install -m 644 $(wildcard conf/examples/*) '$(DESTDIR)$(PREFIX)/share/doc/helpdesk/examples/'
+	sed 's|/usr/lib/apache2/modules|$(MODULE_DIR)|' conf/helpdesk.load \
+		>'$(DESTDIR)$(SYSCONFDIR)/apache2/mods-available/helpdesk.load'
+	sed 's|/usr/local/share/helpdesk|$(PREFIX)/share/helpdesk|g' conf/helpdesk.conf \
+		>'$(DESTDIR)$(PREFIX)/share/doc/helpdesk/examples/helpdesk.conf'
+	test -e '$(DESTDIR)$(SYSCONFDIR)/helpdesk/helpdesk.conf' || install -m 640 \
+		'$(DESTDIR)$(PREFIX)/share/doc/helpdesk/examples/helpdesk.conf' '$(DESTDIR)$(SYSCONFDIR)/helpdesk/helpdesk.conf'
+
+uninstall: ## remove what install put there; configuration and data stay
+	rm -f '$(DESTDIR)$(MODULE_DIR)/mod_helpdesk.so' '$(DESTDIR)$(PREFIX)/bin/helpdeskctl' \
+		'$(DESTDIR)$(SYSCONFDIR)/apache2/mods-available/helpdesk.load'
+	rm -rf '$(DESTDIR)$(PREFIX)/share/helpdesk' '$(DESTDIR)$(PREFIX)/share/doc/helpdesk'
+
+dist: ## a source archive of the last commit, build/mod_helpdesk-VERSION.tar.gz
+	@mkdir -p build
+	git archive --format=tar.gz --prefix=mod_helpdesk-$(VERSION)/ -o build/mod_helpdesk-$(VERSION).tar.gz HEAD
+
+clean: ## remove what was built; .run and node_modules stay
+	rm -rf build

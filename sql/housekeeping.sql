@@ -1,0 +1,23 @@
+-- What is deleted when its time is over. Nothing here was written by a client.
+
+-- name: housekeeping_attempts :exec
+-- params: before
+DELETE FROM login_attempt WHERE at < %lld
+
+-- name: housekeeping_sessions_idle :exec
+-- params: not seen since
+DELETE FROM session WHERE seen_at < %lld
+
+-- name: housekeeping_sessions_old :exec
+-- scan: few rows, every ten minutes: those not seen for long are gone already
+-- params: made before
+DELETE FROM session WHERE created_at < %lld
+
+-- name: housekeeping_tokens :exec
+-- scan: few rows, every ten minutes: a token lives for some days
+-- params: before, before
+DELETE FROM token WHERE expires_at < %lld OR (used_at > 0 AND used_at < %lld)
+
+-- name: housekeeping_staged :exec
+-- params: before
+DELETE FROM staged_file WHERE created_at < %lld

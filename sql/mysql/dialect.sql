@@ -1,0 +1,10 @@
+-- Words that the migrations leave to the database.
+
+-- word: id
+BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY
+
+-- word: text
+LONGTEXT
+
+-- word: table
+ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin

@@ -1,0 +1,10 @@
+-- Words that the migrations leave to the database.
+
+-- word: id
+INTEGER PRIMARY KEY
+
+-- word: text
+TEXT
+
+-- word: table
+-- nothing

@@ -1,0 +1,30 @@
+-- What SQLite needs. Statements named connect_* are run on a new connection, in this order, without being prepared;
+-- so are the transaction_* ones. There is no busy_timeout: it would sleep inside the mutex of apr_dbd's driver.
+
+-- name: connect_journal :one
+PRAGMA journal_mode = WAL
+
+-- name: connect_durable :exec
+PRAGMA synchronous = FULL
+
+-- name: connect_references :exec
+PRAGMA foreign_keys = ON
+
+-- name: transaction_begin :exec
+BEGIN IMMEDIATE
+
+-- name: transaction_commit :exec
+COMMIT
+
+-- name: transaction_rollback :exec
+ROLLBACK
+
+-- name: migrate_lock :one
+-- The write lock and the transaction are enough.
+SELECT 1
+
+-- name: migrate_unlock :one
+SELECT 1
+
+-- name: schema_version_exists :one
+SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'

@@ -1,0 +1,110 @@
+/* src/cli/connect.c: from the configuration to a connection with the database.
+ * May use: store/, base/, apr_dbd. Must not know: commands.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <apr_dbd.h>
+#include <apr_file_info.h>
+#include <apr_strings.h>
+#include <grp.h>
+#include <pwd.h>
+#include <unistd.h>
+
+#include "../store/migrate.h"
+#include "command.h"
+
+typedef struct opened_t {
+    const apr_dbd_driver_t *driver;
+    apr_dbd_t *handle;
+} opened_t;
+
+static apr_status_t disconnect(void *data)
+{
+    const opened_t *opened = data;
+
+    apr_dbd_close(opened->driver, opened->handle);
+    return APR_SUCCESS;
+}
+
+static hd_error_t *check_data_dir(apr_finfo_t *info, const hd_cli_t *cli)
+{
+    const char *path = cli->settings.data_dir;
+
+    if (apr_stat(info, path, APR_FINFO_NORM, cli->pool) != APR_SUCCESS || info->filetype != APR_DIR) {
+        return hd_cli_fault(cli->pool, HD_BROKEN, "HelpdeskDataDir: there is no directory %s", path);
+    }
+    return NULL;
+}
+
+/* Root goes on as the owner of the data directory, whom Apache's children run as, so that they can use what is made. */
+static hd_error_t *become_owner(const hd_cli_t *cli, const apr_finfo_t *info)
+{
+    const struct passwd *owner;
+
+    if (geteuid() != 0 || info->user == 0) return NULL;
+    owner = getpwuid(info->user);
+    if ((owner && initgroups(owner->pw_name, info->group) != 0) || setgid(info->group) != 0 || setuid(info->user) != 0) {
+        return hd_cli_fault(cli->pool, HD_BROKEN, "cannot become the owner of %s", cli->settings.data_dir);
+    }
+    return NULL;
+}
+
+static hd_error_t *open_database(opened_t *opened, const hd_cli_t *cli, apr_pool_t *connection_pool)
+{
+    const hd_settings_t *settings = &cli->settings;
+    const char *reason = NULL;
+    char *line;
+
+    if (apr_dbd_init(cli->pool) != APR_SUCCESS
+        || apr_dbd_get_driver(cli->pool, settings->driver, &opened->driver) != APR_SUCCESS) {
+        return hd_cli_fault(cli->pool, HD_BROKEN, "the driver %s of APR cannot be loaded: is its package installed?",
+                            settings->driver);
+    }
+    if (apr_dbd_open_ex(opened->driver, connection_pool, settings->params, &opened->handle, &reason) == APR_SUCCESS) {
+        return NULL;
+    }
+    line = apr_pstrdup(cli->pool, reason ? reason : "no reason given");
+    line[strcspn(line, "\r\n")] = '\0';
+    return hd_cli_fault(cli->pool, HD_BUSY, "the database cannot be opened: %s", line);
+}
+
+static hd_error_t *check_schema(const hd_cli_t *cli)
+{
+    int is, wanted;
+
+    HD_TRY(hd_schema_version(&is, cli->db, cli->pool));
+    HD_TRY(hd_schema_version_wanted(&wanted, cli->sql_dir, cli->pool));
+    if (is == wanted) return NULL;
+    return hd_cli_fault(cli->pool, HD_BROKEN, is < wanted ? "the database has schema version %d, %d is needed: run "
+                                                            "helpdeskctl migrate"
+                                                          : "the database has schema version %d, and this program "
+                                                            "knows %d: it is too old",
+                        is, wanted);
+}
+
+hd_error_t *hd_cli_connect(hd_cli_t *cli)
+{
+    apr_pool_t *connection_pool;
+    apr_finfo_t info;
+    opened_t *opened = apr_pcalloc(cli->pool, sizeof(*opened));
+    const char *lock;
+
+    HD_TRY(hd_settings_read(&cli->settings, cli->config_path, cli->pool));
+    HD_TRY(check_data_dir(&info, cli));
+    HD_TRY(become_owner(cli, &info));
+    cli->hasher.cost = cli->settings.password_cost;
+    cli->sql_dir = apr_pstrcat(cli->pool, cli->settings.share_dir, "/sql", NULL);
+    lock = strcmp(cli->settings.driver, "sqlite3") ? NULL
+                                                   : apr_pstrcat(cli->pool, cli->settings.data_dir, "/write.lock", NULL);
+    HD_TRY(hd_store_open(&cli->store, cli->sql_dir, cli->settings.driver, lock, cli->pool));
+    HD_TRY(hd_store_child_init(cli->store, cli->pool));
+    apr_pool_create(&connection_pool, cli->pool);
+    HD_TRY(open_database(opened, cli, connection_pool));
+    apr_pool_cleanup_register(connection_pool, opened, disconnect, apr_pool_cleanup_null);
+    HD_TRY(hd_db_wrap(&cli->db, cli->store, opened->driver, opened->handle, connection_pool, cli->pool));
+    return cli->command->need == HD_NEEDS_SCHEMA ? check_schema(cli) : NULL;
+}
+
+hd_error_t *hd_cli_files(hd_files_t **files, const hd_cli_t *cli)
+{
+    HD_TRY(hd_files_open(files, cli->settings.data_dir, cli->pool));
+    return hd_files_child_init(*files, cli->pool);
+}

@@ -1,0 +1,32 @@
+/* src/cli/schema.c: the commands migrate and check.
+ * May use: domain/, store/, base/. Must not know: other commands.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+
+#include "../store/migrate.h"
+#include "command.h"
+#include "output.h"
+
+static hd_error_t *migrate(hd_cli_t *cli)
+{
+    int from, to;
+
+    HD_TRY(hd_migrate(&from, &to, cli->db, cli->sql_dir, cli->now, cli->pool));
+    if (cli->xml) {
+        hd_view_t *view = hd_view_create("cli-migrate", cli->pool);
+        hd_view_attr_int(view, hd_view_root(view), "from", from);
+        hd_view_attr_int(view, hd_view_root(view), "to", to);
+        return hd_cli_print_view(view, cli->pool);
+    }
+    if (from == to) printf("schema version %d: nothing to do\n", to);
+    else printf("schema version %d, was %d\n", to, from);
+    return NULL;
+}
+
+const hd_cli_command_t hd_cli_schema_commands[] = {
+    { "migrate", NULL, NULL, 0, 0, "bring the database to the schema that this version needs",
+      "Run it after each update of the program; it does nothing when there is nothing to do. Two at once are\n"
+      "safe. Reload Apache gracefully afterwards.",
+      NULL, HD_NEEDS_DATABASE, migrate },
+    { NULL }
+};

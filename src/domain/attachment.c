@@ -1,0 +1,149 @@
+/* src/domain/attachment.c: which files are taken, where they wait, who reads them.
+ * May use: store/, base/. Must not know: HTTP.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "attachment.h"
+
+#include <apr_fnmatch.h>
+#include <apr_strings.h>
+
+#include "../base/token.h"
+
+int hd_attachment_type_allowed(const apr_array_header_t *patterns, const char *type)
+{
+    int i;
+
+    for (i = 0; i < patterns->nelts; i++) {
+        const char *pattern = APR_ARRAY_IDX(patterns, i, const char *);
+        int refuses = *pattern == '!';
+        if (apr_fnmatch(pattern + refuses, type, APR_FNM_CASE_BLIND) == APR_SUCCESS) return !refuses;
+    }
+    return 0;
+}
+
+static hd_error_t *fault(apr_pool_t *pool, const char *code, const char *value)
+{
+    hd_error_t *error = hd_error_field(pool, code, "attachment");
+
+    error->value = value;
+    return error;
+}
+
+/* Look up a file that an earlier try has staged. */
+static hd_error_t *add_staged(apr_array_header_t *list, hd_db_t *db, apr_int64_t person_id, const char *id,
+                              apr_pool_t *pool)
+{
+    hd_rows_t *row;
+    hd_file_t *file;
+
+    HD_TRY(hd_db_one(&row, db, "staged_get", HD_ARGS(hd_text(id), hd_int(person_id)), pool));
+    if (!row) return fault(pool, "file-gone", NULL);
+    file = apr_pcalloc(pool, sizeof(*file));
+    file->staged = hd_row_text(row, 0);
+    file->name = hd_row_text(row, 1);
+    file->type = hd_row_text(row, 2);
+    file->sha256 = hd_row_text(row, 3);
+    file->bytes = hd_row_int(row, 4);
+    APR_ARRAY_PUSH(list, const hd_file_t *) = file;
+    return NULL;
+}
+
+hd_error_t *hd_attachments_gather(apr_array_header_t **list, hd_db_t *db, apr_int64_t person_id,
+                                  const hd_upload_t *upload, apr_pool_t *pool)
+{
+    apr_array_header_t *all = apr_array_make(pool, 4, sizeof(const hd_file_t *));
+    apr_off_t bytes = 0;
+    hd_error_t *faults = NULL;
+    int i;
+
+    for (i = 0; i < upload->staged->nelts && i < upload->max_files; i++) {
+        HD_TRY(add_staged(all, db, person_id, APR_ARRAY_IDX(upload->staged, i, const char *), pool));
+    }
+    apr_array_cat(all, upload->fresh);
+    for (i = 0; i < all->nelts; i++) {
+        const hd_file_t *file = APR_ARRAY_IDX(all, i, const hd_file_t *);
+        bytes += file->bytes;
+        if (!hd_attachment_type_allowed(upload->types, file->type)) {
+            faults = hd_error_join(faults, fault(pool, "file-type", file->name));
+        }
+    }
+    if (all->nelts > upload->max_files) {
+        faults = hd_error_join(faults, fault(pool, "files-many", apr_itoa(pool, upload->max_files)));
+    }
+    if (bytes > upload->max_bytes) {
+        faults = hd_error_join(faults, fault(pool, "files-large", apr_off_t_toa(pool, upload->max_bytes)));
+    }
+    *list = all;
+    return faults;
+}
+
+hd_error_t *hd_attachments_keep(hd_files_t *files, const apr_array_header_t *list, apr_pool_t *pool)
+{
+    int i;
+
+    for (i = 0; i < list->nelts; i++) {
+        const hd_file_t *file = APR_ARRAY_IDX(list, i, const hd_file_t *);
+        hd_error_t *error = hd_files_keep(files, file->staged, file->sha256, pool);
+        if (error && error->kind == HD_NOT_FOUND) return fault(pool, "file-gone", file->name);
+        if (error) return error;
+    }
+    return NULL;
+}
+
+hd_error_t *hd_attachments_add(hd_db_t *db, const apr_array_header_t *list, apr_int64_t message_id, apr_pool_t *pool)
+{
+    const char *id;
+    int i;
+
+    for (i = 0; i < list->nelts; i++) {
+        const hd_file_t *file = APR_ARRAY_IDX(list, i, const hd_file_t *);
+        HD_TRY(hd_public_id_make(&id, pool));
+        HD_TRY(hd_db_exec(NULL, db, "attachment_add",
+                          HD_ARGS(hd_text(id), hd_int(message_id), hd_int(i), hd_text(file->name), hd_text(file->type),
+                                  hd_int(file->bytes), hd_text(file->sha256))));
+        HD_TRY(hd_db_exec(NULL, db, "staged_drop", HD_ARGS(hd_text(file->staged))));
+    }
+    return NULL;
+}
+
+void hd_attachments_drop_staged(hd_files_t *files, const apr_array_header_t *list, apr_pool_t *pool)
+{
+    int i;
+
+    for (i = 0; i < list->nelts; i++) {
+        hd_files_drop_staged(files, APR_ARRAY_IDX(list, i, const hd_file_t *)->staged, pool);
+    }
+}
+
+hd_error_t *hd_attachments_stage(hd_db_t *db, apr_int64_t person_id, const apr_array_header_t *list, hd_time_t now)
+{
+    int i;
+
+    for (i = 0; i < list->nelts; i++) {
+        const hd_file_t *file = APR_ARRAY_IDX(list, i, const hd_file_t *);
+        HD_TRY(hd_db_exec(NULL, db, "staged_add",
+                          HD_ARGS(hd_text(file->staged), hd_int(person_id), hd_text(file->name), hd_text(file->type),
+                                  hd_int(file->bytes), hd_text(file->sha256), hd_int(now))));
+    }
+    return NULL;
+}
+
+hd_error_t *hd_attachment_get(const hd_attachment_t **found, hd_db_t *db, const hd_person_t *who,
+                              const char *public_id, apr_pool_t *pool)
+{
+    hd_attachment_t *file;
+    hd_rows_t *row;
+
+    if (who->role >= HD_ROLE_AGENT) HD_TRY(hd_db_one(&row, db, "attachment_of_desk", HD_ARGS(hd_text(public_id)), pool));
+    else {
+        HD_TRY(hd_db_one(&row, db, "attachment_of_person", HD_ARGS(hd_text(public_id), hd_int(who->id)), pool));
+    }
+    if (!row) return hd_error(pool, HD_NOT_FOUND, "not-found", NULL);
+    file = apr_pcalloc(pool, sizeof(*file));
+    file->public_id = hd_row_text(row, 0);
+    file->name = hd_row_text(row, 1);
+    file->type = hd_row_text(row, 2);
+    file->sha256 = hd_row_text(row, 3);
+    file->bytes = hd_row_int(row, 4);
+    *found = file;
+    return NULL;
+}

@@ -1,0 +1,56 @@
+/* src/domain/attachment.h: files of messages: which are taken, how they wait for a form, who may read them.
+ * May use: store/, base/. Must not know: HTTP.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef HD_DOMAIN_ATTACHMENT_H
+#define HD_DOMAIN_ATTACHMENT_H
+
+#include "ticket.h"
+
+/**
+ * Look which files come with a message: those of this form and those staged before.
+ * @param[out] list   const hd_file_t * in pool
+ * @param db          the connection
+ * @param person_id   who sends them; another's staged files are not found
+ * @param upload      what the form brings
+ * @param pool        owns the list
+ * @return NULL; HD_INVALID "file-type" (value: the name), "files-large" (value: bytes), "files-many" (value: how many),
+ *         "file-gone", all for the field "attachment"; or the database's error
+ */
+hd_error_t *hd_attachments_gather(apr_array_header_t **list, hd_db_t *db, apr_int64_t person_id,
+                                  const hd_upload_t *upload, apr_pool_t *pool);
+
+/** Give the files their lasting places on disk, before the transaction. @return NULL, HD_NOT_FOUND, HD_FULL, HD_BROKEN */
+hd_error_t *hd_attachments_keep(hd_files_t *files, const apr_array_header_t *list, apr_pool_t *pool);
+
+/** Write the rows of a message's files; part of the caller's transaction. */
+hd_error_t *hd_attachments_add(hd_db_t *db, const apr_array_header_t *list, apr_int64_t message_id, apr_pool_t *pool);
+
+/** After the transaction: forget the staged files. Failures do not matter: the worker sweeps what is left. */
+void hd_attachments_drop_staged(hd_files_t *files, const apr_array_header_t *list, apr_pool_t *pool);
+
+/**
+ * Keep the files of a form that was not accepted for 24 hours, bound to the person.
+ * @param db         the connection
+ * @param person_id  who sent them
+ * @param list       const hd_file_t *: those of this form
+ * @param now        UTC, seconds
+ * @return NULL or the database's error
+ */
+hd_error_t *hd_attachments_stage(hd_db_t *db, apr_int64_t person_id, const apr_array_header_t *list, hd_time_t now);
+
+/**
+ * Find an attachment for reading.
+ * @param[out] found  in pool; untouched on error
+ * @param db          the connection
+ * @param who         who asks: staff reach all, clients those of their accounts
+ * @param public_id   from the address
+ * @param pool        owns the result
+ * @return NULL, HD_NOT_FOUND, or the database's error
+ */
+hd_error_t *hd_attachment_get(const hd_attachment_t **found, hd_db_t *db, const hd_person_t *who,
+                              const char *public_id, apr_pool_t *pool);
+
+/** Whether a media type is taken: the first pattern that matches decides; "!" in front refuses. @return 1 or 0 */
+int hd_attachment_type_allowed(const apr_array_header_t *patterns, const char *type);
+
+#endif

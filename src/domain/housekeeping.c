@@ -1,0 +1,22 @@
+/* src/domain/housekeeping.c: what is deleted when its time is over.
+ * May use: store/, base/. Must not know: HTTP, when it is called.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "housekeeping.h"
+
+hd_error_t *hd_housekeeping(hd_db_t *db, hd_files_t *files, const hd_session_terms_t *terms, hd_time_t now,
+                            apr_pool_t *pool)
+{
+    const hd_time_t tokens = now - HD_TOKEN_KEEP_SEC, staged = now - HD_STAGED_KEEP_SEC;
+    int removed;
+
+    HD_TRY(hd_db_exec(NULL, db, "housekeeping_attempts", HD_ARGS(hd_int(now - HD_ATTEMPT_KEEP_SEC))));
+    if (terms->idle_sec > 0) {
+        HD_TRY(hd_db_exec(NULL, db, "housekeeping_sessions_idle", HD_ARGS(hd_int(now - terms->idle_sec))));
+    }
+    if (terms->max_sec > 0) {
+        HD_TRY(hd_db_exec(NULL, db, "housekeeping_sessions_old", HD_ARGS(hd_int(now - terms->max_sec))));
+    }
+    HD_TRY(hd_db_exec(NULL, db, "housekeeping_tokens", HD_ARGS(hd_int(tokens), hd_int(tokens))));
+    HD_TRY(hd_db_exec(NULL, db, "housekeeping_staged", HD_ARGS(hd_int(staged))));
+    return files ? hd_files_sweep_staged(&removed, files, staged, pool) : NULL;
+}

@@ -1,0 +1,89 @@
+/* src/domain/outbox.h: what is to be mailed, from the transaction that decides it to the server that takes it.
+ * May use: store/, mail/, text/, base/. Must not know: HTTP, when it is called (web/worker.c ticks).
+ *
+ * A row is written in the transaction that it tells of. A worker claims it (a lease, so that several front ends never
+ * take the same), composes, delivers, and notes the end; what fails is tried again with growing pauses for 3 days.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef HD_DOMAIN_OUTBOX_H
+#define HD_DOMAIN_OUTBOX_H
+
+#include <apr_tables.h>
+
+#include "../mail/deliver.h"
+#include "../mail/letter.h"
+#include "../mail/matter.h"
+#include "../store/db.h"
+
+/** What is to be mailed. */
+typedef struct hd_outbox_item_t {
+    const char *kind;       /* HD_MAIL_… */
+    const char *recipient;  /* address */
+    const char *language;   /* one of the languages, or NULL: the person's, else the server's */
+    apr_int64_t person_id;  /* 0: none */
+    apr_int64_t ticket_id;  /* 0: none */
+    apr_int64_t message_id; /* 0: none */
+} hd_outbox_item_t;
+
+/**
+ * Put a mail into the outbox; part of the caller's transaction.
+ * @param db    the connection, in a transaction
+ * @param item  what
+ * @param due   UTC, seconds: not before
+ * @param now   UTC, seconds
+ * @param pool  for the work
+ * @return NULL or the database's error
+ */
+hd_error_t *hd_outbox_add(hd_db_t *db, const hd_outbox_item_t *item, hd_time_t due, hd_time_t now, apr_pool_t *pool);
+
+/** What a delivery run needs. */
+typedef struct hd_outbox_run_t {
+    hd_post_t *post;
+    const char *from;              /* HelpdeskMailFrom */
+    const char *host;              /* host of HelpdeskURL, for Message-IDs */
+    const char *secret;            /* HelpdeskSecret, for signed reply addresses and mailed links */
+    const char *default_language;  /* HelpdeskLocale */
+    const char *owner;             /* names this process in leases */
+    hd_compose_t *compose;
+    void *compose_baton;
+    const volatile int *stop;      /* non-zero: leave after the current mail */
+} hd_outbox_run_t;
+
+/**
+ * Deliver what is due, at most max mails; each ends on its own, a refusal never holds up another.
+ * @param[out] sent    mails delivered
+ * @param[out] waiting mails that were due and are not delivered yet
+ * @param db           the connection
+ * @param run          what is needed
+ * @param max          mails at most
+ * @param now          UTC, seconds
+ * @param pool         for the work; a sub-pool is used for each mail
+ * @return NULL or the database's error
+ */
+hd_error_t *hd_outbox_deliver(int *sent, int *waiting, hd_db_t *db, const hd_outbox_run_t *run, int max, hd_time_t now,
+                              apr_pool_t *pool);
+
+/** A row for lists. */
+typedef struct hd_outbox_row_t {
+    const char *id, *kind, *recipient, *state, *last_error, *reference; /* state: queued, sent, failed */
+    int attempts;
+    hd_time_t created_at, due_at, sent_at;
+} hd_outbox_row_t;
+
+/**
+ * List rows, newest first.
+ * @param[out] rows   array of hd_outbox_row_t in pool
+ * @param db          the connection
+ * @param state       "queued", "sent", "failed", or NULL for all
+ * @param limit       rows at most
+ * @param pool        owns the rows
+ * @return NULL or the database's error
+ */
+hd_error_t *hd_outbox_list(apr_array_header_t **rows, hd_db_t *db, const char *state, int limit, apr_pool_t *pool);
+
+/** Try failed mails again now: one by its id, or all with NULL. @param[out] count how many */
+hd_error_t *hd_outbox_retry(int *count, hd_db_t *db, const char *id, hd_time_t now, apr_pool_t *pool);
+
+/** Address that an answer to a mail about a ticket goes to: "support+7q2m9xk.tag@example.com" (RFC 5233), signed. */
+const char *hd_reply_address(const char *from, const char *reference, const char *secret, apr_pool_t *pool);
+
+#endif

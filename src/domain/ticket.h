@@ -1,0 +1,216 @@
+/* src/domain/ticket.h: tickets: opening, answering, closing, and reading them.
+ * May use: store/, text/, outbox.h, base/. Must not know: HTTP, languages of pages.
+ *
+ * Whoever reads or changes a client's ticket gives the person: every statement joins the membership that allows it.
+ * Staff are told apart by side: HD_SIDE_AGENT reaches every ticket.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef HD_DOMAIN_TICKET_H
+#define HD_DOMAIN_TICKET_H
+
+#include <apr_hash.h>
+#include <apr_tables.h>
+
+#include "../store/db.h"
+#include "../store/files.h"
+#include "person.h"
+#include "service.h"
+
+#define HD_SUBJECT_MAX 150      /* characters */
+#define HD_BODY_MAX 65536       /* bytes of a message's source */
+#define HD_EXCERPT_MAX 120      /* characters of the last message in lists */
+#define HD_TICKETS_PAGE 20      /* tickets on a page of a list */
+
+/** On whose side of the desk somebody acts. */
+typedef enum { HD_SIDE_CLIENT, HD_SIDE_AGENT } hd_side_t;
+
+/** A department that takes tickets. */
+typedef struct hd_department_t {
+    apr_int64_t id;
+    const char *slug, *name;
+} hd_department_t;
+
+/** A ticket as lists show it. */
+typedef struct hd_ticket_row_t {
+    const char *ref, *subject, *status, *priority, *channel;
+    const char *department, *department_name; /* slug and name */
+    const char *account_name;
+    const char *service, *service_label;      /* public id and label; NULL: none */
+    const char *last_name, *excerpt;
+    apr_int64_t last_person_id;
+    hd_time_t updated_at;
+} hd_ticket_row_t;
+
+/** What a list of tickets shows. */
+typedef enum { HD_TICKETS_OPEN, HD_TICKETS_CLOSED, HD_TICKETS_ALL, HD_TICKETS_STATUS } hd_ticket_filter_t;
+
+/** A page of a list. */
+typedef struct hd_ticket_page_t {
+    apr_array_header_t *rows; /* hd_ticket_row_t, the last changed first, at most HD_TICKETS_PAGE */
+    const char *older;        /* opaque: give as after; NULL: there are none */
+    const char *newer;        /* opaque: give as before; NULL: there are none */
+} hd_ticket_page_t;
+
+/** Which page. */
+typedef struct hd_ticket_query_t {
+    hd_ticket_filter_t filter;
+    const char *status;       /* HD_TICKETS_STATUS: which */
+    const char *after;        /* older than this, or "" */
+    const char *before;       /* newer than this, or "" */
+    const char *language;     /* of department names */
+} hd_ticket_query_t;
+
+/**
+ * A page of the tickets of some accounts.
+ * @param[out] page  in pool; an "after" or "before" that cannot be read is as if it were not given
+ * @param db         the connection
+ * @param accounts   hd_membership_t: accounts in which the person has the right to support
+ * @param query      which page
+ * @param pool       owns the result
+ * @return NULL or the database's error
+ */
+hd_error_t *hd_ticket_list(hd_ticket_page_t *page, hd_db_t *db, const apr_array_header_t *accounts,
+                           const hd_ticket_query_t *query, apr_pool_t *pool);
+
+/** How many tickets a person's accounts have, by status. */
+typedef struct hd_ticket_counts_t {
+    apr_int64_t open, waiting, closed, all; /* open: all that are not closed; waiting: answered */
+    apr_hash_t *by_status;                  /* status -> apr_int64_t * */
+} hd_ticket_counts_t;
+
+/** Read the counts of all accounts in which a person has the right to support; costs the same whatever they are. */
+hd_error_t *hd_ticket_counts(hd_ticket_counts_t *counts, hd_db_t *db, apr_int64_t person_id, apr_pool_t *pool);
+
+/** Whether a status or a priority is one that there is; urgent is for staff. @return 1 or 0 */
+int hd_ticket_status_valid(const char *status);
+int hd_ticket_priority_valid(const char *priority, hd_side_t side);
+
+/** The tickets about a service, the last changed first. @param limit rows at most @return NULL or the database's error */
+hd_error_t *hd_tickets_of_service(apr_array_header_t **rows, hd_db_t *db, apr_int64_t service_id, int limit,
+                                  const char *language, apr_pool_t *pool);
+
+/** The departments that take tickets, in their order. @param[out] departments hd_department_t in pool */
+hd_error_t *hd_departments(apr_array_header_t **departments, hd_db_t *db, const char *language, apr_pool_t *pool);
+
+/** A whole ticket. */
+typedef struct hd_ticket_t {
+    apr_int64_t id, account_id, person_id;
+    hd_ticket_row_t facts;
+    hd_time_t created_at, answered_at; /* answered_at: of the first answer; 0: none yet */
+    int closed;
+    const hd_service_t *service;       /* or NULL */
+    const char *client_name, *client_email, *client_language; /* who opened it */
+    hd_time_t account_since;
+} hd_ticket_t;
+
+/**
+ * Read a ticket.
+ * @param[out] ticket  in pool; untouched on error
+ * @param db           the connection
+ * @param who          who asks
+ * @param side         as what they ask
+ * @param ref          as it came, folded here
+ * @param language     of the department's name
+ * @param pool         owns the ticket
+ * @return NULL, HD_NOT_FOUND when there is none or it is another's, or the database's error
+ */
+hd_error_t *hd_ticket_get(const hd_ticket_t **ticket, hd_db_t *db, const hd_person_t *who, hd_side_t side,
+                          const char *ref, const char *language, apr_pool_t *pool);
+
+/** An attachment of a message. */
+typedef struct hd_attachment_t {
+    const char *public_id, *name, *type, *sha256;
+    apr_off_t bytes;
+} hd_attachment_t;
+
+/** A message of a conversation. */
+typedef struct hd_message_t {
+    apr_int64_t id, person_id;
+    const char *public_id, *side, *channel, *author, *body_xml;
+    hd_time_t at;
+    apr_array_header_t *files; /* hd_attachment_t */
+} hd_message_t;
+
+/** Something that was done to a ticket. */
+typedef struct hd_ticket_event_t {
+    const char *what, *author; /* author: NULL when it happened by itself */
+    apr_int64_t person_id;
+    hd_time_t at;
+} hd_ticket_event_t;
+
+/** The messages of a ticket, oldest first, with their files. @param[out] messages hd_message_t in pool */
+hd_error_t *hd_ticket_messages(apr_array_header_t **messages, hd_db_t *db, const hd_ticket_t *ticket, apr_pool_t *pool);
+
+/** What was done to a ticket that both sides may see, oldest first. @param[out] events hd_ticket_event_t in pool */
+hd_error_t *hd_ticket_events(apr_array_header_t **events, hd_db_t *db, const hd_ticket_t *ticket, apr_pool_t *pool);
+
+/** Files that come with a message. */
+typedef struct hd_upload_t {
+    const apr_array_header_t *fresh;  /* const hd_file_t *: of this form */
+    const apr_array_header_t *staged; /* const char *: ids of files staged by an earlier try of the same person */
+    const apr_array_header_t *types;  /* const char *: HelpdeskAttachmentTypes */
+    apr_off_t max_bytes;              /* of all together */
+    int max_files;
+} hd_upload_t;
+
+/** A new ticket as the form brings it. */
+typedef struct hd_ticket_new_t {
+    const char *account;    /* public id; "" where the person has one */
+    const char *department; /* slug */
+    const char *service;    /* public id; "": general */
+    const char *subject, *priority, *body;
+    const char *once;       /* one-time form token */
+    const char *channel;
+    hd_upload_t files;
+    int limit;              /* new tickets an hour per person; 0: no limit */
+} hd_ticket_new_t;
+
+/**
+ * Open a ticket: ticket, first message, files and the mails that tell of it, in one transaction.
+ * @param[out] ref    the new reference, or the first one's when the same once came again; untouched on error
+ * @param db          the connection
+ * @param files       the attachment store
+ * @param who         who opens it
+ * @param accounts    hd_membership_t with the right to support
+ * @param ticket      what came
+ * @param now         UTC, seconds
+ * @param pool        owns the reference
+ * @return NULL; HD_INVALID, all faults joined: "account-unknown", "department-unknown", "service-unknown",
+ *         "subject-empty", "subject-long", "priority-unknown", "body-empty", "body-long", "once-missing", "file-type",
+ *         "files-large", "files-many", "file-gone"; HD_LIMIT "ticket-limit"; HD_FULL; or the database's error
+ */
+hd_error_t *hd_ticket_open(const char **ref, hd_db_t *db, hd_files_t *files, const hd_person_t *who,
+                           const apr_array_header_t *accounts, const hd_ticket_new_t *ticket, hd_time_t now,
+                           apr_pool_t *pool);
+
+/** A reply as the form brings it. */
+typedef struct hd_reply_t {
+    hd_side_t side;
+    const char *ref, *body, *once, *channel;
+    hd_upload_t files;
+} hd_reply_t;
+
+/**
+ * Add a reply: a client's makes the ticket customer-reply (and reopens a closed one), an agent's answered. One
+ * transaction with the mails that tell of it.
+ * @param[out] id  public id of the reply, or of the first one when the same once came again; untouched on error
+ * @param db       the connection
+ * @param files    the attachment store
+ * @param who      who writes
+ * @param reply    what came
+ * @param now      UTC, seconds
+ * @param pool     owns the id
+ * @return NULL; HD_NOT_FOUND; HD_INVALID "body-empty", "body-long", "once-missing", "file-type", …; HD_FULL; or the
+ *         database's error
+ */
+hd_error_t *hd_reply_add(const char **id, hd_db_t *db, hd_files_t *files, const hd_person_t *who,
+                         const hd_reply_t *reply, hd_time_t now, apr_pool_t *pool);
+
+/** Close a ticket; nothing is written when it is closed. @return NULL, HD_NOT_FOUND, or the database's error */
+hd_error_t *hd_ticket_close(hd_db_t *db, const hd_person_t *who, hd_side_t side, const char *ref, hd_time_t now,
+                            apr_pool_t *pool);
+
+/** Reopen a closed ticket; nothing is written when it is open. @return NULL, HD_NOT_FOUND, or the database's error */
+hd_error_t *hd_ticket_reopen(hd_db_t *db, const hd_person_t *who, hd_side_t side, const char *ref, hd_time_t now,
+                             apr_pool_t *pool);
+
+#endif

@@ -1,0 +1,275 @@
+/* src/domain/ticket_read.c: lists of tickets, and one with its conversation.
+ * May use: store/, base/. Must not know: HTTP, how a page looks.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <apr_strings.h>
+#include <stdlib.h>
+
+#include "../base/token.h"
+#include "ticket.h"
+
+#define TIME_LAST APR_INT64_C(253402300799) /* 9999-12-31: later than any ticket */
+
+/* Where a page begins: the change and the reference of the ticket before it. */
+typedef struct place_t {
+    apr_int64_t at;
+    const char *ref;
+} place_t;
+
+/* Columns 0 to 13 of every statement that gives tickets. */
+static void read_row(hd_ticket_row_t *row, const hd_rows_t *rows)
+{
+    row->ref = hd_row_text(rows, 0);
+    row->subject = hd_row_text(rows, 1);
+    row->status = hd_row_text(rows, 2);
+    row->priority = hd_row_text(rows, 3);
+    row->channel = hd_row_text(rows, 4);
+    row->department = hd_row_text(rows, 5);
+    row->department_name = hd_row_text(rows, 6);
+    row->account_name = hd_row_text(rows, 7);
+    row->service = hd_row_text(rows, 8);
+    row->service_label = hd_row_text(rows, 9);
+    row->last_name = hd_row_text(rows, 10);
+    row->excerpt = hd_row_text(rows, 11);
+    row->last_person_id = hd_row_int(rows, 12);
+    row->updated_at = hd_row_int(rows, 13);
+}
+
+static void read_list(apr_array_header_t *list, hd_rows_t *rows)
+{
+    while (hd_rows_next(rows)) read_row(apr_array_push(list), rows);
+}
+
+/* A place is written "time.reference". @return 1, or 0 when it is not one */
+static int read_place(place_t *place, const char *text, apr_pool_t *pool)
+{
+    char *end;
+
+    if (*text < '0' || *text > '9') return 0;
+    place->at = apr_strtoi64(text, &end, 10);
+    if (*end != '.') return 0;
+    place->ref = hd_reference_fold(end + 1, pool);
+    return place->ref != NULL;
+}
+
+static const char *write_place(const hd_ticket_row_t *row, apr_pool_t *pool)
+{
+    return apr_psprintf(pool, "%" APR_INT64_T_FMT ".%s", row->updated_at, row->ref);
+}
+
+static hd_error_t *read_account(hd_rows_t **rows, hd_db_t *db, apr_int64_t account, const hd_ticket_query_t *query,
+                                int newer, const place_t *place, apr_pool_t *pool)
+{
+    static const char *const names[][2] = { { "tickets_all_older", "tickets_all_newer" },
+                                            { "tickets_closed_older", "tickets_closed_newer" },
+                                            { "tickets_status_older", "tickets_status_newer" } };
+    hd_value_t language = hd_text(query->language), id = hd_int(account), at = hd_int(place->at),
+               ref = hd_text(place->ref), limit = hd_int(HD_TICKETS_PAGE + 1);
+
+    if (query->filter == HD_TICKETS_ALL) {
+        return hd_db_query(rows, db, names[0][newer], HD_ARGS(language, id, at, at, ref, limit), pool);
+    }
+    if (query->filter == HD_TICKETS_STATUS) {
+        return hd_db_query(rows, db, names[2][newer], HD_ARGS(language, id, hd_text(query->status), at, at, ref, limit),
+                           pool);
+    }
+    return hd_db_query(rows, db, names[1][newer],
+                       HD_ARGS(language, id, hd_int(query->filter == HD_TICKETS_CLOSED), at, at, ref, limit), pool);
+}
+
+static int by_change(const void *a, const void *b)
+{
+    const hd_ticket_row_t *left = a, *right = b;
+
+    if (left->updated_at != right->updated_at) return left->updated_at > right->updated_at ? -1 : 1;
+    return strcmp(right->ref, left->ref);
+}
+
+/* An account's list comes in the order of its index; those of several accounts are merged here. */
+hd_error_t *hd_ticket_list(hd_ticket_page_t *page, hd_db_t *db, const apr_array_header_t *accounts,
+                           const hd_ticket_query_t *query, apr_pool_t *pool)
+{
+    apr_array_header_t *all = apr_array_make(pool, HD_TICKETS_PAGE + 1, sizeof(hd_ticket_row_t));
+    place_t place = { TIME_LAST, "~" };
+    int newer = read_place(&place, query->before, pool), paged = newer || read_place(&place, query->after, pool), i;
+    int more;
+    hd_rows_t *rows;
+
+    for (i = 0; i < accounts->nelts; i++) {
+        apr_int64_t account = APR_ARRAY_IDX(accounts, i, hd_membership_t).account_id;
+        HD_TRY(read_account(&rows, db, account, query, newer, &place, pool));
+        read_list(all, rows);
+    }
+    qsort(all->elts, (size_t)all->nelts, sizeof(hd_ticket_row_t), by_change);
+    more = all->nelts > HD_TICKETS_PAGE;
+    if (more && newer) { /* the page next to the place is the last one of what came */
+        all->elts += (size_t)(all->nelts - HD_TICKETS_PAGE) * sizeof(hd_ticket_row_t);
+    }
+    if (more) all->nelts = HD_TICKETS_PAGE;
+    page->rows = all;
+    page->older = page->newer = NULL;
+    if (!all->nelts) return NULL;
+    if (newer || more) page->older = write_place(&APR_ARRAY_IDX(all, all->nelts - 1, hd_ticket_row_t), pool);
+    if (newer ? more : paged) page->newer = write_place(&APR_ARRAY_IDX(all, 0, hd_ticket_row_t), pool);
+    return NULL;
+}
+
+hd_error_t *hd_ticket_counts(hd_ticket_counts_t *counts, hd_db_t *db, apr_int64_t person_id, apr_pool_t *pool)
+{
+    hd_rows_t *rows;
+
+    memset(counts, 0, sizeof(*counts));
+    counts->by_status = apr_hash_make(pool);
+    HD_TRY(hd_db_query(&rows, db, "ticket_counts", HD_ARGS(hd_int(person_id)), pool));
+    while (hd_rows_next(rows)) {
+        const char *status = hd_row_text(rows, 0);
+        apr_int64_t n = hd_row_int(rows, 1), *sum = apr_hash_get(counts->by_status, status, APR_HASH_KEY_STRING);
+        if (!sum) apr_hash_set(counts->by_status, status, APR_HASH_KEY_STRING, sum = apr_pcalloc(pool, sizeof(*sum)));
+        *sum += n;
+        counts->all += n;
+        if (!strcmp(status, "closed")) counts->closed += n;
+        else counts->open += n;
+        if (!strcmp(status, "answered")) counts->waiting += n;
+    }
+    return NULL;
+}
+
+hd_error_t *hd_tickets_of_service(apr_array_header_t **rows, hd_db_t *db, apr_int64_t service_id, int limit,
+                                  const char *language, apr_pool_t *pool)
+{
+    hd_rows_t *found;
+
+    HD_TRY(hd_db_query(&found, db, "tickets_of_service", HD_ARGS(hd_text(language), hd_int(service_id), hd_int(limit)),
+                       pool));
+    *rows = apr_array_make(pool, limit, sizeof(hd_ticket_row_t));
+    read_list(*rows, found);
+    return NULL;
+}
+
+hd_error_t *hd_departments(apr_array_header_t **departments, hd_db_t *db, const char *language, apr_pool_t *pool)
+{
+    apr_array_header_t *list = apr_array_make(pool, 8, sizeof(hd_department_t));
+    hd_rows_t *rows;
+
+    HD_TRY(hd_db_query(&rows, db, "departments", HD_ARGS(hd_text(language)), pool));
+    while (hd_rows_next(rows)) {
+        hd_department_t *department = apr_array_push(list);
+        department->id = hd_row_int(rows, 0);
+        department->slug = hd_row_text(rows, 1);
+        department->name = hd_row_text(rows, 2);
+    }
+    *departments = list;
+    return NULL;
+}
+
+/* The service of a ticket, from columns 8, 9 and 24 to 32. */
+static const hd_service_t *read_service(const hd_rows_t *row, const hd_ticket_t *ticket, apr_pool_t *pool)
+{
+    hd_service_t *service;
+
+    if (!ticket->facts.service) return NULL;
+    service = apr_pcalloc(pool, sizeof(*service));
+    service->public_id = ticket->facts.service;
+    service->label = ticket->facts.service_label;
+    service->account_id = ticket->account_id;
+    service->account_name = ticket->facts.account_name;
+    service->id = hd_row_int(row, 24);
+    service->kind = hd_row_text(row, 25);
+    service->plan = hd_row_text(row, 26);
+    service->currency = hd_row_text(row, 27);
+    service->state = hd_row_text(row, 28);
+    service->term_months = (int)hd_row_int(row, 29);
+    service->price_minor = hd_row_int(row, 30);
+    service->starts_at = hd_row_int(row, 31);
+    service->expires_at = hd_row_int(row, 32);
+    return service;
+}
+
+hd_error_t *hd_ticket_get(const hd_ticket_t **ticket, hd_db_t *db, const hd_person_t *who, hd_side_t side,
+                          const char *ref, const char *language, apr_pool_t *pool)
+{
+    const char *folded = hd_reference_fold(ref, pool);
+    hd_ticket_t *found = apr_pcalloc(pool, sizeof(*found));
+    hd_rows_t *row = NULL;
+
+    if (folded && side == HD_SIDE_AGENT) {
+        HD_TRY(hd_db_one(&row, db, "ticket_of_desk", HD_ARGS(hd_text(language), hd_text(folded)), pool));
+    }
+    else if (folded) {
+        HD_TRY(hd_db_one(&row, db, "ticket_of_person", HD_ARGS(hd_text(language), hd_int(who->id), hd_text(folded)),
+                         pool));
+    }
+    if (!row) return hd_error(pool, HD_NOT_FOUND, "not-found", NULL);
+    read_row(&found->facts, row);
+    found->id = hd_row_int(row, 14);
+    found->account_id = hd_row_int(row, 15);
+    found->person_id = hd_row_int(row, 16);
+    found->created_at = hd_row_int(row, 17);
+    found->answered_at = hd_row_int(row, 18);
+    found->closed = (int)hd_row_int(row, 19);
+    found->client_name = hd_row_text(row, 20);
+    found->client_email = hd_row_text(row, 21);
+    found->client_language = hd_row_text(row, 22);
+    found->account_since = hd_row_int(row, 23);
+    found->service = read_service(row, found, pool);
+    *ticket = found;
+    return NULL;
+}
+
+static hd_error_t *read_files(apr_array_header_t *messages, hd_db_t *db, apr_int64_t ticket, apr_pool_t *pool)
+{
+    hd_rows_t *rows;
+    int i = 0;
+
+    HD_TRY(hd_db_query(&rows, db, "ticket_attachments", HD_ARGS(hd_int(ticket)), pool));
+    while (hd_rows_next(rows)) { /* both lists are in the order of the messages */
+        hd_attachment_t *file;
+        while (i < messages->nelts && APR_ARRAY_IDX(messages, i, hd_message_t).id != hd_row_int(rows, 0)) i++;
+        if (i == messages->nelts) return NULL; /* of a message written since the messages were read */
+        file = apr_array_push(APR_ARRAY_IDX(messages, i, hd_message_t).files);
+        file->public_id = hd_row_text(rows, 1);
+        file->name = hd_row_text(rows, 2);
+        file->type = hd_row_text(rows, 3);
+        file->sha256 = hd_row_text(rows, 4);
+        file->bytes = hd_row_int(rows, 5);
+    }
+    return NULL;
+}
+
+hd_error_t *hd_ticket_messages(apr_array_header_t **messages, hd_db_t *db, const hd_ticket_t *ticket, apr_pool_t *pool)
+{
+    apr_array_header_t *list = apr_array_make(pool, 10, sizeof(hd_message_t));
+    hd_rows_t *rows;
+
+    HD_TRY(hd_db_query(&rows, db, "ticket_messages", HD_ARGS(hd_int(ticket->id)), pool));
+    while (hd_rows_next(rows)) {
+        hd_message_t *message = apr_array_push(list);
+        message->id = hd_row_int(rows, 0);
+        message->person_id = hd_row_int(rows, 1);
+        message->public_id = hd_row_text(rows, 2);
+        message->side = hd_row_text(rows, 3);
+        message->channel = hd_row_text(rows, 4);
+        message->author = hd_row_text(rows, 5);
+        message->body_xml = hd_row_text(rows, 6);
+        message->at = hd_row_int(rows, 7);
+        message->files = apr_array_make(pool, 1, sizeof(hd_attachment_t));
+    }
+    *messages = list;
+    return read_files(list, db, ticket->id, pool);
+}
+
+hd_error_t *hd_ticket_events(apr_array_header_t **events, hd_db_t *db, const hd_ticket_t *ticket, apr_pool_t *pool)
+{
+    apr_array_header_t *list = apr_array_make(pool, 4, sizeof(hd_ticket_event_t));
+    hd_rows_t *rows;
+
+    HD_TRY(hd_db_query(&rows, db, "ticket_events", HD_ARGS(hd_int(ticket->id)), pool));
+    while (hd_rows_next(rows)) {
+        hd_ticket_event_t *event = apr_array_push(list);
+        event->what = hd_row_text(rows, 0);
+        event->author = hd_row_text(rows, 1);
+        event->person_id = hd_row_int(rows, 2);
+        event->at = hd_row_int(rows, 3);
+    }
+    *events = list;
+    return NULL;
+}

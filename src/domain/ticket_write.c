@@ -1,0 +1,412 @@
+/* src/domain/ticket_write.c: opening, answering, closing and reopening tickets; what each change brings with it.
+ * May use: store/, text/, outbox.h, attachment.h, base/. Must not know: HTTP.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <apr_strings.h>
+
+#include "../base/choice.h"
+#include "../base/token.h"
+#include "../text/fold.h"
+#include "../text/markdown.h"
+#include "attachment.h"
+#include "outbox.h"
+#include "ticket.h"
+
+#define HOUR_SEC 3600
+#define ONCE_MAX 64 /* characters of a form token */
+
+int hd_ticket_status_valid(const char *status)
+{
+    static const char *const statuses[] = { "open", "in-progress", "customer-reply", "answered", "on-hold", "closed", NULL };
+
+    return hd_choice(statuses, status) != NULL;
+}
+
+int hd_ticket_priority_valid(const char *priority, hd_side_t side)
+{
+    static const char *const priorities[] = { "low", "medium", "high", NULL };
+
+    return hd_choice(priorities, priority) || (side == HD_SIDE_AGENT && !strcmp(priority, "urgent"));
+}
+
+/* A message on its way into the database. */
+typedef struct writing_t {
+    const hd_person_t *who;
+    hd_side_t side;
+    const char *channel, *once;
+    const char *body, *body_xml, *excerpt;
+    const char *public_id;     /* of the message */
+    apr_array_header_t *files; /* const hd_file_t * */
+    hd_time_t now;
+    int used;                  /* the form token has been used: nothing was written */
+    /* of a new ticket */
+    const hd_ticket_new_t *ticket;
+    apr_int64_t account_id, department_id, service_id;
+    const char *ref, *subject;
+    /* of a reply */
+    const hd_ticket_t *to;
+} writing_t;
+
+/* Trim and render what was written, or say what is wrong with it. */
+static hd_error_t *prepare_body(writing_t *w, const char *body, apr_pool_t *pool)
+{
+    w->body = hd_text_trim(body, pool);
+    if (!*w->body) return hd_error_field(pool, "body-empty", "body");
+    if (strlen(w->body) > HD_BODY_MAX) {
+        hd_error_t *error = hd_error_field(pool, "body-long", "body");
+        error->value = HD_STRINGIFY(HD_BODY_MAX);
+        return error;
+    }
+    HD_TRY(hd_markdown_render(&w->body_xml, w->body, pool));
+    w->excerpt = hd_markdown_excerpt(w->body_xml, HD_EXCERPT_MAX, pool);
+    return NULL;
+}
+
+static hd_error_t *prepare_once(writing_t *w, const char *once, apr_pool_t *pool)
+{
+    w->once = once;
+    if (*once && strlen(once) <= ONCE_MAX) return NULL;
+    return hd_error_make(pool, HD_INVALID, "once-missing", NULL, HD_HERE, NULL);
+}
+
+/* Add to the faults of a form; what is not the form's fault ends it at once. */
+#define HD_COLLECT(faults, call)                                            \
+    do {                                                                    \
+        hd_error_t *hd_collected = (call);                                  \
+        if (hd_collected && hd_collected->kind != HD_INVALID) return hd_collected; \
+        (faults) = hd_error_join((faults), hd_collected);                   \
+    } while (0)
+
+static hd_error_t *find_account(writing_t *w, const apr_array_header_t *accounts, apr_pool_t *pool)
+{
+    int i;
+
+    for (i = 0; i < accounts->nelts; i++) {
+        const hd_membership_t *account = &APR_ARRAY_IDX(accounts, i, hd_membership_t);
+        if (strcmp(account->public_id, w->ticket->account) && (*w->ticket->account || accounts->nelts > 1)) continue;
+        w->account_id = account->account_id;
+        return NULL;
+    }
+    return hd_error_field(pool, "account-unknown", "account");
+}
+
+/* The service decides the account where the form leaves it open. */
+static hd_error_t *find_service(writing_t *w, hd_db_t *db, const apr_array_header_t *accounts, apr_pool_t *pool)
+{
+    hd_rows_t *row;
+    int i;
+
+    if (!*w->ticket->service) return NULL;
+    for (i = 0; i < accounts->nelts; i++) {
+        apr_int64_t account = APR_ARRAY_IDX(accounts, i, hd_membership_t).account_id;
+        if (w->account_id && w->account_id != account) continue;
+        HD_TRY(hd_db_one(&row, db, "service_for_ticket", HD_ARGS(hd_text(w->ticket->service), hd_int(account)), pool));
+        if (!row) continue;
+        w->service_id = hd_row_int(row, 0);
+        w->account_id = account;
+        return NULL;
+    }
+    return hd_error_field(pool, "service-unknown", "service");
+}
+
+static hd_error_t *find_department(writing_t *w, hd_db_t *db, apr_pool_t *pool)
+{
+    hd_rows_t *row;
+
+    HD_TRY(hd_db_one(&row, db, "department_by_slug", HD_ARGS(hd_text(w->ticket->department)), pool));
+    if (!row) return hd_error_field(pool, "department-unknown", "department");
+    w->department_id = hd_row_int(row, 0);
+    return NULL;
+}
+
+static hd_error_t *check_subject(writing_t *w, apr_pool_t *pool)
+{
+    hd_error_t *error;
+
+    w->subject = hd_text_trim(w->ticket->subject, pool);
+    if (!*w->subject) return hd_error_field(pool, "subject-empty", "subject");
+    if (!hd_text_valid(w->subject, strlen(w->subject), 0)) return hd_error_field(pool, "text-invalid", "subject");
+    if (hd_text_chars(w->subject) <= HD_SUBJECT_MAX) return NULL;
+    error = hd_error_field(pool, "subject-long", "subject");
+    error->value = HD_STRINGIFY(HD_SUBJECT_MAX);
+    return error;
+}
+
+/* All faults of the form at once. */
+static hd_error_t *check_new(writing_t *w, hd_db_t *db, const apr_array_header_t *accounts, apr_pool_t *pool)
+{
+    hd_error_t *faults = NULL, *no_account = find_account(w, accounts, pool);
+
+    HD_COLLECT(faults, find_department(w, db, pool));
+    HD_COLLECT(faults, find_service(w, db, accounts, pool));
+    if (!w->account_id) HD_COLLECT(faults, no_account);
+    HD_COLLECT(faults, check_subject(w, pool));
+    if (!hd_ticket_priority_valid(w->ticket->priority, w->side)) {
+        HD_COLLECT(faults, hd_error_field(pool, "priority-unknown", "priority"));
+    }
+    HD_COLLECT(faults, prepare_body(w, w->ticket->body, pool));
+    HD_COLLECT(faults, hd_attachments_gather(&w->files, db, w->who->id, &w->ticket->files, pool));
+    HD_COLLECT(faults, prepare_once(w, w->ticket->once, pool));
+    return faults;
+}
+
+static hd_error_t *check_limit(const writing_t *w, hd_db_t *db, apr_pool_t *pool)
+{
+    hd_error_t *error;
+    hd_rows_t *row;
+
+    if (!w->ticket->limit) return NULL;
+    HD_TRY(hd_db_one(&row, db, "tickets_opened_since", HD_ARGS(hd_int(w->who->id), hd_int(w->now - HOUR_SEC)), pool));
+    if (hd_row_int(row, 0) < w->ticket->limit) return NULL;
+    error = hd_error(pool, HD_LIMIT, "ticket-limit", NULL);
+    error->value = apr_itoa(pool, w->ticket->limit);
+    error->retry_after_sec = (int)(hd_row_int(row, 1) + HOUR_SEC - w->now);
+    return error;
+}
+
+/* Write the message and its files. Sets used, and writes nothing, when the form token has been used. */
+static hd_error_t *add_message(apr_int64_t *id, writing_t *w, hd_db_t *db, apr_int64_t ticket, apr_pool_t *pool)
+{
+    hd_rows_t *row;
+
+    HD_TRY(hd_db_exec(NULL, db, "message_add",
+                      HD_ARGS(hd_text(w->public_id), hd_int(ticket), hd_int(w->who->id),
+                              hd_text(w->side == HD_SIDE_AGENT ? "agent" : "client"), hd_text(w->channel),
+                              hd_text(w->once), hd_text(w->body), hd_text(w->body_xml), hd_int(w->now))));
+    HD_TRY(hd_db_one(&row, db, "message_id", HD_ARGS(hd_text(w->public_id)), pool));
+    if (!row) {
+        w->used = 1;
+        return hd_error(pool, HD_CONFLICT, "once-used", NULL);
+    }
+    *id = hd_row_int(row, 0);
+    return hd_attachments_add(db, w->files, *id, pool);
+}
+
+static hd_error_t *mail(hd_db_t *db, const char *kind, const char *recipient, apr_int64_t person, apr_int64_t ticket,
+                        apr_int64_t message, hd_time_t now, apr_pool_t *pool)
+{
+    hd_outbox_item_t item = { kind, recipient, NULL, person, ticket, message };
+
+    return hd_outbox_add(db, &item, now, now, pool);
+}
+
+/* One mail for each address of the department: each stands alone. */
+static hd_error_t *mail_department(hd_db_t *db, const char *kind, apr_int64_t department, apr_int64_t ticket,
+                                   apr_int64_t message, hd_time_t now, apr_pool_t *pool)
+{
+    hd_rows_t *rows;
+
+    HD_TRY(hd_db_query(&rows, db, "department_addresses", HD_ARGS(hd_int(department)), pool));
+    while (hd_rows_next(rows)) HD_TRY(mail(db, kind, hd_row_text(rows, 0), 0, ticket, message, now, pool));
+    return NULL;
+}
+
+static hd_error_t *open_ticket(hd_db_t *db, void *baton, apr_pool_t *pool)
+{
+    writing_t *w = baton;
+    apr_int64_t ticket, message;
+    hd_rows_t *row;
+
+    HD_TRY(check_limit(w, db, pool));
+    HD_TRY(hd_reference_make(&w->ref, pool));
+    HD_TRY(hd_db_one(&row, db, "ticket_add",
+                     HD_ARGS(hd_text(w->ref), hd_int(w->account_id), hd_int(w->who->id), hd_int(w->department_id),
+                             hd_int(w->service_id), hd_text(w->subject), hd_text(w->ticket->priority),
+                             hd_text(w->channel), hd_int(w->now), hd_int(w->now), hd_int(w->who->id),
+                             hd_text(w->excerpt)),
+                     pool));
+    ticket = hd_row_int(row, 0);
+    HD_TRY(add_message(&message, w, db, ticket, pool));
+    HD_TRY(hd_db_exec(NULL, db, "ticket_count_add", HD_ARGS(hd_int(w->account_id), hd_text("open"))));
+    HD_TRY(mail(db, HD_MAIL_TICKET_RECEIPT, w->who->email, w->who->id, ticket, message, w->now, pool));
+    return mail_department(db, HD_MAIL_TICKET_ALERT, w->department_id, ticket, message, w->now, pool);
+}
+
+/* What this person's form token has brought. @param[out] ref, id  untouched when it has not been used */
+static hd_error_t *first_result(const char **ref, const char **id, hd_db_t *db, const writing_t *w, apr_pool_t *pool)
+{
+    hd_rows_t *row;
+
+    HD_TRY(hd_db_one(&row, db, "message_by_once", HD_ARGS(hd_int(w->who->id), hd_text(w->once)), pool));
+    if (!row) return NULL;
+    *id = hd_row_text(row, 0);
+    *ref = hd_row_text(row, 1);
+    return NULL;
+}
+
+/* Files to their places, then the transaction; a form token that was used leads to what it brought. */
+static hd_error_t *write_message(writing_t *w, hd_db_t *db, hd_files_t *files, hd_db_work_t *work, apr_pool_t *pool)
+{
+    hd_error_t *error;
+
+    HD_TRY(hd_public_id_make(&w->public_id, pool));
+    HD_TRY(hd_attachments_keep(files, w->files, pool));
+    error = hd_db_transaction(db, work, w, pool);
+    if (error && w->used) error = first_result(&w->ref, &w->public_id, db, w, pool);
+    if (!error) hd_attachments_drop_staged(files, w->files, pool);
+    return error;
+}
+
+hd_error_t *hd_ticket_open(const char **ref, hd_db_t *db, hd_files_t *files, const hd_person_t *who,
+                           const apr_array_header_t *accounts, const hd_ticket_new_t *ticket, hd_time_t now,
+                           apr_pool_t *pool)
+{
+    writing_t w = { 0 };
+    const char *first = NULL, *id;
+
+    w.who = who;
+    w.side = HD_SIDE_CLIENT;
+    w.channel = ticket->channel;
+    w.now = now;
+    w.ticket = ticket;
+    w.once = ticket->once;
+    if (*w.once) HD_TRY(first_result(&first, &id, db, &w, pool));
+    if (first) {
+        *ref = first;
+        return NULL;
+    }
+    HD_TRY(check_new(&w, db, accounts, pool));
+    HD_TRY(write_message(&w, db, files, open_ticket, pool));
+    *ref = w.ref;
+    return NULL;
+}
+
+/* ---- changes of a ticket that is there ---- */
+
+/* A ticket's state under its lock. */
+typedef struct state_t {
+    const char *status;
+    apr_int64_t account_id, department_id;
+    hd_time_t answered_at;
+} state_t;
+
+static hd_error_t *lock(state_t *state, hd_db_t *db, apr_int64_t ticket, apr_pool_t *pool)
+{
+    hd_rows_t *row;
+
+    HD_TRY(hd_db_exec(NULL, db, "ticket_lock", HD_ARGS(hd_int(ticket))));
+    HD_TRY(hd_db_one(&row, db, "ticket_state", HD_ARGS(hd_int(ticket)), pool));
+    if (!row) return hd_error(pool, HD_NOT_FOUND, "not-found", NULL);
+    state->status = hd_row_text(row, 0);
+    state->account_id = hd_row_int(row, 1);
+    state->department_id = hd_row_int(row, 2);
+    state->answered_at = hd_row_int(row, 3);
+    return NULL;
+}
+
+static hd_error_t *move_count(hd_db_t *db, const state_t *from, const char *to)
+{
+    if (!strcmp(from->status, to)) return NULL;
+    return hd_db_exec(NULL, db, "ticket_count_move",
+                      HD_ARGS(hd_text(to), hd_int(from->account_id), hd_text(from->status), hd_text(to)));
+}
+
+static hd_error_t *note_change(hd_db_t *db, apr_int64_t ticket, const hd_person_t *who, hd_time_t now, const char *what,
+                               const char *from, const char *to)
+{
+    return hd_db_exec(NULL, db, "ticket_change_add",
+                      HD_ARGS(hd_int(ticket), hd_int(who->id), hd_int(now), hd_text(what), hd_text(from), hd_text(to)));
+}
+
+static hd_error_t *mail_reply(const writing_t *w, hd_db_t *db, const state_t *state, apr_int64_t message,
+                              apr_pool_t *pool)
+{
+    const hd_ticket_t *ticket = w->to;
+
+    if (w->side == HD_SIDE_AGENT) {
+        return mail(db, HD_MAIL_ANSWER, ticket->client_email, ticket->person_id, ticket->id, message, w->now, pool);
+    }
+    HD_TRY(mail(db, HD_MAIL_REPLY_RECEIPT, w->who->email, w->who->id, ticket->id, message, w->now, pool));
+    return mail_department(db, HD_MAIL_REPLY_ALERT, state->department_id, ticket->id, message, w->now, pool);
+}
+
+static hd_error_t *add_reply(hd_db_t *db, void *baton, apr_pool_t *pool)
+{
+    writing_t *w = baton;
+    const char *status = w->side == HD_SIDE_AGENT ? "answered" : "customer-reply";
+    apr_int64_t message;
+    state_t was;
+
+    HD_TRY(lock(&was, db, w->to->id, pool));
+    HD_TRY(add_message(&message, w, db, w->to->id, pool));
+    if (w->side == HD_SIDE_AGENT && !was.answered_at) was.answered_at = w->now;
+    HD_TRY(hd_db_exec(NULL, db, "ticket_written",
+                      HD_ARGS(hd_text(status), hd_int(w->now), hd_int(was.answered_at), hd_int(w->who->id),
+                              hd_text(w->excerpt), hd_int(w->to->id))));
+    HD_TRY(move_count(db, &was, status));
+    if (!strcmp(was.status, "closed")) HD_TRY(note_change(db, w->to->id, w->who, w->now, "reopened", was.status, status));
+    return mail_reply(w, db, &was, message, pool);
+}
+
+hd_error_t *hd_reply_add(const char **id, hd_db_t *db, hd_files_t *files, const hd_person_t *who,
+                         const hd_reply_t *reply, hd_time_t now, apr_pool_t *pool)
+{
+    hd_error_t *faults = NULL;
+    writing_t w = { 0 };
+    const char *first = NULL, *ref;
+
+    w.who = who;
+    w.side = reply->side;
+    w.channel = reply->channel;
+    w.now = now;
+    w.once = reply->once;
+    HD_TRY(hd_ticket_get(&w.to, db, who, reply->side, reply->ref, "en", pool));
+    if (*w.once) HD_TRY(first_result(&ref, &first, db, &w, pool));
+    if (first) {
+        *id = first;
+        return NULL;
+    }
+    HD_COLLECT(faults, prepare_body(&w, reply->body, pool));
+    HD_COLLECT(faults, hd_attachments_gather(&w.files, db, who->id, &reply->files, pool));
+    HD_COLLECT(faults, prepare_once(&w, reply->once, pool));
+    if (faults) return faults;
+    HD_TRY(write_message(&w, db, files, add_reply, pool));
+    *id = w.public_id;
+    return NULL;
+}
+
+/* Closing or reopening. */
+typedef struct moving_t {
+    const hd_ticket_t *ticket;
+    const hd_person_t *who;
+    hd_side_t side;
+    int close;
+    hd_time_t now;
+} moving_t;
+
+static hd_error_t *move(hd_db_t *db, void *baton, apr_pool_t *pool)
+{
+    const moving_t *m = baton;
+    const char *to = m->close ? "closed" : "open";
+    state_t was;
+
+    HD_TRY(lock(&was, db, m->ticket->id, pool));
+    if ((strcmp(was.status, "closed") == 0) == m->close) return NULL;
+    HD_TRY(hd_db_exec(NULL, db, "ticket_moved",
+                      HD_ARGS(hd_text(to), hd_int(m->close), hd_int(m->now), hd_int(m->close ? m->now : 0),
+                              hd_int(m->ticket->id))));
+    HD_TRY(move_count(db, &was, to));
+    HD_TRY(note_change(db, m->ticket->id, m->who, m->now, m->close ? "closed" : "reopened", was.status, to));
+    if (m->close || m->side == HD_SIDE_AGENT) return NULL;
+    return mail_department(db, HD_MAIL_REPLY_ALERT, was.department_id, m->ticket->id, 0, m->now, pool);
+}
+
+static hd_error_t *close_or_reopen(hd_db_t *db, const hd_person_t *who, hd_side_t side, const char *ref, int close,
+                                   hd_time_t now, apr_pool_t *pool)
+{
+    moving_t moving = { NULL, who, side, close, now };
+
+    HD_TRY(hd_ticket_get(&moving.ticket, db, who, side, ref, "en", pool));
+    return hd_db_transaction(db, move, &moving, pool);
+}
+
+hd_error_t *hd_ticket_close(hd_db_t *db, const hd_person_t *who, hd_side_t side, const char *ref, hd_time_t now,
+                            apr_pool_t *pool)
+{
+    return close_or_reopen(db, who, side, ref, 1, now, pool);
+}
+
+hd_error_t *hd_ticket_reopen(hd_db_t *db, const hd_person_t *who, hd_side_t side, const char *ref, hd_time_t now,
+                             apr_pool_t *pool)
+{
+    return close_or_reopen(db, who, side, ref, 0, now, pool);
+}

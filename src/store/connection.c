@@ -1,0 +1,224 @@
+/* src/store/connection.c: one connection of apr_dbd: setting it up, preparing statements, connecting again.
+ * May use: base/, apr_dbd. Must not know: what the statements are about, transactions.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <apr_allocator.h>
+#include <apr_strings.h>
+#include <string.h>
+
+#include "../base/log.h"
+#include "db_impl.h"
+
+/* How apr_dbd is asked for rows: PostgreSQL's driver hides errors of sequential queries and sleeps at their end,
+ * MariaDB's gives no rows to those that step through a random one. */
+static int random_access(const hd_connection_t *connection)
+{
+    return connection->store->dialect != HD_MYSQL;
+}
+
+int hd_connection_raw(hd_connection_t *connection, const char *sql, hd_failure_t *failure, apr_pool_t *pool)
+{
+    int affected;
+    int number = apr_dbd_query(connection->driver, connection->handle, &affected, sql);
+
+    if (number == 0) return 1;
+    hd_failure_read(failure, connection, number, pool);
+    return 0;
+}
+
+/* Run a connect_* statement: what gives rows must be asked for as a query. */
+static int run_connect(hd_connection_t *connection, const hd_statement_t *statement, hd_failure_t *failure,
+                       apr_pool_t *pool)
+{
+    apr_dbd_results_t *results = NULL;
+    int number;
+
+    if (statement->sql.kind == HD_SQL_EXEC) return hd_connection_raw(connection, statement->sql.text, failure, pool);
+    number = apr_dbd_select(connection->driver, pool, connection->handle, &results, statement->sql.text,
+                            random_access(connection));
+    if (number == 0) return 1;
+    hd_failure_read(failure, connection, number, pool);
+    return 0;
+}
+
+static int prepare(hd_prepared_t *prepared, hd_connection_t *connection, const hd_statement_t *statement,
+                   hd_failure_t *failure, apr_pool_t *pool)
+{
+    int number;
+
+    apr_pool_create(&prepared->pool, connection->statements);
+    prepared->label = apr_psprintf(prepared->pool, "hd_%s_%u", statement->sql.name, ++connection->serial);
+    prepared->statement = NULL;
+    number = apr_dbd_prepare(connection->driver, prepared->pool, connection->handle, statement->sql.text,
+                             prepared->label, &prepared->statement);
+    if (number == 0) return 1;
+    hd_failure_read(failure, connection, number, pool);
+    apr_pool_destroy(prepared->pool);
+    memset(prepared, 0, sizeof(*prepared));
+    return 0;
+}
+
+/* Ask the connection with the statement that was prepared when it was set up: a connection that was lost and
+ * connected again behind our back does not know it. */
+static int ask(hd_connection_t *connection, hd_failure_t *failure, apr_pool_t *pool)
+{
+    const hd_prepared_t *alive = &connection->prepared[connection->store->alive->index];
+    apr_dbd_results_t *results = NULL;
+    apr_dbd_row_t *row = NULL;
+    const void *none[1] = { NULL };
+    apr_pool_t *scratch;
+    int number;
+
+    if (connection->store->dialect == HD_SQLITE) return 1;
+    if (!alive->statement) {
+        failure->fault = HD_FAULT_LOST;
+        failure->unsent = 1;
+        failure->text = "not connected";
+        return 0;
+    }
+    apr_pool_create(&scratch, pool);
+    number = apr_dbd_pbselect(connection->driver, scratch, connection->handle, &results, alive->statement,
+                              random_access(connection), none);
+    if (number != 0) hd_failure_read(failure, connection, number, pool);
+    while (number == 0 && apr_dbd_get_row(connection->driver, scratch, results, &row, -1) == 0) continue;
+    apr_pool_destroy(scratch);
+    if (number == 0) return 1;
+    failure->fault = HD_FAULT_LOST;
+    failure->unsent = 1;
+    return 0;
+}
+
+int hd_connection_prepare(apr_dbd_prepared_t **prepared, hd_connection_t *connection, const hd_statement_t *statement,
+                          hd_failure_t *failure, apr_pool_t *pool)
+{
+    hd_prepared_t *slot = &connection->prepared[statement->index];
+
+    if (!slot->statement) {
+        if (!ask(connection, failure, pool) || !prepare(slot, connection, statement, failure, pool)) {
+            failure->unsent = 1;
+            return 0;
+        }
+    }
+    *prepared = slot->statement;
+    return 1;
+}
+
+void hd_connection_forget(hd_connection_t *connection, const hd_statement_t *statement)
+{
+    hd_prepared_t *slot = &connection->prepared[statement->index];
+    hd_failure_t ignored;
+
+    if (!slot->statement || statement == connection->store->alive) return;
+    if (connection->store->dialect == HD_PGSQL && !connection->in_transaction) {
+        hd_connection_raw(connection, apr_pstrcat(slot->pool, "DEALLOCATE ", slot->label, NULL), &ignored, slot->pool);
+    }
+    apr_pool_destroy(slot->pool);
+    memset(slot, 0, sizeof(*slot));
+}
+
+void hd_connection_forget_all(hd_connection_t *connection)
+{
+    apr_pool_clear(connection->statements);
+    memset(connection->prepared, 0, (size_t)connection->store->count * sizeof(hd_prepared_t));
+}
+
+/* Bring a new connection, or one that was connected again, to the state that statements rely on. */
+static int set_up(hd_connection_t *connection, hd_failure_t *failure, apr_pool_t *pool)
+{
+    const apr_array_header_t *connect = connection->store->connect;
+    const hd_statement_t *alive = connection->store->alive;
+    int i;
+
+    connection->ready = 0;
+    connection->in_transaction = 0;
+    hd_connection_forget_all(connection);
+    for (i = 0; i < connect->nelts; i++) {
+        const hd_statement_t *statement = APR_ARRAY_IDX(connect, i, const hd_statement_t *);
+
+        if (!run_connect(connection, statement, failure, pool) &&
+            strncmp(statement->sql.name, "connect_try_", 12) != 0) {
+            return 0;
+        }
+    }
+    if (!prepare(&connection->prepared[alive->index], connection, alive, failure, pool)) return 0;
+    connection->ready = 1;
+    return 1;
+}
+
+hd_revive_t hd_connection_revive(hd_connection_t *connection, apr_pool_t *pool)
+{
+    hd_failure_t failure;
+    hd_failure_t lost;
+
+    if (connection->store->dialect == HD_SQLITE) return HD_REVIVE_ALIVE;
+    if (apr_dbd_check_conn(connection->driver, pool, connection->handle) != APR_SUCCESS) {
+        connection->ready = 0;
+        return HD_REVIVE_AWAY;
+    }
+    if (connection->ready && ask(connection, &lost, pool)) return HD_REVIVE_ALIVE;
+    /* The first question may be what finds out that the server has gone; the second finds it back. */
+    if (!set_up(connection, &failure, pool) &&
+        (apr_dbd_check_conn(connection->driver, pool, connection->handle) != APR_SUCCESS ||
+         !set_up(connection, &failure, pool))) {
+        return HD_REVIVE_AWAY;
+    }
+    hd_log(HD_LOG_INFO, APR_SUCCESS, HDLOGNO(0013) "database: connected again");
+    return HD_REVIVE_AGAIN;
+}
+
+static hd_error_t *make(hd_connection_t **made, hd_store_t *store, const apr_dbd_driver_t *driver, apr_dbd_t *handle,
+                        apr_pool_t *connection_pool, apr_pool_t *pool)
+{
+    apr_allocator_t *allocator;
+    apr_pool_t *own;
+    hd_connection_t *connection;
+    apr_status_t status = apr_allocator_create(&allocator);
+
+    if (status == APR_SUCCESS) status = apr_pool_create_ex(&own, connection_pool, NULL, allocator);
+    if (status != APR_SUCCESS) return hd_error_apr(pool, status, "server-memory", "connection");
+    apr_allocator_owner_set(allocator, own);
+    connection = apr_pcalloc(own, sizeof(*connection));
+    connection->store = store;
+    connection->driver = driver;
+    connection->handle = handle;
+    connection->pool = own;
+    apr_pool_create(&connection->statements, own);
+    connection->prepared = apr_pcalloc(own, (apr_size_t)store->count * sizeof(hd_prepared_t));
+    *made = connection;
+    return NULL;
+}
+
+static hd_error_t *away(const char *what, const char *text, apr_pool_t *pool)
+{
+    hd_failure_t failure = { HD_FAULT_LOST, 1, text };
+
+    return hd_failure_error(&failure, what, pool);
+}
+
+hd_error_t *hd_connection_get(hd_connection_t **connection, hd_store_t *store, const apr_dbd_driver_t *driver,
+                              apr_dbd_t *handle, apr_pool_t *connection_pool, apr_pool_t *pool)
+{
+    const char *key = apr_psprintf(pool, "hd_connection_t:%pp", (void *)store);
+    void *found = NULL;
+    hd_connection_t *made;
+    hd_failure_t failure;
+
+    apr_pool_userdata_get(&found, key, connection_pool);
+    made = found;
+    if (!made) {
+        HD_TRY(make(&made, store, driver, handle, connection_pool, pool));
+        apr_pool_userdata_set(made, key, NULL, connection_pool);
+        if (!set_up(made, &failure, pool)) return hd_failure_error(&failure, "setting up a connection", pool);
+    } else if (made->in_transaction) {
+        /* Whoever had it last ran away in the middle of a transaction: nothing of that may stay. */
+        hd_connection_raw(made, store->rollback->sql.text, &failure, pool);
+        made->in_transaction = 0;
+    }
+    if (!made->ready) {
+        if (hd_connection_revive(made, pool) == HD_REVIVE_AWAY) return away("connecting", "no answer", pool);
+        if (!made->ready && !set_up(made, &failure, pool)) {
+            return hd_failure_error(&failure, "setting up a connection", pool);
+        }
+    }
+    *connection = made;
+    return NULL;
+}

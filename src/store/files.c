@@ -1,0 +1,366 @@
+/* src/store/files.c: receives files, keeps them under the hash of their bytes, sweeps what was not kept.
+ * May use: base/, APR, libcrypto, libmagic. Must not know: tickets, HTTP, the database.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "files.h"
+
+#include <apr_strings.h>
+#include <apr_thread_mutex.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <magic.h>
+#include <openssl/evp.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../base/token.h"
+#include "file_name.h"
+#include "owner.h"
+
+#define LOOK_BYTES (64 * 1024) /* how much of a file libmagic is shown */
+#define TYPE_MAX 127           /* bytes of a media type */
+#define UNKNOWN_TYPE "application/octet-stream"
+#define HASH_BYTES 32
+
+struct hd_files_t {
+    const char *staging;
+    const char *files;
+    apr_thread_mutex_t *mutex; /* of this process: guards magic */
+    magic_t magic;
+};
+
+struct hd_incoming_t {
+    hd_files_t *files;
+    apr_pool_t *pool;
+    const char *id;
+    const char *path;
+    const char *name;
+    EVP_MD_CTX *hash;
+    apr_off_t bytes;
+    int fd;     /* -1: closed */
+    int wanted; /* the staged file stays when the pool is cleared */
+};
+
+/* An error of the system; what the person is told when the disk is full is always the same. */
+static hd_error_t *fault(apr_pool_t *pool, int number, const char *where, const char *path)
+{
+    hd_error_t *error = hd_error_apr_make(pool, number, "file-store", where, "%s", path);
+
+    if (error->kind == HD_FULL) error->code = "disk-full";
+    return error;
+}
+
+static int sync_directory(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int number;
+
+    if (fd < 0) return errno;
+    number = fsync(fd) == 0 ? 0 : errno;
+    close(fd);
+    return number;
+}
+
+/* Make a directory that may be there already; a new one is made durable. */
+static hd_error_t *make_directory(const char *path, const char *parent, apr_pool_t *pool)
+{
+    int number;
+
+    if (mkdir(path, 0750) == 0) {
+        hd_give_to_owner(path, pool);
+        number = sync_directory(parent);
+        return number ? fault(pool, number, HD_HERE, parent) : NULL;
+    }
+    number = errno;
+    if (number == EEXIST) {
+        struct stat info;
+
+        if (stat(path, &info) == 0 && S_ISDIR(info.st_mode)) return NULL;
+        number = ENOTDIR;
+    }
+    return fault(pool, number, HD_HERE, path);
+}
+
+hd_error_t *hd_files_open(hd_files_t **files, const char *data_dir, apr_pool_t *pool)
+{
+    hd_files_t *made = apr_pcalloc(pool, sizeof(*made));
+
+    made->staging = apr_pstrcat(pool, data_dir, "/staging", NULL);
+    made->files = apr_pstrcat(pool, data_dir, "/files", NULL);
+    HD_TRY(make_directory(data_dir, apr_pstrcat(pool, data_dir, "/..", NULL), pool));
+    HD_TRY(make_directory(made->staging, data_dir, pool));
+    HD_TRY(make_directory(made->files, data_dir, pool));
+    *files = made;
+    return NULL;
+}
+
+static apr_status_t close_magic(void *data)
+{
+    hd_files_t *files = data;
+
+    if (files->magic) magic_close(files->magic);
+    files->magic = NULL;
+    files->mutex = NULL;
+    return APR_SUCCESS;
+}
+
+hd_error_t *hd_files_child_init(hd_files_t *files, apr_pool_t *pool)
+{
+    apr_status_t status = apr_thread_mutex_create(&files->mutex, APR_THREAD_MUTEX_DEFAULT, pool);
+
+    if (status != APR_SUCCESS) return hd_error_apr(pool, status, "server-memory", "mutex of libmagic");
+    apr_pool_cleanup_register(pool, files, close_magic, apr_pool_cleanup_null);
+    files->magic = magic_open(MAGIC_MIME_TYPE);
+    if (!files->magic) return hd_error(pool, HD_BROKEN, "server-memory", "libmagic");
+    if (magic_load(files->magic, NULL) != 0) {
+        return hd_error(pool, HD_BROKEN, "file-store", "libmagic: %s", magic_error(files->magic));
+    }
+    return NULL;
+}
+
+/* Close what is open; remove the staged file unless it is wanted. */
+static apr_status_t end_incoming(void *data)
+{
+    hd_incoming_t *in = data;
+
+    if (in->fd >= 0) close(in->fd);
+    in->fd = -1;
+    EVP_MD_CTX_free(in->hash);
+    in->hash = NULL;
+    if (!in->wanted) unlink(in->path);
+    return APR_SUCCESS;
+}
+
+hd_error_t *hd_incoming_start(hd_incoming_t **in, hd_files_t *files, const char *name, apr_pool_t *pool)
+{
+    hd_incoming_t *made = apr_pcalloc(pool, sizeof(*made));
+
+    HD_TRY(hd_public_id_make(&made->id, pool));
+    made->files = files;
+    made->pool = pool;
+    made->name = hd_file_name_clean(name, pool);
+    made->path = apr_pstrcat(pool, files->staging, "/", made->id, NULL);
+    made->fd = open(made->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0640);
+    if (made->fd < 0) return fault(pool, errno, HD_HERE, made->path);
+    apr_pool_cleanup_register(pool, made, end_incoming, apr_pool_cleanup_null);
+    made->hash = EVP_MD_CTX_new();
+    if (!made->hash || EVP_DigestInit_ex(made->hash, EVP_sha256(), NULL) != 1) {
+        return hd_error(pool, HD_BROKEN, "server-memory", "SHA-256");
+    }
+    *in = made;
+    return NULL;
+}
+
+hd_error_t *hd_incoming_write(hd_incoming_t *in, const void *bytes, apr_size_t length)
+{
+    const char *from = bytes;
+
+    if (EVP_DigestUpdate(in->hash, bytes, length) != 1) {
+        return hd_error(in->pool, HD_BROKEN, "server-memory", "SHA-256");
+    }
+    while (length > 0) {
+        ssize_t written = write(in->fd, from, length);
+
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) return fault(in->pool, errno, HD_HERE, in->path);
+        from += written;
+        length -= (apr_size_t)written;
+        in->bytes += written;
+    }
+    return NULL;
+}
+
+/* What libmagic says of the first bytes. */
+static const char *find_type(const hd_incoming_t *in)
+{
+    const char *said = NULL;
+    const char *type = UNKNOWN_TYPE;
+    apr_pool_t *scratch;
+    char *head;
+    ssize_t length;
+
+    if (!in->files->magic || apr_pool_create(&scratch, in->pool) != APR_SUCCESS) return type;
+    head = apr_palloc(scratch, LOOK_BYTES);
+    length = pread(in->fd, head, LOOK_BYTES, 0);
+    if (length >= 0 && apr_thread_mutex_lock(in->files->mutex) == APR_SUCCESS) {
+        said = magic_buffer(in->files->magic, head, (size_t)length);
+        if (said && *said && strlen(said) <= TYPE_MAX) type = apr_pstrdup(in->pool, said);
+        apr_thread_mutex_unlock(in->files->mutex);
+    }
+    apr_pool_destroy(scratch);
+    return type;
+}
+
+static const char *hash_hex(const hd_incoming_t *in)
+{
+    unsigned char hash[HASH_BYTES];
+    char *hex;
+    int i;
+
+    if (EVP_DigestFinal_ex(in->hash, hash, NULL) != 1) return NULL;
+    hex = apr_palloc(in->pool, HD_SHA256_HEX + 1);
+    for (i = 0; i < HASH_BYTES; i++) apr_snprintf(hex + i * 2, 3, "%02x", hash[i]);
+    return hex;
+}
+
+hd_error_t *hd_incoming_finish(const hd_file_t **file, hd_incoming_t *in)
+{
+    hd_file_t *made = apr_pcalloc(in->pool, sizeof(*made));
+    int number;
+
+    made->staged = in->id;
+    made->name = in->name;
+    made->bytes = in->bytes;
+    made->sha256 = hash_hex(in);
+    if (!made->sha256) return hd_error(in->pool, HD_BROKEN, "server-memory", "SHA-256");
+    made->type = find_type(in);
+    if (fsync(in->fd) != 0) return fault(in->pool, errno, HD_HERE, in->path);
+    number = close(in->fd) == 0 ? 0 : errno;
+    in->fd = -1;
+    if (!number) number = sync_directory(in->files->staging);
+    if (number) return fault(in->pool, number, HD_HERE, in->path);
+    in->wanted = 1;
+    *file = made;
+    return NULL;
+}
+
+void hd_incoming_abort(hd_incoming_t *in)
+{
+    apr_pool_cleanup_run(in->pool, in, end_incoming);
+}
+
+static int is_id(const char *text)
+{
+    return text && strlen(text) == HD_PUBLIC_ID_LENGTH &&
+           strspn(text, "0123456789abcdefghjkmnpqrstvwxyz") == HD_PUBLIC_ID_LENGTH;
+}
+
+static int is_hash(const char *text)
+{
+    return text && strlen(text) == HD_SHA256_HEX && strspn(text, "0123456789abcdef") == HD_SHA256_HEX;
+}
+
+const char *hd_files_path(const hd_files_t *files, const char *sha256, apr_pool_t *pool)
+{
+    if (!is_hash(sha256)) return NULL;
+    return apr_psprintf(pool, "%s/%.2s/%.2s/%s", files->files, sha256, sha256 + 2, sha256);
+}
+
+/* Give the staged file its second name; or, when the same bytes are kept already, make them young again, so that
+ * nobody who sweeps removes them before the row that refers to them is there. */
+static int link_or_touch(const char *staged, const char *kept)
+{
+    int turn;
+
+    for (turn = 0; turn < 3; turn++) {
+        if (link(staged, kept) == 0) return 0;
+        if (errno != EEXIST) return errno;
+        if (utimensat(AT_FDCWD, kept, NULL, AT_SYMLINK_NOFOLLOW) == 0) return 0;
+        if (errno != ENOENT) return errno;
+    }
+    return EAGAIN;
+}
+
+hd_error_t *hd_files_keep(hd_files_t *files, const char *staged, const char *sha256, apr_pool_t *pool)
+{
+    const char *kept = hd_files_path(files, sha256, pool);
+    const char *first;
+    const char *second;
+    int number;
+
+    if (!kept) return hd_error(pool, HD_BROKEN, "file-store", "not a SHA-256");
+    if (!is_id(staged)) return hd_error(pool, HD_NOT_FOUND, "file-gone", "not the id of a staged file");
+    first = apr_psprintf(pool, "%s/%.2s", files->files, sha256);
+    second = apr_psprintf(pool, "%s/%.2s", first, sha256 + 2);
+    HD_TRY(make_directory(first, files->files, pool));
+    HD_TRY(make_directory(second, first, pool));
+    number = link_or_touch(apr_pstrcat(pool, files->staging, "/", staged, NULL), kept);
+    if (number == ENOENT) return hd_error(pool, HD_NOT_FOUND, "file-gone", "staged file %s is gone", staged);
+    if (!number) number = sync_directory(second);
+    return number ? fault(pool, number, HD_HERE, kept) : NULL;
+}
+
+void hd_files_drop_staged(hd_files_t *files, const char *staged, apr_pool_t *pool)
+{
+    if (is_id(staged)) unlink(apr_pstrcat(pool, files->staging, "/", staged, NULL));
+}
+
+hd_error_t *hd_files_sweep_staged(int *removed, hd_files_t *files, hd_time_t before, apr_pool_t *pool)
+{
+    apr_dir_t *dir;
+    apr_finfo_t info;
+    int count = 0;
+    apr_status_t status = apr_dir_open(&dir, files->staging, pool);
+
+    if (status != APR_SUCCESS) return hd_error_apr(pool, status, "file-store", "%s", files->staging);
+    while (apr_dir_read(&info, APR_FINFO_NAME, dir) == APR_SUCCESS) {
+        const char *path;
+        struct stat stats;
+
+        if (!is_id(info.name)) continue;
+        path = apr_pstrcat(pool, files->staging, "/", info.name, NULL);
+        if (lstat(path, &stats) == 0 && stats.st_mtime < before && unlink(path) == 0) count++;
+    }
+    apr_dir_close(dir);
+    *removed = count;
+    return NULL;
+}
+
+/* The entries of a directory whose names have a length and are hexadecimal; an empty list when it is gone. */
+static apr_array_header_t *list_hex(const char *path, apr_size_t length, apr_pool_t *pool)
+{
+    apr_array_header_t *names = apr_array_make(pool, 16, sizeof(const char *));
+    apr_dir_t *dir;
+    apr_finfo_t info;
+
+    if (apr_dir_open(&dir, path, pool) != APR_SUCCESS) return names;
+    while (apr_dir_read(&info, APR_FINFO_NAME, dir) == APR_SUCCESS) {
+        if (strlen(info.name) == length && strspn(info.name, "0123456789abcdef") == length) {
+            APR_ARRAY_PUSH(names, const char *) = apr_pstrdup(pool, info.name);
+        }
+    }
+    apr_dir_close(dir);
+    return names;
+}
+
+/* Walk through files/ab/cd. @return what the callback returned last */
+static int walk_directory(const char *path, hd_files_walk_t *each, void *baton, apr_pool_t *pool)
+{
+    apr_array_header_t *names = list_hex(path, HD_SHA256_HEX, pool);
+    int stop = 0;
+    int i;
+
+    for (i = 0; i < names->nelts && !stop; i++) {
+        const char *name = APR_ARRAY_IDX(names, i, const char *);
+        apr_finfo_t info;
+
+        if (apr_stat(&info, apr_pstrcat(pool, path, "/", name, NULL), APR_FINFO_NORM, pool) != APR_SUCCESS) continue;
+        stop = each(baton, name, &info);
+    }
+    return stop;
+}
+
+hd_error_t *hd_files_walk(hd_files_t *files, hd_files_walk_t *each, void *baton, apr_pool_t *pool)
+{
+    apr_array_header_t *first;
+    apr_pool_t *scratch;
+    int stop = 0;
+    int i;
+    int k;
+
+    if (access(files->files, R_OK | X_OK) != 0) return fault(pool, errno, HD_HERE, files->files);
+    first = list_hex(files->files, 2, pool);
+    if (apr_pool_create(&scratch, pool) != APR_SUCCESS) return hd_error(pool, HD_BROKEN, "server-memory", "walk");
+    for (i = 0; i < first->nelts && !stop; i++) {
+        const char *path = apr_pstrcat(pool, files->files, "/", APR_ARRAY_IDX(first, i, const char *), NULL);
+        apr_array_header_t *second = list_hex(path, 2, pool);
+
+        for (k = 0; k < second->nelts && !stop; k++) {
+            apr_pool_clear(scratch);
+            stop = walk_directory(apr_pstrcat(scratch, path, "/", APR_ARRAY_IDX(second, k, const char *), NULL), each,
+                                  baton, scratch);
+        }
+    }
+    apr_pool_destroy(scratch);
+    return NULL;
+}

@@ -1,0 +1,99 @@
+/* src/store/write_lock.c: SQLite's one writer at a time: a mutex within the process, a lock file between processes.
+ * May use: base/, APR, fcntl. Must not know: SQL.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "../base/log.h"
+#include "db_impl.h"
+#include "owner.h"
+
+#define WAIT_MAX apr_time_from_sec(5)
+#define PAUSE_MIN 500   /* microseconds between looks at the lock file: grows from this */
+#define PAUSE_MAX 10000 /* to this */
+
+/* Locks of the open file description are not lost when some other part of the process closes the same file. */
+#ifdef F_OFD_SETLK
+#define SET_LOCK F_OFD_SETLK
+#else
+#define SET_LOCK F_SETLK
+#endif
+
+static apr_status_t close_lock(void *data)
+{
+    hd_store_t *store = data;
+
+    if (store->lock_fd >= 0) close(store->lock_fd);
+    store->lock_fd = -1;
+    store->mutex = NULL;
+    return APR_SUCCESS;
+}
+
+hd_error_t *hd_store_child_init(hd_store_t *store, apr_pool_t *pool)
+{
+    apr_status_t status;
+    int fd;
+
+    if (store->dialect != HD_SQLITE) return NULL;
+    fd = open(store->lock_path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0660);
+    if (fd < 0) return hd_error_apr(pool, errno, "database-lock", "%s", store->lock_path);
+    hd_give_to_owner(store->lock_path, pool);
+    store->lock_fd = fd;
+    apr_pool_cleanup_register(pool, store, close_lock, apr_pool_cleanup_null);
+    status = apr_thread_mutex_create(&store->mutex, APR_THREAD_MUTEX_TIMED, pool);
+    if (status != APR_SUCCESS) return hd_error_apr(pool, status, "server-memory", "mutex of the write lock");
+    return NULL;
+}
+
+/* Set or clear the lock of the file. @return 0, or errno */
+static int set_file_lock(int fd, short type)
+{
+    struct flock lock = { .l_type = type, .l_whence = SEEK_SET, .l_start = 0, .l_len = 1, .l_pid = 0 };
+
+    return fcntl(fd, SET_LOCK, &lock) == 0 ? 0 : errno;
+}
+
+static hd_error_t *too_long(const hd_store_t *store, apr_pool_t *pool)
+{
+    hd_error_t *error = hd_error(pool, HD_BUSY, "database-busy", "another writer holds %s", store->lock_path);
+
+    error->retry_after_sec = 5;
+    hd_log(HD_LOG_WARNING, APR_SUCCESS, HDLOGNO(0011) "another writer has held %s for 5 seconds", store->lock_path);
+    return error;
+}
+
+hd_error_t *hd_write_lock(hd_store_t *store, apr_pool_t *pool)
+{
+    apr_time_t until = apr_time_now() + WAIT_MAX;
+    apr_interval_time_t pause = PAUSE_MIN;
+    apr_status_t status;
+
+    if (store->dialect != HD_SQLITE) return NULL;
+    if (!store->mutex) return hd_error(pool, HD_BROKEN, "database-lock", "the write lock was not set up");
+    status = apr_thread_mutex_timedlock(store->mutex, WAIT_MAX);
+    if (APR_STATUS_IS_TIMEUP(status)) return too_long(store, pool);
+    if (status != APR_SUCCESS) return hd_error_apr(pool, status, "database-lock", "mutex of the write lock");
+    for (;;) {
+        int fault = set_file_lock(store->lock_fd, F_WRLCK);
+
+        if (!fault) return NULL;
+        if (fault != EAGAIN && fault != EACCES && fault != EINTR) {
+            apr_thread_mutex_unlock(store->mutex);
+            return hd_error_apr(pool, fault, "database-lock", "%s", store->lock_path);
+        }
+        if (apr_time_now() >= until) {
+            apr_thread_mutex_unlock(store->mutex);
+            return too_long(store, pool);
+        }
+        apr_sleep(pause);
+        pause = pause * 2 > PAUSE_MAX ? PAUSE_MAX : pause * 2;
+    }
+}
+
+void hd_write_unlock(hd_store_t *store)
+{
+    if (store->dialect != HD_SQLITE) return;
+    set_file_lock(store->lock_fd, F_UNLCK);
+    apr_thread_mutex_unlock(store->mutex);
+}

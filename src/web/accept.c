@@ -1,0 +1,79 @@
+/* src/web/accept.c: reading Accept and Accept-Language.
+ * May use: xml/theme.h for the languages. Must not know: routes, people.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "accept.h"
+
+#include <apr_lib.h>
+#include <apr_strings.h>
+#include <stdlib.h>
+
+#include "../xml/theme.h"
+
+/* Take the next element of a list: its name in lower case, and its q (1000 is 1). @return NULL at the end */
+static char *next_choice(const char **list, int *q, apr_pool_t *pool)
+{
+    char *element, *parameter;
+
+    while ((element = ap_get_token(pool, list, 1)) && !*element && **list == ',') (*list)++;
+    if (!element || !*element) return NULL;
+    if (**list == ',') (*list)++;
+    *q = 1000;
+    parameter = strchr(element, ';');
+    if (parameter) {
+        char *value = strstr(parameter, "q=");
+        if (value) *q = (int)(strtod(value + 2, NULL) * 1000);
+        *parameter = '\0';
+    }
+    ap_str_tolower(element);
+    element[strcspn(element, " \t")] = '\0';
+    return element;
+}
+
+int hd_accepts_xml(request_rec *r)
+{
+    const char *list = apr_table_get(r->headers_in, "Accept");
+    int xml = 0, html = -1, text = -1, any = -1, q;
+    char *type;
+
+    if (!list || !strstr(list, "xml")) return 0;
+    while ((type = next_choice(&list, &q, r->pool))) {
+        if (!strcmp(type, "application/xml")) xml = q;
+        else if (!strcmp(type, "text/html")) html = q;
+        else if (!strcmp(type, "text/*")) text = q;
+        else if (!strcmp(type, "*/*")) any = q;
+    }
+    if (html < 0) html = text >= 0 ? text : any;
+    return xml > 0 && xml > html;
+}
+
+const char *hd_language_known(const char *language)
+{
+    const char *const *known;
+
+    for (known = hd_languages; language && *known; known++) {
+        if (!strcasecmp(*known, language)) return *known;
+    }
+    return NULL;
+}
+
+/* The language of ours that a tag asks for, or NULL. */
+static const char *language_of(const char *tag, const char *preset)
+{
+    if (!strncmp(tag, "en", 2) && !apr_isalpha(tag[2])) return "en";
+    if (strncmp(tag, "sr", 2) || apr_isalpha(tag[2])) return NULL;
+    if (strstr(tag, "latn")) return "sr-Latn";
+    return strstr(tag, "cyrl") || strncmp(preset, "sr", 2) ? "sr-Cyrl" : preset;
+}
+
+const char *hd_accept_language(request_rec *r, const char *preset)
+{
+    const char *list = apr_table_get(r->headers_in, "Accept-Language");
+    const char *best = preset, *tag, *language;
+    int best_q = 0, q;
+
+    while (list && (tag = next_choice(&list, &q, r->pool))) {
+        language = language_of(tag, preset);
+        if (language && q > best_q) best = language, best_q = q;
+    }
+    return best;
+}

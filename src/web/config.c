@@ -1,0 +1,471 @@
+/* src/web/config.c: the directives: reading, merging, checking at start, and what is made of them.
+ * May use: everything. Must not know: requests.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "config.h"
+
+#include <apr_lib.h>
+#include <apr_strings.h>
+#include <http_core.h>
+#include <http_log.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include <unixd.h>
+
+#include "module.h"
+
+#ifndef HD_SHARE_DIR
+#define HD_SHARE_DIR "/usr/local/share/helpdesk"
+#endif
+
+#define HD_UNSET (-1)
+#define HD_MINUTE_SEC 60
+#define HD_SECRET_MIN 32 /* characters of HelpdeskSecret: 128 bits and more, however it is written */
+
+/* How a directive's text becomes a member. */
+typedef enum { SETTING_TEXT, SETTING_SECRET, SETTING_INT, SETTING_BYTES, SETTING_LIST } setting_kind_t;
+
+/* A directive: where its value goes, what it is when it is not given, and its range. */
+typedef struct setting_t {
+    const char *name;
+    setting_kind_t kind;
+    size_t offset;
+    const char *preset;  /* NULL: there is none */
+    apr_int64_t min, max;
+} setting_t;
+
+#define AT(member) offsetof(hd_portal_t, member)
+
+static const setting_t settings[] = {
+    { "HelpdeskURL", SETTING_TEXT, AT(url), NULL, 0, 0 },
+    { "HelpdeskDataDir", SETTING_TEXT, AT(data_dir), NULL, 0, 0 },
+    { "HelpdeskShareDir", SETTING_TEXT, AT(share_dir), HD_SHARE_DIR, 0, 0 },
+    { "HelpdeskTheme", SETTING_TEXT, AT(theme_dir), NULL, 0, 0 },
+    { "HelpdeskSecret", SETTING_SECRET, AT(secret), NULL, 0, 0 },
+    { "HelpdeskBrand", SETTING_TEXT, AT(brand), NULL, 0, 0 },
+    { "HelpdeskSupportAddress", SETTING_TEXT, AT(support_address), NULL, 0, 0 },
+    { "HelpdeskLocale", SETTING_TEXT, AT(locale), "en", 0, 0 },
+    { "HelpdeskTimezone", SETTING_TEXT, AT(time_zone), "UTC", 0, 0 },
+    { "HelpdeskMailFrom", SETTING_TEXT, AT(mail_from), NULL, 0, 0 },
+    { "HelpdeskMailTransport", SETTING_SECRET, AT(mail_transport), "sendmail:/usr/sbin/sendmail", 0, 0 },
+    { "HelpdeskAuthProvider", SETTING_LIST, AT(auth_providers), "helpdesk", 0, 0 },
+    { "HelpdeskAttachmentTypes", SETTING_LIST, AT(attachment_types),
+      "!application/x-dosexec !application/x-executable !application/x-sharedlib !application/x-msi *", 0, 0 },
+    { "HelpdeskMonitor", SETTING_LIST, AT(monitor_names), "127.0.0.1 ::1", 0, 0 },
+    { "HelpdeskSessionMax", SETTING_INT, AT(session_max_sec), "2592000", HD_MINUTE_SEC, 366 * HD_DAY_SEC },
+    { "HelpdeskSessionIdle", SETTING_INT, AT(session_idle_sec), "604800", HD_MINUTE_SEC, 366 * HD_DAY_SEC },
+    { "HelpdeskPasswordCost", SETTING_INT, AT(password_cost), "10", 4, 16 },
+    { "HelpdeskLoginLimit", SETTING_INT, AT(login_limit), "10", 0, 100000 },
+    { "HelpdeskLoginLimitAddress", SETTING_INT, AT(login_limit_address), "100", 0, 1000000 },
+    { "HelpdeskTicketLimit", SETTING_INT, AT(ticket_limit), "60", 0, 1000000 },
+    { "HelpdeskAttachmentMax", SETTING_BYTES, AT(attachment_max), "20M", 1024, APR_INT64_C(1) << 40 },
+    { NULL, SETTING_TEXT, 0, NULL, 0, 0 }
+};
+
+static void *member(const hd_portal_t *portal, const setting_t *setting)
+{
+    return (char *)portal + setting->offset;
+}
+
+/* Sizes are bytes, or end in K, M or G (powers of 1024). */
+static const char *read_number(apr_int64_t *number, const char *text, int is_size)
+{
+    char *end;
+
+    if (!apr_isdigit(*text)) return "is not a number";
+    *number = apr_strtoi64(text, &end, 10);
+    if (is_size && *end && strchr("kKmMgG", *end)) {
+        int shift = apr_tolower(*end) == 'k' ? 10 : apr_tolower(*end) == 'm' ? 20 : 30;
+        if (*number > (APR_INT64_C(1) << 60) >> shift) return "is too large";
+        *number <<= shift;
+        end++;
+    }
+    return *end ? "is not a number" : NULL;
+}
+
+static const char *put(hd_portal_t *portal, const setting_t *setting, const char *text, apr_pool_t *pool)
+{
+    apr_int64_t number;
+    const char *fault;
+
+    if (setting->kind == SETTING_TEXT || setting->kind == SETTING_SECRET) {
+        *(const char **)member(portal, setting) = text;
+        return NULL;
+    }
+    if (setting->kind == SETTING_LIST) {
+        apr_array_header_t **list = member(portal, setting);
+        const char *rest = text;
+        if (!*list) *list = apr_array_make(pool, 4, sizeof(const char *));
+        while (*rest) APR_ARRAY_PUSH(*list, const char *) = ap_getword_conf(pool, &rest);
+        return NULL;
+    }
+    fault = read_number(&number, text, setting->kind == SETTING_BYTES);
+    if (fault) return apr_psprintf(pool, "\"%s\" %s", text, fault);
+    if (number < setting->min || number > setting->max) {
+        return apr_psprintf(pool, "%s is out of range: %" APR_INT64_T_FMT " to %" APR_INT64_T_FMT, text, setting->min,
+                            setting->max);
+    }
+    if (setting->kind == SETTING_INT) *(int *)member(portal, setting) = (int)number;
+    else *(apr_off_t *)member(portal, setting) = (apr_off_t)number;
+    return NULL;
+}
+
+/* All directives but the flags come here; a Location's speak for its virtual server, which has one portal. */
+static const char *set(cmd_parms *cmd, void *dir, const char *text)
+{
+    hd_portal_t *portal = hd_portal_of(cmd->server);
+    const setting_t *setting;
+    const char *fault;
+
+    (void)dir;
+    for (setting = settings; setting->name; setting++) {
+        if (strcasecmp(setting->name, cmd->cmd->name)) continue;
+        fault = put(portal, setting, text, cmd->pool);
+        return fault ? apr_pstrcat(cmd->pool, setting->name, ": ", fault, NULL) : NULL;
+    }
+    return apr_pstrcat(cmd->pool, cmd->cmd->name, ": unknown", NULL);
+}
+
+static const char *set_login_limit(cmd_parms *cmd, void *dir, const char *per_email, const char *per_address)
+{
+    const char *fault = set(cmd, dir, per_email);
+    const setting_t *setting;
+
+    if (fault || !per_address) return fault;
+    for (setting = settings; setting->offset != AT(login_limit_address); setting++) continue;
+    fault = put(hd_portal_of(cmd->server), setting, per_address, cmd->pool);
+    return fault ? apr_pstrcat(cmd->pool, cmd->cmd->name, ": ", fault, NULL) : NULL;
+}
+
+static const char *set_on(cmd_parms *cmd, void *dir, int on)
+{
+    hd_dir_config_t *conf = dir;
+    hd_portal_t *portal = hd_portal_of(cmd->server);
+
+    if (!cmd->path) return "Helpdesk: belongs into a <Location>";
+    conf->on = on;
+    if (!on) return NULL;
+    portal->on = 1;
+    portal->location = cmd->path;
+    return NULL;
+}
+
+static const char *set_trust(cmd_parms *cmd, void *dir, int on)
+{
+    (void)cmd;
+    ((hd_dir_config_t *)dir)->trust_user = on;
+    return NULL;
+}
+
+#define ANYWHERE (RSRC_CONF | ACCESS_CONF)
+#define ONE(name, text) AP_INIT_TAKE1(name, set, NULL, ANYWHERE, text)
+#define LIST(name, text) AP_INIT_ITERATE(name, set, NULL, ANYWHERE, text)
+
+const command_rec hd_directives[] = {
+    AP_INIT_FLAG("Helpdesk", set_on, NULL, ACCESS_CONF, "On makes this Location the portal"),
+    AP_INIT_FLAG("HelpdeskTrustUser", set_trust, NULL, ACCESS_CONF,
+                 "On accepts the user that another authentication module has found, by e-mail address"),
+    ONE("HelpdeskURL", "public address of the portal, such as https://example.com/portal"),
+    ONE("HelpdeskDataDir", "directory for attachments, writable by Apache's User"),
+    ONE("HelpdeskShareDir", "directory with the xslt/ and sql/ that were installed"),
+    ONE("HelpdeskTheme", "directory laid over xslt/"),
+    ONE("HelpdeskSecret", "key of form tokens and signed addresses: a text, file:PATH or exec:COMMAND"),
+    ONE("HelpdeskBrand", "name of the company, as pages and mails show it"),
+    ONE("HelpdeskSupportAddress", "mail address that error pages name"),
+    ONE("HelpdeskLocale", "language when nothing else decides: en, sr-Latn or sr-Cyrl"),
+    ONE("HelpdeskTimezone", "time zone in which times are shown, such as Europe/Belgrade"),
+    ONE("HelpdeskMailFrom", "mailbox that mail comes from"),
+    ONE("HelpdeskMailTransport", "smtp://, smtps://, sendmail: or maildir:, also as file:PATH or exec:COMMAND"),
+    LIST("HelpdeskAuthProvider", "authentication providers that the sign-in form asks, in order"),
+    LIST("HelpdeskAttachmentTypes", "media types of attachments that are taken; * at the end, ! in front refuses"),
+    LIST("HelpdeskMonitor", "addresses or networks that may read /healthz"),
+    ONE("HelpdeskSessionMax", "seconds after which a session ends in any case"),
+    ONE("HelpdeskSessionIdle", "seconds without a request after which a session ends"),
+    ONE("HelpdeskPasswordCost", "cost of bcrypt"),
+    AP_INIT_TAKE12("HelpdeskLoginLimit", set_login_limit, NULL, ANYWHERE,
+                   "failed sign-ins in 15 minutes per e-mail address, and per network address; 0 is off"),
+    ONE("HelpdeskTicketLimit", "new tickets an hour per person; 0 is off"),
+    ONE("HelpdeskAttachmentMax", "bytes of all files of one form; K, M, G"),
+    { NULL }
+};
+
+void *hd_server_config_create(apr_pool_t *pool, server_rec *s)
+{
+    hd_portal_t *portal = apr_pcalloc(pool, sizeof(*portal));
+    const setting_t *setting;
+
+    (void)s;
+    for (setting = settings; setting->name; setting++) {
+        if (setting->kind == SETTING_INT) *(int *)member(portal, setting) = HD_UNSET;
+        if (setting->kind == SETTING_BYTES) *(apr_off_t *)member(portal, setting) = HD_UNSET;
+    }
+    return portal;
+}
+
+static int is_set(const hd_portal_t *portal, const setting_t *setting)
+{
+    if (setting->kind == SETTING_INT) return *(int *)member(portal, setting) != HD_UNSET;
+    if (setting->kind == SETTING_BYTES) return *(apr_off_t *)member(portal, setting) != HD_UNSET;
+    return *(void **)member(portal, setting) != NULL;
+}
+
+static size_t width(const setting_t *setting)
+{
+    return setting->kind == SETTING_INT     ? sizeof(int)
+           : setting->kind == SETTING_BYTES ? sizeof(apr_off_t)
+                                            : sizeof(void *);
+}
+
+void *hd_server_config_merge(apr_pool_t *pool, void *base, void *add)
+{
+    hd_portal_t *merged = apr_pmemdup(pool, add, sizeof(*merged));
+    const setting_t *setting;
+
+    if (!merged->on) {
+        merged->on = ((hd_portal_t *)base)->on;
+        merged->location = ((hd_portal_t *)base)->location;
+    }
+    for (setting = settings; setting->name; setting++) {
+        if (!is_set(add, setting)) memcpy(member(merged, setting), member(base, setting), width(setting));
+    }
+    return merged;
+}
+
+void *hd_dir_config_create(apr_pool_t *pool, char *dir)
+{
+    hd_dir_config_t *conf = apr_pcalloc(pool, sizeof(*conf));
+
+    (void)dir;
+    conf->on = conf->trust_user = HD_UNSET;
+    return conf;
+}
+
+void *hd_dir_config_merge(apr_pool_t *pool, void *base, void *add)
+{
+    hd_dir_config_t *merged = apr_pmemdup(pool, add, sizeof(*merged));
+
+    if (merged->on == HD_UNSET) merged->on = ((hd_dir_config_t *)base)->on;
+    if (merged->trust_user == HD_UNSET) merged->trust_user = ((hd_dir_config_t *)base)->trust_user;
+    return merged;
+}
+
+hd_portal_t *hd_portal_of(const server_rec *s)
+{
+    return ap_get_module_config(s->module_config, &helpdesk_module);
+}
+
+const hd_dir_config_t *hd_dir_config_of(const request_rec *r)
+{
+    return ap_get_module_config(r->per_dir_config, &helpdesk_module);
+}
+
+static const char *const drivers[] = { "sqlite3", "pgsql", "mysql" };
+
+hd_error_t *hd_portal_db(hd_db_t **db, const hd_portal_t *portal, const ap_dbd_t *dbd, apr_pool_t *pool)
+{
+    const char *name = apr_dbd_name(dbd->driver);
+    int i;
+
+    for (i = 0; i < 3; i++) {
+        if (!strcmp(drivers[i], name)) {
+            return hd_db_wrap(db, portal->stores[i], dbd->driver, dbd->handle, dbd->pool, pool);
+        }
+    }
+    return hd_error(pool, HD_BROKEN, "database-driver", "driver %s of mod_dbd is not one that this module knows", name);
+}
+
+/* ---- checking at start: the first fault is returned as one line ---- */
+
+/* "file:PATH" and "exec:COMMAND" stand for the first line of what they give. */
+static const char *resolve_secret(const char **value, const char *name, apr_pool_t *pool)
+{
+    char line[4096];
+    FILE *in;
+    int is_file = !strncmp(*value, "file:", 5), ok;
+
+    if (!is_file && strncmp(*value, "exec:", 5)) return NULL;
+    in = is_file ? fopen(*value + 5, "r") : popen(*value + 5, "r");
+    ok = in && fgets(line, sizeof(line), in);
+    if (in) is_file ? fclose(in) : pclose(in);
+    if (!ok) return apr_psprintf(pool, "%s: nothing could be read from %s", name, *value);
+    line[strcspn(line, "\r\n")] = '\0';
+    *value = apr_pstrdup(pool, line);
+    return NULL;
+}
+
+static const char *fill_in(hd_portal_t *portal, apr_pool_t *pool)
+{
+    const setting_t *setting;
+    const char *fault = NULL;
+
+    for (setting = settings; setting->name && !fault; setting++) {
+        if (!is_set(portal, setting) && setting->preset) fault = put(portal, setting, setting->preset, pool);
+        if (!fault && setting->kind == SETTING_SECRET && is_set(portal, setting)) {
+            fault = resolve_secret(member(portal, setting), setting->name, pool);
+        }
+    }
+    return fault;
+}
+
+static const char *check_url(hd_portal_t *portal, apr_pool_t *pool)
+{
+    apr_uri_t uri;
+    apr_size_t length = strlen(portal->url);
+
+    if (length && portal->url[length - 1] == '/') portal->url = apr_pstrmemdup(pool, portal->url, length - 1);
+    if (apr_uri_parse(pool, portal->url, &uri) != APR_SUCCESS || !uri.scheme || !uri.hostname || uri.query || uri.fragment
+        || (strcmp(uri.scheme, "http") && strcmp(uri.scheme, "https"))) {
+        return apr_psprintf(pool, "HelpdeskURL: \"%s\" is not an http or https address", portal->url);
+    }
+    portal->secure = !strcmp(uri.scheme, "https");
+    portal->base = uri.path ? uri.path : "";
+    portal->url_host = uri.port_str && *uri.port_str ? apr_pstrcat(pool, uri.hostname, ":", uri.port_str, NULL) : uri.hostname;
+    if (!*portal->base) return "HelpdeskURL: needs a path, such as https://example.com/portal";
+    if (strcmp(portal->base, portal->location)) {
+        return apr_psprintf(pool, "HelpdeskURL: its path %s is not the <Location %s> with \"Helpdesk On\"", portal->base,
+                            portal->location);
+    }
+    return NULL;
+}
+
+static const char *check_words(hd_portal_t *portal, apr_pool_t *pool)
+{
+    const char *const *language;
+
+    if (strlen(portal->secret) < HD_SECRET_MIN) {
+        return apr_psprintf(pool, "HelpdeskSecret: %d characters at least are needed", HD_SECRET_MIN);
+    }
+    for (language = hd_languages; *language && strcmp(*language, portal->locale); language++) continue;
+    if (!*language) return apr_psprintf(pool, "HelpdeskLocale: there is no language \"%s\"", portal->locale);
+    if (!hd_time_zone_valid(portal->time_zone)) {
+        return apr_psprintf(pool, "HelpdeskTimezone: there is no time zone \"%s\"", portal->time_zone);
+    }
+    if (!hd_mailbox_address(portal->mail_from, pool)) {
+        return apr_psprintf(pool, "HelpdeskMailFrom: \"%s\" is not a mailbox", portal->mail_from);
+    }
+    return NULL;
+}
+
+static const char *check_monitor(hd_portal_t *portal, apr_pool_t *pool)
+{
+    int i;
+
+    portal->monitor = apr_array_make(pool, 4, sizeof(apr_ipsubnet_t *));
+    for (i = 0; i < portal->monitor_names->nelts; i++) {
+        char *net = apr_pstrdup(pool, APR_ARRAY_IDX(portal->monitor_names, i, const char *));
+        char *slash = strchr(net, '/');
+        if (slash) *slash++ = '\0';
+        if (apr_ipsubnet_create((apr_ipsubnet_t **)apr_array_push(portal->monitor), net, slash, pool) != APR_SUCCESS) {
+            return apr_psprintf(pool, "HelpdeskMonitor: \"%s\" is not an address or network", net);
+        }
+    }
+    return NULL;
+}
+
+/* Whether Apache's User, not the caller of configtest, may write a directory. */
+static int user_may_write(const char *path, apr_pool_t *pool)
+{
+    apr_finfo_t info;
+
+    if (geteuid() != 0) return access(path, W_OK | X_OK) == 0;
+    if (apr_stat(&info, path, APR_FINFO_NORM, pool) != APR_SUCCESS) return 0;
+    if (ap_unixd_config.user_id == 0) return 1;
+    if (info.user == ap_unixd_config.user_id) return (info.protection & APR_FPROT_UWRITE) != 0;
+    if (info.group == ap_unixd_config.group_id) return (info.protection & APR_FPROT_GWRITE) != 0;
+    return (info.protection & APR_FPROT_WWRITE) != 0;
+}
+
+static const char *check_data_dir(hd_portal_t *portal, apr_pool_t *pool)
+{
+    static const char *const parts[] = { "staging", "files" };
+    apr_finfo_t info;
+    hd_error_t *error;
+    size_t i;
+
+    portal->data_dir = ap_server_root_relative(pool, portal->data_dir);
+    if (apr_stat(&info, portal->data_dir, APR_FINFO_TYPE, pool) != APR_SUCCESS || info.filetype != APR_DIR) {
+        return apr_psprintf(pool, "HelpdeskDataDir: there is no directory %s", portal->data_dir);
+    }
+    if (!user_may_write(portal->data_dir, pool)) {
+        return apr_psprintf(pool, "HelpdeskDataDir: Apache's User cannot write %s", portal->data_dir);
+    }
+    error = hd_files_open(&portal->files, portal->data_dir, pool);
+    if (error) return apr_psprintf(pool, "HelpdeskDataDir: %s", error->detail);
+    for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        const char *path = apr_pstrcat(pool, portal->data_dir, "/", parts[i], NULL);
+        if (geteuid() == 0 && chown(path, ap_unixd_config.user_id, ap_unixd_config.group_id) != 0) {
+            return apr_psprintf(pool, "HelpdeskDataDir: %s cannot be given to Apache's User", path);
+        }
+    }
+    return NULL;
+}
+
+static const char *load(hd_portal_t *portal, apr_pool_t *pool)
+{
+    const char *sql = apr_pstrcat(pool, portal->share_dir, "/sql", NULL);
+    const char *lock = apr_pstrcat(pool, portal->data_dir, "/write.lock", NULL);
+    hd_error_t *error;
+    int i;
+
+    for (i = 0; i < 3; i++) {
+        error = hd_store_open(&portal->stores[i], sql, drivers[i], i == 0 ? lock : NULL, pool);
+        if (error) return error->detail;
+    }
+    error = hd_theme_load(&portal->theme, portal->share_dir, portal->theme_dir, portal->url, pool);
+    if (error) return error->detail;
+    error = hd_transport_parse(&portal->transport, portal->mail_transport, pool);
+    return error ? apr_pstrcat(pool, "HelpdeskMailTransport: ", error->detail, NULL) : NULL;
+}
+
+static const char *check_portal(hd_portal_t *portal, apr_pool_t *pool)
+{
+    const char *fault = fill_in(portal, pool);
+
+    if (fault) return fault;
+    if (!portal->url) return "HelpdeskURL: is missing";
+    if (!portal->data_dir) return "HelpdeskDataDir: is missing";
+    if (!portal->secret) return "HelpdeskSecret: is missing";
+    if (!portal->mail_from) return "HelpdeskMailFrom: is missing";
+    portal->share_dir = ap_server_root_relative(pool, portal->share_dir);
+    if (portal->theme_dir) portal->theme_dir = ap_server_root_relative(pool, portal->theme_dir);
+    if ((fault = check_url(portal, pool)) || (fault = check_words(portal, pool)) || (fault = check_monitor(portal, pool))
+        || (fault = check_data_dir(portal, pool))) {
+        return fault;
+    }
+    if (!portal->brand) portal->brand = portal->url_host;
+    return load(portal, pool);
+}
+
+int hd_config_check(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_rec *s)
+{
+    (void)plog;
+    (void)ptemp;
+    for (; s; s = s->next) {
+        hd_portal_t *portal = hd_portal_of(s);
+        const char *fault = portal->on ? check_portal(portal, pconf) : NULL;
+        if (fault) {
+            ap_log_error(APLOG_MARK, APLOG_EMERG, 0, s, HDLOGNO(0120) "%s", fault);
+            return HTTP_INTERNAL_SERVER_ERROR;
+        }
+    }
+    return OK;
+}
+
+static hd_error_t *child_init(hd_portal_t *portal, apr_pool_t *pchild)
+{
+    int i;
+
+    for (i = 0; i < 3; i++) HD_TRY(hd_store_child_init(portal->stores[i], pchild));
+    HD_TRY(hd_files_child_init(portal->files, pchild));
+    return hd_locales_create(&portal->locales, portal->time_zone, pchild);
+}
+
+void hd_config_child_init(apr_pool_t *pchild, server_rec *s)
+{
+    for (; s; s = s->next) {
+        hd_portal_t *portal = hd_portal_of(s);
+        hd_error_t *error = portal->on ? child_init(portal, pchild) : NULL;
+        if (error) {
+            ap_log_error(APLOG_MARK, APLOG_CRIT, error->status, s, HDLOGNO(0121) "%s", error->detail);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+/* src/web/desk_pages.h: handlers of the agents' side.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef HD_WEB_DESK_PAGES_H
+#define HD_WEB_DESK_PAGES_H
+
+#include "request.h"
+
+/** GET /desk/: the way to a ticket by its reference. */
+hd_handler_t hd_desk_page;
+
+/** GET /desk/tickets/{ref}: the conversation, the client, the services, the reply form. */
+hd_handler_t hd_desk_ticket_page;
+
+/** POST /desk/tickets/{ref}/reply: an answer. */
+hd_handler_t hd_desk_reply_post;
+
+#endif

@@ -1,0 +1,79 @@
+/* src/web/home_pages.c: the first page, the support page.
+ * May use: domain/, page.h. Must not know: SQL, how it looks.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "home_pages.h"
+
+#include "page.h"
+#include "service_pages.h"
+
+#define HOME_TICKETS 5  /* open tickets on the first page */
+#define HOME_SERVICES 5 /* services near their end there */
+
+static hd_error_t *add_services(hd_request_t *q)
+{
+    apr_array_header_t *services;
+    xmlNodePtr node;
+    int i, shown = 0;
+
+    HD_TRY(hd_services_of(&services, q->db, q->who->id, q->pool));
+    node = hd_view_add(q->view, hd_view_root(q->view), "services");
+    hd_view_service_totals(q, node, services);
+    for (i = 0; i < services->nelts && shown < HOME_SERVICES; i++) {
+        const hd_service_t *service = &APR_ARRAY_IDX(services, i, hd_service_t);
+        const char *status = hd_service_status_today(q, service);
+        if (strcmp(status, "expiring") && strcmp(status, "expired") && strcmp(status, "suspended")) continue;
+        hd_view_service(q, node, service, q->accounts->nelts > 1);
+        shown++;
+    }
+    return NULL;
+}
+
+static hd_error_t *add_tickets(hd_request_t *q)
+{
+    hd_ticket_query_t query = { HD_TICKETS_OPEN, NULL, "", "", q->language };
+    hd_ticket_page_t page;
+    xmlNodePtr node;
+    int i;
+
+    if (!q->counts) return NULL;
+    HD_TRY(hd_ticket_list(&page, q->db, hd_accounts_with(q, HD_RIGHT_SUPPORT), &query, q->pool));
+    node = hd_view_add(q->view, hd_view_root(q->view), "tickets");
+    hd_view_attr_int(q->view, node, "open", q->counts->open);
+    hd_view_attr_int(q->view, node, "waiting", q->counts->waiting);
+    for (i = 0; i < page.rows->nelts && i < HOME_TICKETS; i++) {
+        hd_view_ticket_row(q, node, &APR_ARRAY_IDX(page.rows, i, hd_ticket_row_t), q->accounts->nelts > 1);
+    }
+    return NULL;
+}
+
+static hd_error_t *add_proformas(hd_request_t *q)
+{
+    apr_array_header_t *unpaid;
+    int i;
+
+    HD_TRY(hd_proformas_unpaid(&unpaid, q->db, q->who->id, q->pool));
+    for (i = 0; i < unpaid->nelts; i++) {
+        hd_view_proforma(q, hd_view_root(q->view), &APR_ARRAY_IDX(unpaid, i, hd_proforma_t));
+    }
+    return NULL;
+}
+
+hd_error_t *hd_home_page(hd_request_t *q)
+{
+    HD_TRY(hd_page_begin(q, "home"));
+    if (!q->who || !q->accounts->nelts) return NULL;
+    HD_TRY(add_services(q));
+    HD_TRY(add_tickets(q));
+    return add_proformas(q);
+}
+
+hd_error_t *hd_support_page(hd_request_t *q)
+{
+    xmlNodePtr node;
+
+    HD_TRY(hd_page_begin(q, "support"));
+    node = hd_view_add(q->view, hd_view_root(q->view), "tickets");
+    hd_view_attr_int(q->view, node, "open", q->counts->open);
+    hd_view_attr_int(q->view, node, "waiting", q->counts->waiting);
+    return NULL;
+}

@@ -1,0 +1,13 @@
+/* src/web/module.h: the module record, for what httpd keeps under it.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef HD_WEB_MODULE_H
+#define HD_WEB_MODULE_H
+
+#include <httpd.h>
+#include <http_config.h>
+
+#include "../base/log.h"
+
+extern module AP_MODULE_DECLARE_DATA helpdesk_module;
+
+#endif

@@ -1,0 +1,215 @@
+/* src/web/page.c: the frame of every page, and forms that come back.
+ * May use: domain/, xml/, text/. Must not know: how it looks.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "page.h"
+
+#include <apr_strings.h>
+
+#include "../base/choice.h"
+#include "../base/token.h"
+#include "../text/fold.h"
+#include "../text/markdown.h"
+#include "urlencoded.h"
+
+/* This page's address below the base path, with its query but for "lang". */
+static const char *here(hd_request_t *q)
+{
+    const char *path = q->r->uri + strlen(q->portal->base), *address = *path ? ap_os_escape_path(q->pool, path, 0) : "/";
+    int i, any = 0;
+
+    for (i = 0; i < q->query->fields->nelts; i++) {
+        const hd_field_t *field = &APR_ARRAY_IDX(q->query->fields, i, hd_field_t);
+        if (!strcmp(field->name, "lang") || !strcmp(field->name, "token")) continue;
+        address = apr_pstrcat(q->pool, address, any++ ? "&" : "?", hd_percent_encode(field->name, q->pool), "=",
+                              hd_percent_encode(field->value, q->pool), NULL);
+    }
+    return address;
+}
+
+static void add_languages(hd_request_t *q, xmlNodePtr root, const char *address)
+{
+    const char *glue = strchr(address, '?') ? "&" : "?";
+    const char *const *tag;
+
+    for (tag = hd_languages; *tag; tag++) {
+        xmlNodePtr language = hd_view_add(q->view, root, "language");
+        hd_view_attr(q->view, language, "tag", *tag);
+        hd_view_flag(q->view, language, "chosen", *tag == q->language);
+        hd_view_attr(q->view, language, "address", apr_pstrcat(q->pool, address, glue, "lang=", *tag, NULL));
+    }
+}
+
+static void add_person(hd_request_t *q, xmlNodePtr root)
+{
+    xmlNodePtr person = hd_view_add(q->view, root, "person");
+
+    hd_view_attr(q->view, person, "name", q->who->name);
+    hd_view_attr(q->view, person, "initials", hd_initials(q->who->name, q->pool));
+    hd_view_attr(q->view, person, "email", q->who->email);
+    hd_view_attr(q->view, person, "role", hd_role_name(q->who->role));
+}
+
+static void add_nav(hd_request_t *q, xmlNodePtr root)
+{
+    xmlNodePtr nav = hd_view_add(q->view, root, "nav");
+
+    hd_view_flag(q->view, nav, "services", hd_accounts_with(q, HD_RIGHT_BILLING | HD_RIGHT_SUPPORT)->nelts);
+    hd_view_flag(q->view, nav, "tickets", hd_accounts_with(q, HD_RIGHT_SUPPORT)->nelts);
+    hd_view_flag(q->view, nav, "desk", q->who->role >= HD_ROLE_AGENT);
+    if (q->counts) hd_view_attr_int(q->view, nav, "waiting", q->counts->waiting);
+}
+
+/* The banner of a POST before this page. Its code came in a cookie: only what looks like a code is taken. */
+static void add_done(hd_request_t *q, xmlNodePtr root)
+{
+    static const char *const codes[] = { "ticket-opened", "reply-sent", "ticket-closed", "ticket-reopened", "profile-saved",
+                                         "password-changed", "password-reset", "signed-out", "signed-out-everywhere", NULL };
+    const char *code = hd_cookie_get(q, "hd-done");
+
+    if (!code || q->wants_xml) return;
+    hd_cookie_set(q, "hd-done", "", -1);
+    if (hd_choice(codes, code)) hd_view_attr(q->view, hd_view_add(q->view, root, "done"), "code", code);
+}
+
+static void add_problems(hd_request_t *q, xmlNodePtr root)
+{
+    const hd_error_t *fault;
+
+    for (fault = q->faults; fault; fault = fault->next) {
+        xmlNodePtr problem = hd_view_add(q->view, root, "problem");
+        const char *value = fault->value;
+        if (value && !strcmp(fault->code, "files-large") && q->locale) {
+            value = hd_locale_bytes(q->locale, (apr_off_t)apr_atoi64(value), q->pool);
+        }
+        hd_view_attr(q->view, problem, "code", fault->code);
+        hd_view_attr(q->view, problem, "field", fault->field);
+        hd_view_attr(q->view, problem, "value", value);
+    }
+}
+
+hd_error_t *hd_page_begin_plain(hd_request_t *q, const char *page)
+{
+    const char *now = hd_time_iso(q->now, q->pool), *address = here(q);
+    xmlNodePtr root;
+
+    HD_TRY(hd_request_locale(q));
+    q->view = hd_view_create(page, q->pool);
+    root = hd_view_root(q->view);
+    hd_view_attr(q->view, root, "lang", q->language);
+    hd_view_attr(q->view, root, "base", q->portal->base);
+    hd_view_attr(q->view, root, "url", q->portal->url);
+    hd_view_attr(q->view, root, "brand", q->portal->brand);
+    hd_view_attr(q->view, root, "year", apr_pstrndup(q->pool, now, 4));
+    if (q->who && *q->who->theme) hd_view_attr(q->view, root, "theme", q->who->theme);
+    if (!q->wants_xml && q->who) hd_view_attr(q->view, root, "csrf", hd_csrf_token(q, 0));
+    hd_view_attr(q->view, root, "here", address);
+    hd_view_attr(q->view, root, "now", now);
+    add_languages(q, root, address);
+    if (q->who) {
+        add_person(q, root);
+        add_nav(q, root);
+    }
+    add_done(q, root);
+    add_problems(q, root);
+    return NULL;
+}
+
+hd_error_t *hd_request_counts(hd_request_t *q)
+{
+    hd_ticket_counts_t *counts;
+
+    if (q->counts || !q->who) return NULL;
+    if (!q->accounts) HD_TRY(hd_memberships_of(&q->accounts, q->db, q->who->id, q->pool));
+    if (!hd_accounts_with(q, HD_RIGHT_SUPPORT)->nelts) return NULL;
+    counts = apr_palloc(q->pool, sizeof(*counts));
+    HD_TRY(hd_ticket_counts(counts, q->db, q->who->id, q->pool));
+    q->counts = counts;
+    return NULL;
+}
+
+hd_error_t *hd_page_begin(hd_request_t *q, const char *page)
+{
+    if (q->who) {
+        HD_TRY(hd_request_db(q));
+        HD_TRY(hd_request_counts(q));
+    }
+    return hd_page_begin_plain(q, page);
+}
+
+void hd_view_value(hd_request_t *q, xmlNodePtr form, const char *name, const char *value)
+{
+    hd_view_attr(q->view, hd_view_add_text(q->view, form, "value", value), "name", name);
+}
+
+/* What belongs to the machinery of forms, or is secret, does not come back as a value. */
+static int comes_back(const char *name)
+{
+    return strcmp(name, "csrf") && strcmp(name, "once") && strncmp(name, "password", 8) && strcmp(name, "current")
+           && strcmp(name, "preview") && strcmp(name, "staged");
+}
+
+xmlNodePtr hd_view_form(hd_request_t *q, int once)
+{
+    xmlNodePtr form = hd_view_add(q->view, hd_view_root(q->view), "form");
+    const char *token = hd_form_get(q->form, "once");
+    int i;
+
+    if (once && !q->wants_xml) {
+        if (!*token && hd_public_id_make(&token, q->pool)) token = NULL;
+        hd_view_attr(q->view, form, "once", token);
+    }
+    for (i = 0; q->form && i < q->form->fields->nelts; i++) {
+        const hd_field_t *field = &APR_ARRAY_IDX(q->form->fields, i, hd_field_t);
+        if (comes_back(field->name)) hd_view_value(q, form, field->name, field->value);
+    }
+    return form;
+}
+
+void hd_view_files_lost(hd_request_t *q, xmlNodePtr form, const apr_array_header_t *names)
+{
+    int i;
+
+    for (i = 0; i < names->nelts; i++) {
+        hd_view_attr(q->view, hd_view_add(q->view, form, "file-lost"), "name", APR_ARRAY_IDX(names, i, const char *));
+    }
+}
+
+xmlNodePtr hd_view_upload_form(hd_request_t *q)
+{
+    xmlNodePtr form = hd_view_form(q, 1);
+    int i;
+
+    hd_view_attr_int(q->view, form, "max-bytes", q->portal->attachment_max);
+    hd_view_attr(q->view, form, "max-text", hd_locale_bytes(q->locale, q->portal->attachment_max, q->pool));
+    for (i = 0; q->staged && i < q->staged->nelts; i++) {
+        const hd_file_t *file = APR_ARRAY_IDX(q->staged, i, const hd_file_t *);
+        xmlNodePtr staged = hd_view_add(q->view, form, "staged");
+        hd_view_attr(q->view, staged, "id", file->staged);
+        hd_view_attr(q->view, staged, "name", file->name);
+        hd_view_attr(q->view, staged, "type", file->type);
+        hd_view_attr_int(q->view, staged, "bytes", file->bytes);
+        hd_view_attr(q->view, staged, "size-text", hd_locale_bytes(q->locale, file->bytes, q->pool));
+    }
+    hd_view_files_lost(q, form, q->files_lost);
+    return form;
+}
+
+hd_error_t *hd_view_preview(hd_request_t *q, const char *source)
+{
+    const char *fragment;
+
+    HD_TRY(hd_markdown_render(&fragment, hd_text_trim(source, q->pool), q->pool));
+    return hd_view_fragment(q->view, hd_view_add(q->view, hd_view_root(q->view), "preview"), fragment);
+}
+
+xmlNodePtr hd_view_tab(hd_request_t *q, xmlNodePtr parent, const char *name, apr_int64_t count, int chosen,
+                       const char *address)
+{
+    xmlNodePtr tab = hd_view_add(q->view, parent, "tab");
+
+    hd_view_attr(q->view, tab, "name", name);
+    hd_view_attr_int(q->view, tab, "count", count);
+    hd_view_flag(q->view, tab, "chosen", chosen);
+    hd_view_attr(q->view, tab, "address", address);
+    return tab;
+}

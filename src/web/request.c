@@ -1,0 +1,176 @@
+/* src/web/request.c: the request's context: its route, its language, its connection to the database.
+ * May use: everything. Must not know: what the routes do.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "request.h"
+
+#include <apr_strings.h>
+#include <http_core.h>
+#include <http_protocol.h>
+#include <mod_dbd.h>
+#include <stdlib.h>
+
+#include "accept.h"
+#include "module.h"
+
+#define LANGUAGE_COOKIE_SEC 31536000
+
+/* Compare a path with a row's, segment by segment. @return how many {…} it has, or -1 when it does not match */
+static int match(const char *pattern, const char *path, const char **arg, apr_pool_t *pool)
+{
+    int args = 0;
+
+    while (*pattern) {
+        if (*pattern == '{') {
+            apr_size_t length = strcspn(path, "/");
+            if (length == 0 || args == 3) return -1;
+            if (arg) arg[args] = apr_pstrmemdup(pool, path, length);
+            args++;
+            path += length;
+            pattern = strchr(pattern, '}') + 1;
+        }
+        else if (*pattern++ != *path++) return -1;
+    }
+    return *path ? -1 : args;
+}
+
+static int answers(const hd_route_t *route, const char *method)
+{
+    return !strcmp(route->method, method) || (!strcmp(route->method, "GET") && !strcmp(method, "HEAD"));
+}
+
+/* Find the row for a method and path; a literal segment beats {…}. Sets route, arg and allow. */
+static void find_route(hd_request_t *q, const char *path)
+{
+    const hd_route_t *row;
+    int best = 4, args;
+
+    for (row = hd_routes; row->method; row++) {
+        args = match(row->path, path, NULL, q->pool);
+        if (args < 0 || args > best) continue;
+        if (args < best) q->allow = NULL, q->route = NULL;
+        best = args;
+        q->allow = q->allow ? apr_pstrcat(q->pool, q->allow, ", ", row->method, NULL) : row->method;
+        if (!strcmp(row->method, "GET")) q->allow = apr_pstrcat(q->pool, q->allow, ", HEAD", NULL);
+        if (!answers(row, q->r->method)) continue;
+        q->route = row;
+        match(row->path, path, q->arg, q->pool);
+    }
+}
+
+static hd_request_t *make(request_rec *r, const hd_dir_config_t *dir, const hd_portal_t *portal)
+{
+    hd_request_t *q = apr_pcalloc(r->pool, sizeof(*q));
+    const char *path = r->uri + strlen(portal->base);
+
+    q->r = r;
+    q->pool = r->pool;
+    q->portal = portal;
+    q->dir = dir;
+    q->now = apr_time_sec(r->request_time);
+    q->query = hd_query_read(r);
+    q->wants_xml = hd_accepts_xml(r);
+    q->language = portal->locale;
+    q->files_lost = apr_array_make(r->pool, 1, sizeof(const char *));
+    find_route(q, path);
+    if (!q->allow) {
+        const char *with_slash = apr_pstrcat(r->pool, path, "/", NULL);
+        const hd_route_t *row;
+        for (row = hd_routes; row->method; row++) {
+            if (!strcmp(row->path, with_slash)) q->redirect = with_slash;
+        }
+    }
+    ap_set_module_config(r->request_config, &helpdesk_module, q);
+    return q;
+}
+
+hd_request_t *hd_request_of(request_rec *r)
+{
+    hd_request_t *q = ap_get_module_config(r->request_config, &helpdesk_module);
+    const hd_dir_config_t *dir;
+    const hd_portal_t *portal;
+
+    if (q) return q;
+    dir = hd_dir_config_of(r);
+    if (dir->on != 1) return NULL;
+    portal = hd_portal_of(r->server);
+    if (!portal->on || strncmp(r->uri, portal->base, strlen(portal->base))) return NULL;
+    return make(r, dir, portal);
+}
+
+hd_error_t *hd_request_db(hd_request_t *q)
+{
+    ap_dbd_t *dbd;
+
+    if (q->db) return NULL;
+    dbd = ap_dbd_acquire(q->r);
+    if (!dbd) return hd_error(q->pool, HD_BUSY, "database-away", "mod_dbd has no connection");
+    return hd_portal_db(&q->db, q->portal, dbd, q->pool);
+}
+
+hd_error_t *hd_request_locale(hd_request_t *q)
+{
+    if (q->locale) return NULL;
+    return hd_locale_borrow(&q->locale, q->portal->locales, q->language, q->now, q->pool);
+}
+
+void hd_request_language(hd_request_t *q)
+{
+    const char *chosen = hd_form_get(q->query, "lang");
+
+    if (!hd_language_known(chosen)) chosen = q->who ? q->who->language : "";
+    if (!hd_language_known(chosen)) chosen = hd_cookie_get(q, "hd-lang");
+    if (!hd_language_known(chosen)) chosen = hd_accept_language(q->r, q->portal->locale);
+    q->language = hd_language_known(chosen);
+}
+
+/* ?lang= is remembered: by the person, or by the browser of who is signed out. Best effort: the page comes anyway. */
+void hd_request_remember_language(hd_request_t *q)
+{
+    const char *chosen = hd_language_known(hd_form_get(q->query, "lang"));
+    hd_error_t *error;
+
+    if (!chosen || strcmp(q->r->method, "GET")) return;
+    if (!q->who) {
+        hd_cookie_set(q, "hd-lang", chosen, LANGUAGE_COOKIE_SEC);
+        return;
+    }
+    if (!strcmp(q->who->language, chosen)) return;
+    error = hd_person_set_profile(q->db, q->who->id, q->who->name, chosen, q->who->theme, q->pool);
+    if (error) ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, q->r, HDLOGNO(0132) "language not kept: %s", error->code);
+}
+
+const char *hd_path(const hd_request_t *q, const char *below)
+{
+    return apr_pstrcat(q->pool, q->portal->base, below, NULL);
+}
+
+const char *hd_request_id(hd_request_t *q)
+{
+    const char *unique = apr_table_get(q->r->subprocess_env, "UNIQUE_ID");
+
+    if (unique) return unique;
+    return q->r->log_id ? q->r->log_id : apr_psprintf(q->pool, "%" APR_TIME_T_FMT, q->r->request_time);
+}
+
+apr_array_header_t *hd_accounts_with(hd_request_t *q, int rights)
+{
+    apr_array_header_t *some = apr_array_make(q->pool, 2, sizeof(hd_membership_t));
+    int i;
+
+    for (i = 0; q->accounts && i < q->accounts->nelts; i++) {
+        const hd_membership_t *one = &APR_ARRAY_IDX(q->accounts, i, hd_membership_t);
+        if (one->rights & (rights | HD_RIGHT_OWNER)) APR_ARRAY_PUSH(some, hd_membership_t) = *one;
+    }
+    return some;
+}
+
+int hd_account_right(hd_request_t *q, apr_int64_t account_id, int rights)
+{
+    const apr_array_header_t *some = hd_accounts_with(q, rights);
+    int i;
+
+    for (i = 0; i < some->nelts; i++) {
+        if (APR_ARRAY_IDX(some, i, hd_membership_t).account_id == account_id) return 1;
+    }
+    return 0;
+}

@@ -1,0 +1,61 @@
+/* src/web/respond.c: sending answers, with the headers that protect them.
+ * May use: xml/. Must not know: what the pages show.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "respond.h"
+
+#include <apr_strings.h>
+#include <http_protocol.h>
+
+#define CONTENT_SECURITY                                                                                    \
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "   \
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+void hd_headers_common(hd_request_t *q)
+{
+    apr_table_t *headers = q->r->err_headers_out;
+
+    apr_table_setn(headers, "Content-Security-Policy", CONTENT_SECURITY);
+    apr_table_setn(headers, "X-Content-Type-Options", "nosniff");
+    apr_table_setn(headers, "X-Frame-Options", "DENY");
+    apr_table_setn(headers, "Referrer-Policy", "same-origin");
+    apr_table_setn(headers, "Cross-Origin-Opener-Policy", "same-origin");
+}
+
+void hd_send_bytes(hd_request_t *q, int status, const char *type, const char *bytes, apr_size_t length)
+{
+    request_rec *r = q->r;
+    apr_bucket_brigade *brigade = apr_brigade_create(r->pool, r->connection->bucket_alloc);
+    apr_bucket_alloc_t *buckets = r->connection->bucket_alloc;
+
+    q->sent = 1;
+    q->result = OK;
+    r->status = status;
+    ap_set_content_type(r, type);
+    ap_set_content_length(r, length);
+    if (length) APR_BRIGADE_INSERT_TAIL(brigade, apr_bucket_pool_create(bytes, length, r->pool, buckets));
+    APR_BRIGADE_INSERT_TAIL(brigade, apr_bucket_eos_create(buckets));
+    ap_pass_brigade(r->output_filters, brigade);
+}
+
+hd_error_t *hd_send_view(hd_request_t *q, int status)
+{
+    const char *bytes;
+    apr_size_t length;
+
+    if (q->wants_xml) HD_TRY(hd_view_write(&bytes, &length, q->view, q->pool));
+    else HD_TRY(hd_theme_render(&bytes, &length, q->portal->theme, hd_view_page(q->view), q->language, q->view, q->pool));
+    hd_headers_common(q);
+    apr_table_setn(q->r->err_headers_out, "Vary", "Accept, Accept-Language, Cookie");
+    apr_table_setn(q->r->err_headers_out, "Cache-Control", q->who ? "private, no-store" : "private, no-cache");
+    apr_table_setn(q->r->err_headers_out, "Content-Language", q->language);
+    hd_send_bytes(q, status, q->wants_xml ? "application/xml; charset=utf-8" : "text/html; charset=utf-8", bytes, length);
+    return NULL;
+}
+
+void hd_send_redirect(hd_request_t *q, int status, const char *address)
+{
+    hd_headers_common(q);
+    apr_table_setn(q->r->err_headers_out, "Cache-Control", "no-store");
+    apr_table_set(q->r->err_headers_out, "Location", address);
+    hd_send_bytes(q, status, "text/plain; charset=utf-8", "", 0);
+}

@@ -1,0 +1,53 @@
+/* src/web/routes.c: every route there is: method, path, who, right, handler, page. Dispatch and authorization read it.
+ * May use: the handlers. Must not know: anything else.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "account_pages.h"
+#include "desk_pages.h"
+#include "file_pages.h"
+#include "home_pages.h"
+#include "service_pages.h"
+#include "signin_pages.h"
+#include "ticket_pages.h"
+
+#define SERVICES (HD_RIGHT_BILLING | HD_RIGHT_SUPPORT)
+#define SUPPORT HD_RIGHT_SUPPORT
+
+const hd_route_t hd_routes[] = {
+    { "GET", "/", HD_FOR_ALL, 0, hd_home_page, "home", 0 },
+
+    { "GET", "/login", HD_FOR_ALL, 0, hd_login_get, "login", 0 },
+    { "POST", "/login", HD_FOR_ALL, 0, hd_login_post, "login", 0 },
+    { "POST", "/logout", HD_FOR_ALL, 0, hd_logout_post, NULL, 0 },
+    { "GET", "/password/forgot", HD_FOR_ALL, 0, hd_password_forgot_get, "password-forgot", 0 },
+    { "POST", "/password/forgot", HD_FOR_ALL, 0, hd_password_forgot_post, "password-forgot", 0 },
+    { "GET", "/password/reset", HD_FOR_ALL, 0, hd_password_reset_get, "password-reset", 0 },
+    { "POST", "/password/reset", HD_FOR_ALL, 0, hd_password_reset_post, "password-reset", 0 },
+
+    { "GET", "/services/", HD_FOR_CLIENT, SERVICES, hd_services_page, "services", 0 },
+    { "GET", "/services/{id}", HD_FOR_CLIENT, SERVICES, hd_service_page, "service", 0 },
+
+    { "GET", "/support", HD_FOR_CLIENT, SUPPORT, hd_support_page, "support", 0 },
+    { "GET", "/tickets/", HD_FOR_CLIENT, SUPPORT, hd_tickets_page, "tickets", 0 },
+    { "GET", "/tickets/new", HD_FOR_CLIENT, SUPPORT, hd_ticket_new_page, "ticket-new", 0 },
+    { "POST", "/tickets/new", HD_FOR_CLIENT, SUPPORT, hd_ticket_new_post, "ticket-new", HD_ROUTE_FILES },
+    { "GET", "/tickets/{ref}", HD_FOR_CLIENT, SUPPORT, hd_ticket_page, "ticket", 0 },
+    { "POST", "/tickets/{ref}/reply", HD_FOR_CLIENT, SUPPORT, hd_ticket_reply_post, "ticket", HD_ROUTE_FILES },
+    { "POST", "/tickets/{ref}/close", HD_FOR_CLIENT, SUPPORT, hd_ticket_close_post, NULL, 0 },
+    { "POST", "/tickets/{ref}/reopen", HD_FOR_CLIENT, SUPPORT, hd_ticket_reopen_post, NULL, 0 },
+    { "GET", "/attachments/{id}/{name}", HD_FOR_SIGNED_IN, 0, hd_attachment_page, NULL, 0 },
+
+    { "GET", "/account", HD_FOR_SIGNED_IN, 0, hd_account_get, "account", 0 },
+    { "POST", "/account", HD_FOR_SIGNED_IN, 0, hd_account_post, "account", 0 },
+    { "GET", "/account/password", HD_FOR_SIGNED_IN, 0, hd_account_password_get, "account-password", 0 },
+    { "POST", "/account/password", HD_FOR_SIGNED_IN, 0, hd_account_password_post, "account-password", 0 },
+    { "GET", "/account/security", HD_FOR_SIGNED_IN, 0, hd_account_security_get, "account-security", 0 },
+    { "POST", "/account/security", HD_FOR_SIGNED_IN, 0, hd_account_security_post, "account-security", 0 },
+
+    { "GET", "/desk/", HD_FOR_AGENT, 0, hd_desk_page, "desk", 0 },
+    { "GET", "/desk/tickets/{ref}", HD_FOR_AGENT, 0, hd_desk_ticket_page, "desk-ticket", 0 },
+    { "POST", "/desk/tickets/{ref}/reply", HD_FOR_AGENT, 0, hd_desk_reply_post, "desk-ticket", HD_ROUTE_FILES },
+
+    { "GET", "/assets/{name}", HD_FOR_ALL, 0, hd_asset_page, NULL, HD_ROUTE_NO_SESSION },
+    { "GET", "/healthz", HD_FOR_ALL, 0, hd_health_page, NULL, HD_ROUTE_NO_SESSION },
+    { NULL, NULL, HD_FOR_ALL, 0, NULL, NULL, 0 }
+};

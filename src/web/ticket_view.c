@@ -1,0 +1,138 @@
+/* src/web/ticket_view.c: conversations as views; files of forms that come back.
+ * May use: domain/, page.h. Must not know: SQL, how it looks.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "ticket_view.h"
+
+#include <apr_strings.h>
+
+#include "../domain/attachment.h"
+#include "../text/fold.h"
+#include "urlencoded.h"
+
+#define MINUTE_SEC 60
+
+/* Images that browsers show safely. SVG is none of them: it can carry script. */
+int hd_type_is_image(const char *type)
+{
+    return !strcmp(type, "image/png") || !strcmp(type, "image/jpeg") || !strcmp(type, "image/gif")
+           || !strcmp(type, "image/webp");
+}
+
+static void add_file(hd_request_t *q, xmlNodePtr message, const hd_attachment_t *file)
+{
+    xmlNodePtr node = hd_view_add(q->view, message, "file");
+
+    hd_view_attr(q->view, node, "id", file->public_id);
+    hd_view_attr(q->view, node, "name", file->name);
+    hd_view_attr(q->view, node, "type", file->type);
+    hd_view_flag(q->view, node, "image", hd_type_is_image(file->type));
+    hd_view_attr_int(q->view, node, "bytes", file->bytes);
+    hd_view_attr(q->view, node, "size-text", hd_locale_bytes(q->locale, file->bytes, q->pool));
+    hd_view_attr(q->view, node, "address",
+                 apr_pstrcat(q->pool, "/attachments/", file->public_id, "/", hd_percent_encode(file->name, q->pool), NULL));
+}
+
+static void add_message(hd_request_t *q, xmlNodePtr ticket, const hd_message_t *message, int last)
+{
+    xmlNodePtr node = hd_view_add(q->view, ticket, "message"), body;
+    int i;
+
+    hd_view_attr(q->view, node, "id", message->public_id);
+    hd_view_attr(q->view, node, "from", message->side);
+    hd_view_flag(q->view, node, "you", q->who && message->person_id == q->who->id);
+    hd_view_attr(q->view, node, "name", message->author);
+    hd_view_attr(q->view, node, "initials", hd_initials(message->author, q->pool));
+    hd_view_attr(q->view, node, "channel", message->channel);
+    hd_view_time(q, node, "at", message->at);
+    hd_view_flag(q->view, node, "last", last);
+    body = hd_view_add(q->view, node, "body");
+    if (hd_view_fragment(q->view, body, message->body_xml)) hd_view_text(q->view, body, message->body_xml);
+    for (i = 0; i < message->files->nelts; i++) {
+        add_file(q, node, &APR_ARRAY_IDX(message->files, i, hd_attachment_t));
+    }
+}
+
+static void add_event(hd_request_t *q, xmlNodePtr ticket, const hd_ticket_event_t *event)
+{
+    xmlNodePtr node = hd_view_add(q->view, ticket, "event");
+
+    hd_view_attr(q->view, node, "what", event->what);
+    hd_view_time(q, node, "at", event->at);
+    hd_view_attr(q->view, node, "name", event->author);
+    hd_view_flag(q->view, node, "you", q->who && event->author && event->person_id == q->who->id);
+}
+
+static void add_talk(hd_request_t *q, xmlNodePtr node, const apr_array_header_t *messages,
+                     const apr_array_header_t *events)
+{
+    int m = 0, e = 0;
+
+    while (m < messages->nelts || e < events->nelts) {
+        const hd_message_t *message = m < messages->nelts ? &APR_ARRAY_IDX(messages, m, hd_message_t) : NULL;
+        const hd_ticket_event_t *event = e < events->nelts ? &APR_ARRAY_IDX(events, e, hd_ticket_event_t) : NULL;
+        if (!message || (event && event->at < message->at)) add_event(q, node, event), e++;
+        else add_message(q, node, message, ++m == messages->nelts);
+    }
+}
+
+static const char *answered_by(const apr_array_header_t *messages)
+{
+    int i;
+
+    for (i = messages->nelts - 1; i >= 0; i--) {
+        const hd_message_t *message = &APR_ARRAY_IDX(messages, i, hd_message_t);
+        if (!strcmp(message->side, "agent")) return message->author;
+    }
+    return NULL;
+}
+
+hd_error_t *hd_view_conversation(hd_request_t *q, const hd_ticket_t *ticket, hd_side_t side)
+{
+    apr_array_header_t *messages, *events;
+    xmlNodePtr node;
+
+    HD_TRY(hd_ticket_messages(&messages, q->db, ticket, q->pool));
+    HD_TRY(hd_ticket_events(&events, q->db, ticket, q->pool));
+    node = hd_view_add(q->view, hd_view_root(q->view), "ticket");
+    hd_view_ticket_facts(q, node, &ticket->facts, side == HD_SIDE_AGENT || q->accounts->nelts > 1);
+    hd_view_time(q, node, "opened", ticket->created_at);
+    if (ticket->answered_at) {
+        hd_view_attr_int(q->view, node, "first-answer", (ticket->answered_at - ticket->created_at) / MINUTE_SEC);
+    }
+    hd_view_attr(q->view, node, "answered-by", answered_by(messages));
+    hd_view_flag(q->view, node, "can-reply", 1);
+    hd_view_flag(q->view, node, "can-close", !ticket->closed && side == HD_SIDE_CLIENT);
+    hd_view_flag(q->view, node, "can-reopen", ticket->closed && side == HD_SIDE_CLIENT);
+    if (ticket->service) hd_view_service(q, node, ticket->service, 0);
+    add_talk(q, node, messages, events);
+    return NULL;
+}
+
+hd_upload_t hd_form_upload(hd_request_t *q)
+{
+    hd_upload_t upload = { q->form->files, hd_form_all(q->form, "staged", q->pool), q->portal->attachment_types,
+                           q->portal->attachment_max, HD_FILES_MAX };
+
+    return upload;
+}
+
+hd_error_t *hd_form_stage(hd_request_t *q)
+{
+    hd_upload_t upload = hd_form_upload(q);
+    hd_error_t *faults;
+    int i;
+
+    if (q->staged) return NULL;
+    faults = hd_attachments_gather(&q->staged, q->db, q->who->id, &upload, q->pool);
+    if (faults && faults->kind != HD_INVALID) return faults;
+    if (faults) { /* what is wrong is chosen again */
+        q->staged = apr_array_make(q->pool, 1, sizeof(const hd_file_t *));
+        for (i = 0; i < q->form->names->nelts; i++) {
+            APR_ARRAY_PUSH(q->files_lost, const char *) = APR_ARRAY_IDX(q->form->names, i, const char *);
+        }
+        return NULL;
+    }
+    HD_TRY(hd_attachments_stage(q->db, q->who->id, q->form->files, q->now));
+    q->form->kept = 1;
+    return NULL;
+}

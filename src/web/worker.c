@@ -1,0 +1,251 @@
+/* src/web/worker.c: the callback of mod_watchdog: sees mails out each second, and tidies up every ten minutes.
+ * May use: domain/, mail/, store/, mod_watchdog, mod_dbd. Must not know: requests.
+ *
+ * mod_watchdog runs one thread for all callbacks of this name, in one child at a time. When the child ends, nobody
+ * waits for that thread, and mod_dbd's pool stops the process with an assertion if a connection is still out. So the
+ * end of the child waits for the turn to end, and a crash at any moment costs no more than a lease.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "worker.h"
+
+#include <unistd.h>
+
+#include <apr_dbd.h>
+#include <apr_optional.h>
+#include <apr_strings.h>
+#include <apr_thread_mutex.h>
+#include <http_core.h>
+#include <http_log.h>
+#include <mod_dbd.h>
+#include <mod_watchdog.h>
+
+#include "../domain/housekeeping.h"
+#include "../domain/outbox.h"
+#include "../mail/compose.h"
+#include "module.h"
+
+APLOG_USE_MODULE(helpdesk);
+
+#define WATCHDOG_NAME "_helpdesk_"
+#define MAILS_A_TURN 100
+#define TIDY_SEC 600
+#define PAUSE_MAX_SEC 8 /* between turns while the database or the mail server is away */
+#define FINISH_SEC 2    /* at the end of a child: what the mail in hand may take yet */
+#define BREAK_OFF_SEC 4 /* and what breaking it off may take */
+
+static const char workers_key[] = "helpdesk-workers"; /* of pconf: the workers, in an array */
+
+/** The worker of one portal. Made in pconf; what is below the line belongs to the thread of the child that runs it. */
+typedef struct worker_t {
+    server_rec *s;
+    hd_portal_t *portal;
+    APR_OPTIONAL_FN_TYPE(ap_dbd_open) *open_database;
+    APR_OPTIONAL_FN_TYPE(ap_dbd_close) *close_database;
+    apr_thread_mutex_t *turn; /* of this child; held during a turn, and for ever once the child ends */
+    volatile int leave;       /* no further mail */
+    volatile int break_off;   /* nor this one */
+    /* ---- */
+    apr_pool_t *pool;       /* unmanaged: nothing may be taken away from under the thread when the child exits */
+    hd_post_t *post;        /* NULL: not ready */
+    const char *owner;
+    int away;               /* the database was away at the last turn, and that has been said */
+    int pause_sec;          /* 0: the last turn went well */
+    hd_time_t not_before;   /* of the next turn */
+    hd_time_t tidy_at;
+} worker_t;
+
+/** Make what the thread of this child needs. */
+static void get_ready(worker_t *w)
+{
+    hd_error_t *error;
+    char host[64] = "";
+
+    if (w->post) return;
+    hd_letter_init();
+    hd_deliver_init();
+    if (apr_pool_create_unmanaged_ex(&w->pool, NULL, NULL) != APR_SUCCESS) return;
+    gethostname(host, sizeof(host) - 1);
+    w->owner = apr_psprintf(w->pool, "%.12s-%ld", host, (long)getpid());
+    error = hd_post_open(&w->post, w->portal->transport, &w->break_off, w->pool);
+    if (error) {
+        ap_log_error(APLOG_MARK, APLOG_ERR, error->status, w->s, HDLOGNO(0090)
+                     "worker: the way out for mail cannot be opened: %s", error->detail);
+    }
+}
+
+/** Say once that the database is away, and once that it is back. */
+static void note_database(worker_t *w, const hd_error_t *error)
+{
+    if (error && !w->away) {
+        ap_log_error(APLOG_MARK, APLOG_WARNING, error->status, w->s, HDLOGNO(0091) "worker: no mail goes out: %s",
+                     error->detail ? error->detail : error->code);
+    } else if (!error && w->away) {
+        ap_log_error(APLOG_MARK, APLOG_INFO, 0, w->s, HDLOGNO(0092) "worker: the database is back");
+    }
+    w->away = error != NULL;
+}
+
+/** When the next turn is: at once while all goes well, after growing pauses while nothing gets through. */
+static void schedule(worker_t *w, int went_well, hd_time_t now)
+{
+    if (went_well) {
+        w->pause_sec = 0;
+    } else {
+        w->pause_sec = w->pause_sec ? w->pause_sec * 2 : 1;
+        if (w->pause_sec > PAUSE_MAX_SEC) w->pause_sec = PAUSE_MAX_SEC;
+    }
+    w->not_before = now + w->pause_sec;
+}
+
+static hd_error_t *tidy(worker_t *w, hd_db_t *db, hd_time_t now, apr_pool_t *pool)
+{
+    const hd_session_terms_t terms = { w->portal->session_max_sec, w->portal->session_idle_sec };
+
+    if (now < w->tidy_at) return NULL;
+    w->tidy_at = now + TIDY_SEC;
+    return hd_housekeeping(db, w->portal->files, &terms, now, pool);
+}
+
+/** One turn with a connection. @param[out] stuck  1 when mails are due and none gets through */
+static hd_error_t *work(int *stuck, worker_t *w, ap_dbd_t *database, hd_time_t now, apr_pool_t *pool)
+{
+    const hd_portal_t *portal = w->portal;
+    hd_composer_t composer = { portal->theme, portal->brand, portal->url, portal->locale };
+    hd_outbox_run_t run;
+    int sent, waiting;
+    hd_db_t *db;
+
+    *stuck = 0;
+    run.post = w->post;
+    run.from = portal->mail_from;
+    run.host = portal->url_host;
+    run.secret = portal->secret;
+    run.default_language = portal->locale;
+    run.owner = w->owner;
+    run.compose = hd_compose_mail;
+    run.compose_baton = &composer;
+    run.stop = &w->leave;
+
+    HD_TRY(hd_portal_db(&db, portal, database, pool));
+    HD_TRY(hd_outbox_deliver(&sent, &waiting, db, &run, MAILS_A_TURN, now, pool));
+    *stuck = waiting > 0 && sent == 0;
+    return tidy(w, db, now, pool);
+}
+
+static void take_turn(worker_t *w, apr_pool_t *pool)
+{
+    hd_time_t now = apr_time_sec(apr_time_now());
+    hd_error_t *error;
+    ap_dbd_t *database;
+    int stuck = 0;
+
+    if (now < w->not_before) return;
+    database = w->open_database(pool, w->s);
+    if (database) {
+        error = work(&stuck, w, database, now, pool);
+        w->close_database(w->s, database);
+    } else {
+        error = hd_error(pool, HD_BUSY, "database-away", "the database does not answer");
+    }
+    note_database(w, error);
+    schedule(w, !error && !stuck, apr_time_sec(apr_time_now()));
+}
+
+/** One turn, unless the child ends. */
+static void run(worker_t *w, apr_pool_t *pool)
+{
+    apr_pool_t *scratch;
+
+    if (!w->post || !w->turn || apr_thread_mutex_trylock(w->turn) != APR_SUCCESS) return;
+    if (!w->leave && apr_pool_create(&scratch, pool) == APR_SUCCESS) {
+        take_turn(w, scratch);
+        apr_pool_destroy(scratch);
+    }
+    apr_thread_mutex_unlock(w->turn);
+}
+
+/** APR_SUCCESS always: with anything else mod_watchdog would never call again. */
+static apr_status_t callback(int state, void *data, apr_pool_t *pool)
+{
+    worker_t *w = data;
+
+    switch (state) {
+    case AP_WATCHDOG_STATE_STARTING: get_ready(w); break;
+    case AP_WATCHDOG_STATE_RUNNING: run(w, pool); break;
+    default: w->leave = 1; break;
+    }
+    return APR_SUCCESS;
+}
+
+/** Before a child's pools go: let the mail in hand end, and keep the thread from beginning another turn. */
+static apr_status_t end_of_child(void *data)
+{
+    worker_t *w = data;
+
+    w->leave = 1;
+    if (apr_thread_mutex_timedlock(w->turn, apr_time_from_sec(FINISH_SEC)) == APR_SUCCESS) return APR_SUCCESS;
+    w->break_off = 1;
+    apr_thread_mutex_timedlock(w->turn, apr_time_from_sec(BREAK_OFF_SEC));
+    return APR_SUCCESS;
+}
+
+void hd_worker_child_init(apr_pool_t *pchild, server_rec *s)
+{
+    apr_array_header_t *workers = NULL;
+    void *found = NULL;
+    int i;
+
+    apr_pool_userdata_get(&found, workers_key, s->process->pconf);
+    workers = found;
+    for (i = 0; workers && i < workers->nelts; i++) {
+        worker_t *w = APR_ARRAY_IDX(workers, i, worker_t *);
+        apr_status_t status = apr_thread_mutex_create(&w->turn, APR_THREAD_MUTEX_TIMED, pchild);
+
+        if (status == APR_SUCCESS) {
+            apr_pool_pre_cleanup_register(pchild, w, end_of_child);
+        } else {
+            w->turn = NULL;
+            ap_log_error(APLOG_MARK, APLOG_CRIT, status, w->s, HDLOGNO(0095) "worker: no mutex: no mail goes out");
+        }
+    }
+}
+
+/** Keep a worker where hd_worker_child_init finds it. */
+static void remember(worker_t *w, apr_pool_t *pconf)
+{
+    void *found = NULL;
+
+    apr_pool_userdata_get(&found, workers_key, pconf);
+    if (!found) {
+        found = apr_array_make(pconf, 1, sizeof(worker_t *));
+        apr_pool_userdata_setn(found, workers_key, NULL, pconf);
+    }
+    APR_ARRAY_PUSH((apr_array_header_t *)found, worker_t *) = w;
+}
+
+apr_status_t hd_worker_start(server_rec *s, hd_portal_t *portal, apr_pool_t *pconf)
+{
+    APR_OPTIONAL_FN_TYPE(ap_watchdog_get_instance) *get_instance = APR_RETRIEVE_OPTIONAL_FN(ap_watchdog_get_instance);
+    APR_OPTIONAL_FN_TYPE(ap_watchdog_register_callback) *add = APR_RETRIEVE_OPTIONAL_FN(ap_watchdog_register_callback);
+    worker_t *w;
+    ap_watchdog_t *watchdog;
+    apr_status_t status;
+
+    if (ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG) return APR_SUCCESS;
+    w = apr_pcalloc(pconf, sizeof(*w));
+    w->s = s;
+    w->portal = portal;
+    w->open_database = APR_RETRIEVE_OPTIONAL_FN(ap_dbd_open);
+    w->close_database = APR_RETRIEVE_OPTIONAL_FN(ap_dbd_close);
+    if (!get_instance || !add || !w->open_database || !w->close_database) {
+        ap_log_error(APLOG_MARK, APLOG_CRIT, 0, s, HDLOGNO(0093) "mod_watchdog and mod_dbd have to be loaded: without "
+                     "them no mail goes out");
+        return APR_ENOTIMPL;
+    }
+    status = get_instance(&watchdog, WATCHDOG_NAME, 0, 1, pconf);
+    if (status == APR_SUCCESS) status = add(watchdog, apr_time_from_sec(1), w, callback);
+    if (status != APR_SUCCESS) {
+        ap_log_error(APLOG_MARK, APLOG_CRIT, status, s, HDLOGNO(0094) "mod_watchdog does not take the worker");
+    }
+    if (status == APR_SUCCESS) remember(w, pconf);
+    return status;
+}

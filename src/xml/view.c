@@ -1,0 +1,232 @@
+/* src/xml/view.c: the tree of a view, made by hand in a pool (see view.h for what must not be done to it).
+ * May use: base/, APR, libxml2. Must not know: HTML, what a page is about.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include <libxml/parserInternals.h>
+
+#include "serialize.h"
+#include "view_tree.h"
+
+#define REPLACEMENT "\xEF\xBF\xBD" /* U+FFFD */
+
+/* Length of the run of bytes at text that need no closer look: ASCII but for control characters XML forbids. */
+static apr_size_t plain_run(const unsigned char *text, apr_size_t length)
+{
+    apr_size_t i = 0;
+    while (i < length && text[i] < 0x80 && (text[i] >= 0x20 || text[i] == '\n' || text[i] == '\t' || text[i] == '\r')) {
+        i++;
+    }
+    return i;
+}
+
+/* Length of the well-formed multi-byte UTF-8 sequence at text that XML allows, or 0. */
+static apr_size_t sequence(const unsigned char *text, apr_size_t length)
+{
+    static const unsigned least[5] = { 0, 0, 0x80, 0x800, 0x10000 };
+    unsigned char lead = text[0];
+    apr_size_t n = lead >= 0xF0 && lead < 0xF8 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 0;
+    if (lead >= 0xF8 || n == 0 || n > length) return 0;
+
+    unsigned code = lead & (0x7Fu >> n);
+    for (apr_size_t i = 1; i < n; i++) {
+        if ((text[i] & 0xC0) != 0x80) return 0;
+        code = code << 6 | (text[i] & 0x3Fu);
+    }
+    if (code < least[n] || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) return 0;
+    return code == 0xFFFE || code == 0xFFFF ? 0 : n;
+}
+
+/* Copy to out (or only measure, when it is NULL) with replacements. Returns the length written. */
+static apr_size_t clean_into(char *out, const unsigned char *text, apr_size_t length)
+{
+    apr_size_t written = 0, i = 0;
+    while (i < length) {
+        apr_size_t run = plain_run(text + i, length - i);
+        if (run == 0) run = text[i] >= 0x80 ? sequence(text + i, length - i) : 0;
+        if (run > 0) {
+            if (out) memcpy(out + written, text + i, run);
+            written += run;
+            i += run;
+        } else {
+            if (out) memcpy(out + written, REPLACEMENT, sizeof(REPLACEMENT) - 1);
+            written += sizeof(REPLACEMENT) - 1;
+            i++;
+        }
+    }
+    return written;
+}
+
+/* The copy stands behind `room` bytes for the structure that it belongs to: one block for both. */
+static char *clean_behind(apr_size_t room, const char *text, apr_size_t length, apr_pool_t *pool)
+{
+    const unsigned char *bytes = (const unsigned char *)text;
+    apr_size_t run = plain_run(bytes, length);
+    apr_size_t total = run == length ? length : run + clean_into(NULL, bytes + run, length - run);
+    char *block = apr_palloc(pool, room + total + 1);
+    memset(block, 0, room);
+    memcpy(block + room, text, run);
+    if (run < length) clean_into(block + room + run, bytes + run, length - run);
+    block[room + total] = '\0';
+    return block;
+}
+
+char *hd_view_clean(const char *text, apr_size_t length, apr_pool_t *pool)
+{
+    return clean_behind(0, text, length, pool);
+}
+
+hd_view_t *hd_view_create(const char *page, apr_pool_t *pool)
+{
+    hd_view_t *view = apr_pcalloc(pool, sizeof(*view));
+    view->pool = pool;
+    view->page = page;
+
+    view->doc.type = XML_DOCUMENT_NODE;
+    view->doc.doc = &view->doc;
+    view->doc.standalone = -1;
+    view->doc.version = BAD_CAST "1.0";
+    view->doc.encoding = BAD_CAST "UTF-8";
+    view->doc.charset = XML_CHAR_ENCODING_UTF8;
+    view->doc.children = view->doc.last = &view->root;
+
+    view->root.type = XML_ELEMENT_NODE;
+    view->root.name = BAD_CAST "view";
+    view->root.doc = &view->doc;
+    view->root.parent = (xmlNodePtr)&view->doc;
+    hd_view_attr(view, &view->root, "page", page);
+    return view;
+}
+
+xmlNodePtr hd_view_root(hd_view_t *view)
+{
+    return &view->root;
+}
+
+xmlDocPtr hd_view_doc(hd_view_t *view)
+{
+    return &view->doc;
+}
+
+const char *hd_view_page(const hd_view_t *view)
+{
+    return view->page;
+}
+
+static void append(xmlNodePtr parent, xmlNodePtr node)
+{
+    node->parent = parent;
+    node->prev = parent->last;
+    if (parent->last) parent->last->next = node;
+    else parent->children = node;
+    parent->last = node;
+}
+
+xmlNodePtr hd_view_add(hd_view_t *view, xmlNodePtr parent, const char *name)
+{
+    xmlNodePtr node = apr_pcalloc(view->pool, sizeof(*node));
+    node->type = XML_ELEMENT_NODE;
+    node->name = BAD_CAST name;
+    node->doc = &view->doc;
+    append(parent, node);
+    return node;
+}
+
+/* An attribute, its text node and the text itself, in one block. */
+typedef struct attribute_t {
+    xmlAttr attr;
+    xmlNode text;
+    char value[];
+} attribute_t;
+
+/* The element's _private points to its last attribute, so that a long list is not walked for each one. */
+void hd_view_attr(hd_view_t *view, xmlNodePtr node, const char *name, const char *value)
+{
+    if (!value) return;
+    attribute_t *a = (attribute_t *)clean_behind(offsetof(attribute_t, value), value, strlen(value), view->pool);
+    a->attr.type = XML_ATTRIBUTE_NODE;
+    a->attr.name = BAD_CAST name;
+    a->attr.doc = &view->doc;
+    a->attr.parent = node;
+    a->attr.children = a->attr.last = &a->text;
+    a->text.type = XML_TEXT_NODE;
+    a->text.name = xmlStringText;
+    a->text.content = BAD_CAST a->value;
+    a->text.doc = &view->doc;
+    a->text.parent = (xmlNodePtr)&a->attr;
+
+    xmlAttrPtr last = node->_private;
+    a->attr.prev = last;
+    if (last) last->next = &a->attr;
+    else node->properties = &a->attr;
+    node->_private = &a->attr;
+}
+
+/* Write a whole number backwards into the end of a buffer; returns where it begins. */
+static char *digits(char *end, apr_uint64_t number)
+{
+    *--end = '\0';
+    do {
+        *--end = (char)('0' + number % 10);
+        number /= 10;
+    } while (number);
+    return end;
+}
+
+void hd_view_attr_int(hd_view_t *view, xmlNodePtr node, const char *name, apr_int64_t value)
+{
+    char buffer[24];
+    apr_uint64_t size = value < 0 ? 0 - (apr_uint64_t)value : (apr_uint64_t)value;
+    char *text = digits(buffer + sizeof(buffer), size);
+    if (value < 0) *--text = '-';
+    hd_view_attr(view, node, name, text);
+}
+
+void hd_view_flag(hd_view_t *view, xmlNodePtr node, const char *name, int is_true)
+{
+    if (is_true) hd_view_attr(view, node, name, "yes");
+}
+
+void hd_view_attr_percent(hd_view_t *view, xmlNodePtr node, const char *name, double percent)
+{
+    double limited = percent > 1e12 ? 1e12 : percent < -1e12 ? -1e12 : percent == percent ? percent : 0.0;
+    apr_int64_t tenths = (apr_int64_t)(limited * 10.0 + (limited < 0 ? -0.5 : 0.5));
+    apr_uint64_t size = tenths < 0 ? (apr_uint64_t)-tenths : (apr_uint64_t)tenths;
+    char buffer[32];
+    char *text = digits(buffer + sizeof(buffer) - 2, size / 10);
+    char *point = buffer + sizeof(buffer) - 3;
+    point[0] = '.';
+    point[1] = (char)('0' + size % 10);
+    point[2] = '\0';
+    if (tenths < 0) *--text = '-';
+    hd_view_attr(view, node, name, text);
+}
+
+void hd_view_text(hd_view_t *view, xmlNodePtr node, const char *text)
+{
+    if (!text) return;
+    char *block = clean_behind(sizeof(xmlNode), text, strlen(text), view->pool);
+    xmlNodePtr child = (xmlNodePtr)block;
+    child->type = XML_TEXT_NODE;
+    child->name = xmlStringText;
+    child->content = BAD_CAST(block + sizeof(xmlNode));
+    child->doc = &view->doc;
+    append(node, child);
+}
+
+xmlNodePtr hd_view_add_text(hd_view_t *view, xmlNodePtr parent, const char *name, const char *text)
+{
+    xmlNodePtr node = hd_view_add(view, parent, name);
+    hd_view_text(view, node, text);
+    return node;
+}
+
+hd_error_t *hd_view_write(const char **bytes, apr_size_t *length, hd_view_t *view, apr_pool_t *pool)
+{
+    hd_buffer_t out;
+    hd_buffer_init(&out, 8192, pool);
+    hd_serialize_xml(&out, &view->doc);
+    *bytes = hd_buffer_end(&out);
+    *length = out.length;
+    return NULL;
+}

@@ -1,0 +1,25 @@
+/* src/xml/view_tree.h: the inside of a view, for the files that build it.
+ * May use: view.h. Must not know: what is built.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef HD_XML_VIEW_TREE_H
+#define HD_XML_VIEW_TREE_H
+
+#include "view.h"
+
+struct hd_view_t {
+    apr_pool_t *pool;
+    const char *page;
+    xmlDoc doc;
+    xmlNode root;
+};
+
+/**
+ * Copy a text, with U+FFFD for what is not UTF-8 or not allowed in XML.
+ * @param text    bytes, NUL-terminated or not
+ * @param length  how many
+ * @param pool    owns the copy
+ * @return NUL-terminated
+ */
+char *hd_view_clean(const char *text, apr_size_t length, apr_pool_t *pool);
+
+#endif

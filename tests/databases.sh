@@ -1,0 +1,30 @@
+#!/bin/bash
+# Private PostgreSQL and MariaDB servers for tests.
+#   eval "$(tests/databases.sh start DIR)"    sets HD_TEST_PGSQL and HD_TEST_MYSQL, parameters as DBDParams has them
+#   tests/databases.sh stop DIR               stops them and removes DIR
+# SPDX-License-Identifier: Apache-2.0
+set -euo pipefail
+umask 022
+run_user=''
+if [ "$(id -u)" = 0 ]; then run_user=www-data; id -u $run_user >/dev/null 2>&1 || run_user=nobody; fi
+# shellcheck source=scripts/databases.sh
+. "$(dirname "$0")/../scripts/databases.sh"
+dir=$(realpath -m "$2")
+
+case $1 in
+start)
+    mkdir -p "$dir"/{sockets,logs}
+    own "$dir"
+    chmod 700 "$dir/sockets"
+    pgsql_start "$dir/pgsql" "$dir/sockets" "$dir/logs/pgsql_log" >&2
+    mysql_start "$dir/mysql" "$dir/sockets" "$dir/logs/mysql_log" >&2
+    echo "export HD_TEST_PGSQL='host=$dir/sockets user=helpdesk dbname=helpdesk connect_timeout=2'"
+    echo "export HD_TEST_MYSQL='host=localhost sock=$dir/sockets/mysql.sock user=helpdesk dbname=helpdesk charset=utf8mb4'"
+    ;;
+stop)
+    pgsql_stop "$dir/pgsql"
+    mysql_stop "$dir/mysql"
+    rm -rf "$dir"
+    ;;
+*) echo 'usage: databases.sh start|stop DIR' >&2; exit 2 ;;
+esac

@@ -1,0 +1,244 @@
+/* tests/unit/test_base.c: errors, log lines, tokens, dates.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <apr_general.h>
+#include <apr_strings.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../../src/base/clock.h"
+#include "../../src/base/error.h"
+#include "../../src/base/log.h"
+#include "../../src/base/token.h"
+
+static apr_pool_t *pool;
+
+static int make_pool(void **state)
+{
+    (void)state;
+    apr_initialize();
+    return apr_pool_create(&pool, NULL) == APR_SUCCESS ? 0 : -1;
+}
+
+static int free_pool(void **state)
+{
+    (void)state;
+    apr_pool_destroy(pool);
+    return 0;
+}
+
+static void an_error_says_what_where_and_why(void **state)
+{
+    hd_error_t *error = hd_error(pool, HD_BROKEN, "server-memory", "view of %s", "tickets");
+
+    (void)state;
+    assert_int_equal(error->kind, HD_BROKEN);
+    assert_string_equal(error->code, "server-memory");
+    assert_string_equal(error->detail, "view of tickets");
+    assert_non_null(strstr(error->where, "test_base.c:"));
+    assert_null(error->field);
+    assert_null(error->next);
+}
+
+static void a_fault_in_a_field_names_the_field_and_has_no_detail(void **state)
+{
+    hd_error_t *error = hd_error_field(pool, "reply-empty", "body");
+
+    (void)state;
+    assert_int_equal(error->kind, HD_INVALID);
+    assert_string_equal(error->field, "body");
+    assert_null(error->detail);
+}
+
+static void a_full_disk_is_told_from_other_faults_of_the_system(void **state)
+{
+    hd_error_t *full = hd_error_apr(pool, ENOSPC, "file-write", "%s", "/data/x");
+    hd_error_t *denied = hd_error_apr(pool, EACCES, "file-write", "%s", "/data/x");
+
+    (void)state;
+    assert_int_equal(full->kind, HD_FULL);
+    assert_int_equal(denied->kind, HD_BROKEN);
+    assert_int_equal(denied->status, EACCES);
+    assert_string_equal(denied->detail, "/data/x: Permission denied");
+}
+
+static void faults_of_a_form_are_told_in_the_order_they_were_found(void **state)
+{
+    hd_error_t *a = hd_error_field(pool, "subject-empty", "subject");
+    hd_error_t *b = hd_error_field(pool, "body-empty", "body");
+    hd_error_t *list = hd_error_join(NULL, NULL);
+
+    (void)state;
+    assert_null(list);
+    list = hd_error_join(list, a);
+    list = hd_error_join(list, NULL);
+    list = hd_error_join(list, b);
+    assert_ptr_equal(list, a);
+    assert_ptr_equal(list->next, b);
+    assert_null(b->next);
+}
+
+static char last_line[2048];
+
+static void remember(hd_log_level_t level, apr_status_t status, const char *file, int line, const char *text)
+{
+    (void)file;
+    (void)line;
+    snprintf(last_line, sizeof(last_line), "%d %d %s", (int)level, (int)status, text);
+}
+
+static void a_log_line_reaches_the_sink_with_its_tag(void **state)
+{
+    (void)state;
+    hd_log_set_sink(remember);
+    hd_log(HD_LOG_WARNING, 5, HDLOGNO(0009) "%d mails waiting", 3);
+    hd_log_set_sink(NULL);
+    assert_string_equal(last_line, "1 5 HD0009: 3 mails waiting");
+}
+
+static void a_token_is_long_and_never_the_same(void **state)
+{
+    const char *a;
+    const char *b;
+
+    (void)state;
+    assert_null(hd_token_make(&a, pool));
+    assert_null(hd_token_make(&b, pool));
+    assert_int_equal(strlen(a), HD_TOKEN_BYTES * 2);
+    assert_int_equal(strspn(a, "0123456789abcdef"), HD_TOKEN_BYTES * 2);
+    assert_string_not_equal(a, b);
+}
+
+static void a_public_id_has_no_letters_that_are_misread(void **state)
+{
+    const char *id;
+    int i;
+
+    (void)state;
+    for (i = 0; i < 200; i++) {
+        assert_null(hd_public_id_make(&id, pool));
+        assert_int_equal(strlen(id), HD_PUBLIC_ID_LENGTH);
+        assert_int_equal(strspn(id, "0123456789abcdefghjkmnpqrstvwxyz"), HD_PUBLIC_ID_LENGTH);
+    }
+}
+
+static void a_reference_is_found_however_it_is_typed(void **state)
+{
+    const char *made;
+
+    (void)state;
+    assert_null(hd_reference_make(&made, pool));
+    assert_int_equal(strlen(made), 3 + HD_REFERENCE_LENGTH);
+    assert_string_equal(hd_reference_fold(made, pool), made);
+    assert_string_equal(hd_reference_fold("hd-7q2m9xk", pool), "HD-7Q2M9XK");
+    assert_string_equal(hd_reference_fold("7q2m9xk", pool), "HD-7Q2M9XK");
+    assert_string_equal(hd_reference_fold("HD-oOiIlLz", pool), "HD-001111Z");
+}
+
+static void what_cannot_be_a_reference_is_none(void **state)
+{
+    static const char *const wrong[] = { "", "HD-", "HD-7Q2M9X", "HD-7Q2M9XKK", "HD-7Q2M9XU", "HD-7Q2M 9X",
+                                         "HD 7Q2M9XK", "../../etc", "H", "HD" };
+    unsigned int i;
+
+    (void)state;
+    assert_null(hd_reference_fold(NULL, pool));
+    for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) assert_null(hd_reference_fold(wrong[i], pool));
+}
+
+static void sha_256_is_that_of_fips_180(void **state)
+{
+    (void)state;
+    assert_string_equal(hd_sha256("abc", 3, pool), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    assert_string_equal(hd_sha256("", 0, pool), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+}
+
+static void a_tag_holds_for_one_use_only(void **state)
+{
+    const char *tag = hd_hmac("key", "csrf", "text", pool);
+
+    (void)state;
+    assert_int_equal(strlen(tag), HD_SHA256_HEX);
+    assert_string_equal(tag, hd_hmac("key", "csrf", "text", pool));
+    assert_string_not_equal(tag, hd_hmac("key", "reply", "text", pool));
+    assert_string_not_equal(tag, hd_hmac("yek", "csrf", "text", pool));
+    assert_string_not_equal(hd_hmac("key", "ab", "c", pool), hd_hmac("key", "a", "bc", pool));
+}
+
+static void base_32_of_bytes_reads_five_bits_at_a_time(void **state)
+{
+    (void)state;
+    assert_string_equal(hd_base32_of_hex("00443214c74254b635cf84653a56d7c675be77df", 32, pool),
+                        "0123456789abcdefghjkmnpqrstvwxyz");
+    assert_string_equal(hd_base32_of_hex("ff", 4, pool), "zw00");
+}
+
+static void secrets_are_equal_only_when_they_are(void **state)
+{
+    (void)state;
+    assert_true(hd_equal_secret("abc", "abc"));
+    assert_false(hd_equal_secret("abc", "abd"));
+    assert_false(hd_equal_secret("abc", "abcd"));
+    assert_false(hd_equal_secret(NULL, "abc"));
+    assert_false(hd_equal_secret(NULL, NULL));
+}
+
+static void times_are_written_and_read_in_utc(void **state)
+{
+    hd_time_t sec = 7;
+
+    (void)state;
+    assert_string_equal(hd_time_iso(1795422660, pool), "2026-11-23T08:31:00Z");
+    assert_string_equal(hd_date_iso(1795422660, pool), "2026-11-23");
+    assert_null(hd_time_iso(0, pool));
+    assert_null(hd_date_iso(0, pool));
+    assert_int_equal(hd_time_parse(&sec, "2026-11-23T08:31:00Z"), APR_SUCCESS);
+    assert_int_equal(sec, 1795422660);
+    assert_int_equal(hd_time_parse(&sec, "2024-02-29"), APR_SUCCESS);
+    assert_string_equal(hd_time_iso(sec, pool), "2024-02-29T00:00:00Z");
+}
+
+static void a_date_that_does_not_exist_is_refused(void **state)
+{
+    static const char *const wrong[] = { "", "2026-02-29", "2026-13-01", "2026-00-10", "2026-1-1",
+                                         "2026-01-01T24:00:00Z", "2026-01-01T00:60:00Z", "2026-01-01 00:00:00",
+                                         "2026-01-01T00:00:00", "x",
+                                         "2026-01-00", "2100-02-29", "2026-01-011" };
+    hd_time_t sec = 7;
+    unsigned int i;
+
+    (void)state;
+    for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) assert_int_equal(hd_time_parse(&sec, wrong[i]), APR_EINVAL);
+    assert_int_equal(hd_time_parse(&sec, NULL), APR_EINVAL);
+    assert_int_equal(sec, 7);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_error_says_what_where_and_why),
+        cmocka_unit_test(a_fault_in_a_field_names_the_field_and_has_no_detail),
+        cmocka_unit_test(a_full_disk_is_told_from_other_faults_of_the_system),
+        cmocka_unit_test(faults_of_a_form_are_told_in_the_order_they_were_found),
+        cmocka_unit_test(a_log_line_reaches_the_sink_with_its_tag),
+        cmocka_unit_test(a_token_is_long_and_never_the_same),
+        cmocka_unit_test(a_public_id_has_no_letters_that_are_misread),
+        cmocka_unit_test(a_reference_is_found_however_it_is_typed),
+        cmocka_unit_test(what_cannot_be_a_reference_is_none),
+        cmocka_unit_test(sha_256_is_that_of_fips_180),
+        cmocka_unit_test(a_tag_holds_for_one_use_only),
+        cmocka_unit_test(base_32_of_bytes_reads_five_bits_at_a_time),
+        cmocka_unit_test(secrets_are_equal_only_when_they_are),
+        cmocka_unit_test(times_are_written_and_read_in_utc),
+        cmocka_unit_test(a_date_that_does_not_exist_is_refused),
+    };
+
+    return cmocka_run_group_tests(tests, make_pool, free_pool);
+}

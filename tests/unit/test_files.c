@@ -1,0 +1,339 @@
+/* tests/unit/test_files.c: files received, kept once, swept.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <apr_general.h>
+#include <apr_strings.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utime.h>
+
+#include "../../src/base/token.h"
+#include "../../src/store/file_name.h"
+#include "../../src/store/files.h"
+
+typedef struct place_t {
+    apr_pool_t *pool;
+    hd_files_t *files;
+    char dir[32];
+} place_t;
+
+static int make_place(void **state)
+{
+    static place_t place;
+
+    apr_initialize();
+    apr_pool_create(&place.pool, NULL);
+    strcpy(place.dir, "/tmp/hd-files-XXXXXX");
+    assert_non_null(mkdtemp(place.dir));
+    assert_null(hd_files_open(&place.files, apr_pstrcat(place.pool, place.dir, "/data", NULL), place.pool));
+    assert_null(hd_files_child_init(place.files, place.pool));
+    *state = &place;
+    return 0;
+}
+
+static int remove_place(void **state)
+{
+    place_t *place = *state;
+    char command[64];
+
+    apr_pool_destroy(place->pool);
+    snprintf(command, sizeof(command), "rm -rf '%s'", place->dir);
+    return system(command);
+}
+
+static const hd_file_t *receive(place_t *place, const char *name, const void *bytes, apr_size_t length)
+{
+    hd_incoming_t *in;
+    const hd_file_t *file = NULL;
+
+    assert_null(hd_incoming_start(&in, place->files, name, place->pool));
+    assert_null(hd_incoming_write(in, bytes, length));
+    assert_null(hd_incoming_finish(&file, in));
+    return file;
+}
+
+static const char *staged_path(const place_t *place, const char *id)
+{
+    return apr_pstrcat(place->pool, place->dir, "/data/staging/", id, NULL);
+}
+
+static int exists(const char *path)
+{
+    return access(path, F_OK) == 0;
+}
+
+static void a_file_is_hashed_on_its_way_and_its_type_is_that_of_its_bytes(void **state)
+{
+    static const unsigned char png[] = { 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0, 0, 13, 'I', 'H', 'D', 'R',
+                                         0, 0, 0, 1, 0, 0, 0, 1, 8, 6, 0, 0, 0, 0x1f, 0x15, 0xc4, 0x89 };
+    place_t *place = *state;
+    const hd_file_t *file = receive(place, "letter.txt", png, sizeof(png));
+    struct stat info;
+
+    assert_string_equal(file->type, "image/png");
+    assert_string_equal(file->name, "letter.txt");
+    assert_string_equal(file->sha256, hd_sha256(png, sizeof(png), place->pool));
+    assert_int_equal(file->bytes, sizeof(png));
+    assert_int_equal(stat(staged_path(place, file->staged), &info), 0);
+    assert_int_equal(info.st_mode & 07777, 0640);
+    assert_int_equal(stat(apr_pstrcat(place->pool, place->dir, "/data/staging", NULL), &info), 0);
+    assert_int_equal(info.st_mode & 07777, 0750);
+}
+
+static void an_empty_file_is_a_file(void **state)
+{
+    place_t *place = *state;
+    const hd_file_t *file = receive(place, "empty", "", 0);
+
+    assert_int_equal(file->bytes, 0);
+    assert_string_equal(file->sha256, hd_sha256("", 0, place->pool));
+    assert_null(hd_files_keep(place->files, file->staged, file->sha256, place->pool));
+    assert_true(exists(hd_files_path(place->files, file->sha256, place->pool)));
+}
+
+static void a_large_file_written_in_pieces_is_the_same_file(void **state)
+{
+    place_t *place = *state;
+    hd_incoming_t *in;
+    const hd_file_t *file;
+    char *bytes = apr_palloc(place->pool, 3000000);
+    apr_size_t at;
+
+    for (at = 0; at < 3000000; at++) bytes[at] = (char)(at * 7 + at / 1000);
+    assert_null(hd_incoming_start(&in, place->files, "big.bin", place->pool));
+    for (at = 0; at < 3000000; at += 9999) {
+        assert_null(hd_incoming_write(in, bytes + at, at + 9999 > 3000000 ? 3000000 - at : 9999));
+    }
+    assert_null(hd_incoming_finish(&file, in));
+    assert_int_equal(file->bytes, 3000000);
+    assert_string_equal(file->sha256, hd_sha256(bytes, 3000000, place->pool));
+}
+
+static void a_kept_file_goes_on_after_its_staged_name_is_dropped(void **state)
+{
+    place_t *place = *state;
+    const hd_file_t *file = receive(place, "a.txt", "hello", 5);
+    const char *path = hd_files_path(place->files, file->sha256, place->pool);
+
+    assert_null(hd_files_keep(place->files, file->staged, file->sha256, place->pool));
+    assert_true(exists(staged_path(place, file->staged)));
+    assert_null(hd_files_keep(place->files, file->staged, file->sha256, place->pool));
+    hd_files_drop_staged(place->files, file->staged, place->pool);
+    hd_files_drop_staged(place->files, file->staged, place->pool);
+    assert_false(exists(staged_path(place, file->staged)));
+    assert_true(exists(path));
+    assert_non_null(strstr(path, "/files/2c/f2/2cf24dba"));
+}
+
+static int count_files(void *baton, const char *sha256, const apr_finfo_t *info)
+{
+    assert_int_equal(strlen(sha256), HD_SHA256_HEX);
+    assert_int_equal(info->filetype, APR_REG);
+    ++*(int *)baton;
+    return 0;
+}
+
+static int stop_at_once(void *baton, const char *sha256, const apr_finfo_t *info)
+{
+    (void)sha256;
+    (void)info;
+    ++*(int *)baton;
+    return 1;
+}
+
+static void the_same_bytes_twice_are_one_file_made_young_again(void **state)
+{
+    place_t *place = *state;
+    const hd_file_t *a = receive(place, "a.txt", "same", 4);
+    const hd_file_t *b = receive(place, "b.txt", "same", 4);
+    const hd_file_t *c = receive(place, "c.txt", "other", 5);
+    struct utimbuf old = { 1000, 1000 };
+    struct stat info;
+    int count = 0;
+
+    assert_string_not_equal(a->staged, b->staged);
+    assert_null(hd_files_keep(place->files, a->staged, a->sha256, place->pool));
+    assert_int_equal(utime(hd_files_path(place->files, a->sha256, place->pool), &old), 0);
+    assert_null(hd_files_keep(place->files, b->staged, b->sha256, place->pool));
+    assert_int_equal(stat(hd_files_path(place->files, a->sha256, place->pool), &info), 0);
+    assert_true(info.st_mtime > 1000);
+    assert_null(hd_files_keep(place->files, c->staged, c->sha256, place->pool));
+    assert_null(hd_files_walk(place->files, count_files, &count, place->pool));
+    assert_int_equal(count, 2);
+    count = 0;
+    assert_null(hd_files_walk(place->files, stop_at_once, &count, place->pool));
+    assert_int_equal(count, 1);
+}
+
+static void what_is_given_up_leaves_nothing(void **state)
+{
+    place_t *place = *state;
+    apr_pool_t *request;
+    hd_incoming_t *in;
+    int removed = -1;
+
+    assert_null(hd_incoming_start(&in, place->files, "x", place->pool));
+    assert_null(hd_incoming_write(in, "abc", 3));
+    hd_incoming_abort(in);
+    apr_pool_create(&request, place->pool);
+    assert_null(hd_incoming_start(&in, place->files, "y", request));
+    assert_null(hd_incoming_write(in, "abc", 3));
+    apr_pool_destroy(request);
+    assert_null(hd_files_sweep_staged(&removed, place->files, (hd_time_t)1 << 40, place->pool));
+    assert_int_equal(removed, 0);
+}
+
+static void a_finished_file_outlives_its_request(void **state)
+{
+    place_t *place = *state;
+    apr_pool_t *request;
+    hd_incoming_t *in;
+    const hd_file_t *file;
+    const char *path;
+
+    apr_pool_create(&request, place->pool);
+    assert_null(hd_incoming_start(&in, place->files, "y", request));
+    assert_null(hd_incoming_finish(&file, in));
+    path = staged_path(place, file->staged);
+    apr_pool_destroy(request);
+    assert_true(exists(path));
+}
+
+static void only_staged_files_that_are_old_are_swept(void **state)
+{
+    place_t *place = *state;
+    const hd_file_t *old = receive(place, "old", "1", 1);
+    const hd_file_t *young = receive(place, "young", "2", 1);
+    struct utimbuf times = { 5000, 5000 };
+    int removed;
+
+    assert_int_equal(utime(staged_path(place, old->staged), &times), 0);
+    assert_null(hd_files_sweep_staged(&removed, place->files, 5001, place->pool));
+    assert_int_equal(removed, 1);
+    assert_false(exists(staged_path(place, old->staged)));
+    assert_true(exists(staged_path(place, young->staged)));
+}
+
+static void a_staged_file_that_is_gone_is_not_found(void **state)
+{
+    place_t *place = *state;
+    const hd_file_t *file = receive(place, "a", "b", 1);
+
+    hd_files_drop_staged(place->files, file->staged, place->pool);
+    assert_int_equal(hd_files_keep(place->files, file->staged, file->sha256, place->pool)->kind, HD_NOT_FOUND);
+}
+
+static void names_and_hashes_from_outside_lead_nowhere_else(void **state)
+{
+    place_t *place = *state;
+    const hd_file_t *file = receive(place, "a", "b", 1);
+    const char *secret = apr_pstrcat(place->pool, place->dir, "/secret", NULL);
+
+    fclose(fopen(secret, "w"));
+    assert_int_equal(hd_files_keep(place->files, "../../secret", file->sha256, place->pool)->kind, HD_NOT_FOUND);
+    assert_int_equal(hd_files_keep(place->files, NULL, file->sha256, place->pool)->kind, HD_NOT_FOUND);
+    assert_non_null(hd_files_keep(place->files, file->staged, "../../../etc/passwd", place->pool));
+    hd_files_drop_staged(place->files, "../../secret", place->pool);
+    assert_true(exists(secret));
+    assert_null(hd_files_path(place->files, "../x", place->pool));
+    assert_null(hd_files_path(place->files, NULL, place->pool));
+    assert_null(hd_files_path(place->files, apr_pstrcat(place->pool, "..", file->sha256 + 2, NULL), place->pool));
+}
+
+static void a_disk_that_is_full_is_told_as_such(void **state)
+{
+    place_t *place = *state;
+    hd_incoming_t *in;
+    hd_error_t *error = NULL;
+    char command[256];
+    char block[65536];
+    int i;
+
+    memset(block, 'x', sizeof(block));
+    snprintf(command, sizeof(command), "mkdir %s/small && mount -t tmpfs -o size=1m none %s/small 2>/dev/null",
+             place->dir, place->dir);
+    if (geteuid() != 0 || system(command) != 0) skip();
+    assert_null(hd_files_open(&place->files, apr_pstrcat(place->pool, place->dir, "/small/data", NULL), place->pool));
+    assert_null(hd_incoming_start(&in, place->files, "big", place->pool));
+    for (i = 0; i < 32 && !error; i++) error = hd_incoming_write(in, block, sizeof(block));
+    hd_incoming_abort(in);
+    snprintf(command, sizeof(command), "umount %s/small", place->dir);
+    assert_int_equal(system(command), 0);
+    assert_non_null(error);
+    assert_int_equal(error->kind, HD_FULL);
+    assert_string_equal(error->code, "disk-full");
+}
+
+static void a_name_is_shown_as_it_was_given_but_for_what_could_deceive(void **state)
+{
+    static const struct {
+        const char *given;
+        const char *clean;
+    } names[] = {
+        { "photo.png", "photo.png" },
+        { "Слика са екрана.png", "Слика са екрана.png" },
+        { "\xF0\x9F\x98\x80.png", "\xF0\x9F\x98\x80.png" },
+        { "C:\\Users\\me\\photo.png", "photo.png" },
+        { "../../etc/passwd", "passwd" },
+        { "a\r\nSet-Cookie: x.png", "aSet-Cookie: x.png" },
+        { "a\tb\x7F" "c\xC2\x85" "d", "abcd" },
+        { "gnp\xE2\x80\xAE" "exe.png", "gnpexe.png" },
+        { "bad\xFF\xC0\x80\xED\xA0\x80.png", "bad.png" },
+        { "cut\xE2\x82", "cut" },
+        { "", "file" }, { NULL, "file" }, { "..", "file" }, { ".", "file" }, { "dir/", "file" }, { "  ", "file" },
+        { "  a b  ", "a b" }, { ".htaccess", ".htaccess" },
+    };
+    place_t *place = *state;
+    unsigned int i;
+
+    for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        assert_string_equal(hd_file_name_clean(names[i].given, place->pool), names[i].clean);
+    }
+}
+
+static void a_long_name_is_cut_between_characters(void **state)
+{
+    place_t *place = *state;
+    char name[601];
+    const char *clean;
+    int i;
+
+    for (i = 0; i < 300; i++) memcpy(name + i * 2, "\xD0\xB6", 2);
+    name[600] = '\0';
+    clean = hd_file_name_clean(name, place->pool);
+    assert_int_equal(strlen(clean), 254);
+    assert_memory_equal(clean, name, 254);
+}
+
+#define AT_A_PLACE(test) cmocka_unit_test_setup_teardown(test, make_place, remove_place)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        AT_A_PLACE(a_file_is_hashed_on_its_way_and_its_type_is_that_of_its_bytes),
+        AT_A_PLACE(an_empty_file_is_a_file),
+        AT_A_PLACE(a_large_file_written_in_pieces_is_the_same_file),
+        AT_A_PLACE(a_kept_file_goes_on_after_its_staged_name_is_dropped),
+        AT_A_PLACE(the_same_bytes_twice_are_one_file_made_young_again),
+        AT_A_PLACE(what_is_given_up_leaves_nothing),
+        AT_A_PLACE(a_finished_file_outlives_its_request),
+        AT_A_PLACE(only_staged_files_that_are_old_are_swept),
+        AT_A_PLACE(a_staged_file_that_is_gone_is_not_found),
+        AT_A_PLACE(names_and_hashes_from_outside_lead_nowhere_else),
+        AT_A_PLACE(a_disk_that_is_full_is_told_as_such),
+        AT_A_PLACE(a_name_is_shown_as_it_was_given_but_for_what_could_deceive),
+        AT_A_PLACE(a_long_name_is_cut_between_characters),
+    };
+
+    umask(022);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,128 @@
+/* tests/unit/test_migrate.c: migrations: once, again, at the same time; what sql/ has runs on every driver.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "store_fixture.h"
+
+#include <sys/wait.h>
+
+static void an_empty_database_has_version_zero(void **state)
+{
+    hd_fixture_t *f = *state;
+    int version = -1;
+
+    hd_fixture_ok(hd_schema_version(&version, f->db, f->pool));
+    assert_int_equal(version, 0);
+    hd_fixture_ok(hd_schema_version_wanted(&version, f->sql_dir, f->pool));
+    assert_int_equal(version, 1);
+}
+
+static void migrating_twice_does_nothing_the_second_time(void **state)
+{
+    hd_fixture_t *f = *state;
+    int from = -1;
+    int to = -1;
+
+    hd_fixture_ok(hd_migrate(&from, &to, f->db, f->sql_dir, 1700000000, f->pool));
+    assert_int_equal(from, 0);
+    assert_int_equal(to, 1);
+    hd_fixture_ok(hd_migrate(&from, &to, f->db, f->sql_dir, 1700000000, f->pool));
+    assert_int_equal(from, 1);
+    assert_int_equal(to, 1);
+    hd_fixture_ok(hd_schema_version(&to, f->db, f->pool));
+    assert_int_equal(to, 1);
+}
+
+static void a_later_migration_is_carried_out_on_what_is_there(void **state)
+{
+    hd_fixture_t *f = *state;
+    int from;
+    int to;
+    hd_error_t *error;
+
+    hd_fixture_ok(hd_migrate(&from, &to, f->db, f->sql_dir, 1700000000, f->pool));
+    add(f->db, "before", NULL, 1);
+    write_file("migrations/0003-more.sql", "CREATE TABLE IF NOT EXISTS more (\n  id {id}\n) {table};\n");
+    write_file("migrations/0005-wrong.sql",
+               "CREATE TABLE IF NOT EXISTS extra (id {id}) {table};\n\nCREATE TABLE oops (;\n");
+    error = hd_migrate(&from, &to, f->db, f->sql_dir, 1700000000, f->pool);
+    unlink(apr_pstrcat(f->pool, sql_dir, "/migrations/0005-wrong.sql", NULL));
+    unlink(apr_pstrcat(f->pool, sql_dir, "/migrations/0003-more.sql", NULL));
+    assert_non_null(error);
+    assert_int_equal(error->kind, HD_BROKEN);
+    assert_non_null(strstr(error->detail, "0005-wrong.sql:3"));
+    hd_fixture_ok(hd_schema_version(&to, f->db, f->pool));
+    assert_int_equal(to, 3);
+    assert_int_equal(count(f->db, f->pool), 1);
+}
+
+static int child_migrates(hd_fixture_t *f)
+{
+    apr_pool_t *pool;
+    hd_db_t *db;
+    hd_error_t *error;
+    int from = 0;
+    int to = 0;
+
+    apr_pool_create(&pool, NULL);
+    error = hd_store_child_init(f->store, pool);
+    if (!error) error = hd_fixture_connect(&db, f, pool);
+    if (!error) error = hd_migrate(&from, &to, db, f->sql_dir, 1700000000, pool);
+    if (error) fprintf(stderr, "child: %s\n", error->detail ? error->detail : error->code);
+    return error || to != 1;
+}
+
+static void migrations_at_the_same_time_wait_for_each_other(void **state)
+{
+    hd_fixture_t *f = *state;
+    pid_t children[4];
+    int status;
+    int i;
+
+    for (i = 0; i < 4; i++) {
+        children[i] = fork();
+        assert_true(children[i] >= 0);
+        if (children[i] == 0) _exit(child_migrates(f));
+    }
+    for (i = 0; i < 4; i++) {
+        assert_int_equal(waitpid(children[i], &status, 0), children[i]);
+        assert_int_equal(status, 0);
+    }
+    assert_int_equal(count(f->db, f->pool), 0);
+}
+
+static void the_real_migrations_run_and_every_statement_can_be_prepared(void **state)
+{
+    hd_fixture_t *f = hd_fixture_open_on(driver);
+    apr_hash_index_t *at;
+    int wanted;
+    int have;
+
+    (void)state;
+    hd_fixture_ok(hd_schema_version_wanted(&wanted, f->sql_dir, f->pool));
+    hd_fixture_ok(hd_schema_version(&have, f->db, f->pool));
+    assert_int_equal(have, wanted);
+    for (at = apr_hash_first(f->pool, f->store->statements); at; at = apr_hash_next(at)) {
+        const hd_statement_t *statement = apr_hash_this_val(at);
+        apr_dbd_prepared_t *prepared;
+        hd_failure_t failure;
+
+        if (strncmp(statement->sql.name, "connect_", 8) == 0) continue;
+        if (strncmp(statement->sql.name, "transaction_", 12) == 0) continue;
+        if (!hd_connection_prepare(&prepared, f->db->connection, statement, &failure, f->pool)) {
+            fail_msg("%s:%d: %s: %s", statement->sql.file, statement->sql.line, statement->sql.name, failure.text);
+        }
+    }
+    hd_fixture_close(f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        ON_EMPTY(an_empty_database_has_version_zero),
+        ON_EMPTY(migrating_twice_does_nothing_the_second_time),
+        ON_EMPTY(a_later_migration_is_carried_out_on_what_is_there),
+        ON_EMPTY(migrations_at_the_same_time_wait_for_each_other),
+        cmocka_unit_test(the_real_migrations_run_and_every_statement_can_be_prepared),
+    };
+
+    return run_on_all(tests);
+}

@@ -1,0 +1,298 @@
+/* portal.js: what makes the forms more comfortable; every page works without it.
+ * Its words come from data- attributes that the stylesheets write.
+ * SPDX-License-Identifier: Apache-2.0 */
+"use strict";
+
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const SVG = "http://www.w3.org/2000/svg";
+
+/* element("li", { class: "x" }, child, "text") */
+function element(name, attributes, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+function icon(name) {
+  const svg = document.createElementNS(SVG, "svg");
+  const use = document.createElementNS(SVG, "use");
+  const sheet = document.querySelector(".drop use").getAttribute("href").split("#")[0];
+  svg.setAttribute("class", "i");
+  svg.setAttribute("aria-hidden", "true");
+  use.setAttribute("href", sheet + "#" + name);
+  svg.append(use);
+  return svg;
+}
+
+/* -- drafts: kept in the browser until the server has taken the text */
+
+const PREFIX = "hd-draft:";
+const SENT = "hd-sent";
+
+function stored(store, key, value) {
+  try {
+    if (value === undefined) return JSON.parse(store.getItem(key));
+    if (value === null) store.removeItem(key);
+    else store.setItem(key, JSON.stringify(value));
+  } catch { /* storage is off or full: no draft then */ }
+  return null;
+}
+
+/* Each person and each form has a draft of its own; the address itself is not stored. */
+function draftKey(form) {
+  const person = document.body.dataset.person;
+  if (!person) return null;
+  let hash = 2166136261;
+  for (const c of person) hash = Math.imul(hash ^ c.codePointAt(0), 16777619);
+  return PREFIX + (hash >>> 0).toString(36) + ":" + new URL(form.action).pathname;
+}
+
+function keepDraft(form) {
+  const key = draftKey(form);
+  const fields = all("[data-draft]", form);
+  if (!key || !fields.length) return;
+  const draft = stored(localStorage, key);
+  if (draft && fields.every((field) => !field.value.trim())) {
+    for (const field of fields) field.value = draft[field.name] || "";
+  }
+  form.addEventListener("input", () => {
+    const texts = Object.fromEntries(fields.map((field) => [field.name, field.value]));
+    stored(localStorage, key, Object.values(texts).some((text) => text.trim()) ? texts : null);
+  });
+}
+
+/* Before sending: by what the next page shows whether it was taken. */
+function noteSent(form) {
+  const key = draftKey(form);
+  const subject = form.elements.subject;
+  if (!key || !form.querySelector("[data-draft]")) return;
+  const path = new URL(form.action).pathname;
+  stored(sessionStorage, SENT, { key, page: path.replace(/\/reply$/, ""), messages: all(".msg").length,
+    subject: subject ? subject.value.trim() : null });
+}
+
+function forgetWhatWasTaken() {
+  const sent = stored(sessionStorage, SENT);
+  if (!sent || !document.querySelector(".thread")) return;
+  const taken = sent.subject === null
+    ? location.pathname === sent.page && all(".msg").length > sent.messages
+    : document.querySelector("h1").textContent.trim() === sent.subject;
+  if (!taken) return;
+  stored(localStorage, sent.key, null);
+  stored(sessionStorage, SENT, null);
+}
+
+function forgetAllDrafts() {
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
+    sessionStorage.removeItem(SENT);
+  } catch { /* nothing was stored */ }
+}
+
+/* -- files: dropped, pasted, listed, removed */
+
+function sizeText(bytes) {
+  const [unit, size, digits] = bytes < 1e6 ? ["kilobyte", bytes / 1e3, 0] : ["megabyte", bytes / 1e6, 1];
+  return new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit, maximumFractionDigits: digits }).format(size);
+}
+
+function screenshotName(word, type) {
+  const now = new Date();
+  const local = new Date(now - now.getTimezoneOffset() * 60000).toISOString();
+  return `${word}-${local.slice(0, 10)}-${local.slice(11, 19).replace(/:/g, "")}.${type.slice(6).split("+")[0]}`;
+}
+
+class Files {
+  constructor(form, input) {
+    this.form = form;
+    this.input = input;
+    this.words = input.dataset;
+    this.files = [];
+    this.list = element("ul", { class: "files" });
+    this.list.hidden = true;
+    this.drop = input.closest(".drop");
+    this.drop.after(this.list);
+    input.addEventListener("change", () => this.add([...input.files]));
+    this.drop.addEventListener("dragover", (event) => { event.preventDefault(); this.drop.dataset.over = ""; });
+    this.drop.addEventListener("dragleave", () => delete this.drop.dataset.over);
+    this.drop.addEventListener("drop", (event) => {
+      event.preventDefault();
+      delete this.drop.dataset.over;
+      this.add([...event.dataTransfer.files]);
+    });
+    form.addEventListener("paste", (event) => this.paste(event));
+  }
+
+  paste(event) {
+    const data = event.clipboardData;
+    if (!data.files.length || data.types.includes("text/plain")) return;
+    event.preventDefault();
+    this.add([...data.files].map((file) => file.type.startsWith("image/")
+      ? new File([file], screenshotName(this.words.pasted, file.type), { type: file.type }) : file));
+  }
+
+  add(files) {
+    const same = (a) => (b) => a.name === b.name && a.size === b.size && a.lastModified === b.lastModified;
+    for (const file of files) if (!this.files.some(same(file))) this.files.push(file);
+    this.show();
+  }
+
+  /* What fits goes into the input; the rest is listed with the reason. */
+  show() {
+    const max = Number(this.words.max) || Infinity;
+    const transfer = new DataTransfer();
+    let sum = 0;
+    this.list.replaceChildren();
+    for (const file of this.files) {
+      const fits = sum + file.size <= max;
+      if (fits) { sum += file.size; transfer.items.add(file); }
+      this.list.append(this.row(file, fits));
+    }
+    this.input.files = transfer.files;
+    this.list.hidden = !this.files.length;
+  }
+
+  row(file, fits) {
+    const name = element("span", { class: "grow" }, file.name);
+    if (!fits) name.append(this.fault(`${this.words.tooLarge} ${this.words.maxText}`));
+    const remove = this.button(this.words.remove + " " + file.name, () => {
+      this.files.splice(this.files.indexOf(file), 1);
+      this.show();
+      this.input.focus();
+    });
+    return element("li", {}, icon(file.type.startsWith("image/") ? "image" : "file"), name,
+      element("span", { class: "quiet" }, sizeText(file.size)), remove);
+  }
+
+  fault(text) {
+    return element("span", { class: "fault", role: "alert" }, icon("alert"), text);
+  }
+
+  button(label, act) {
+    const button = element("button", { type: "button", class: "btn plain small" }, icon("x"), element("span", { class: "vh" }, label));
+    button.addEventListener("click", act);
+    return button;
+  }
+
+  /* A row that shows how far the sending is; returns what sets the percentage. */
+  progress(stop) {
+    const bar = element("progress", { max: 100, value: 0, "aria-label": this.words.sending });
+    const text = element("span", { class: "quiet" }, "0 %");
+    const row = element("li", {}, icon("upload"), element("span", { class: "grow" }, this.words.sending), text,
+      this.button(this.words.cancel, stop), bar);
+    this.list.append(row);
+    return { row, set: (percent) => { bar.value = percent; text.textContent = percent + " %"; } };
+  }
+}
+
+/* -- sending */
+
+function ready() {
+  for (const form of all("form[data-busy]")) delete form.dataset.busy;
+  for (const button of all("[aria-busy]")) button.removeAttribute("aria-busy");
+}
+
+/* The answer in place of this page, without asking for it again: what is said once would be lost. */
+function show(request, action) {
+  const page = new DOMParser().parseFromString(request.responseText, "text/html");
+  const moved = request.responseURL !== action;
+  if (moved) history.replaceState(null, "", request.responseURL);
+  document.documentElement.replaceWith(document.adoptNode(page.documentElement));
+  begin();
+  scrollTo(0, 0);
+  if (moved && all(".msg").length > 1) location.replace("#last");
+  else (document.querySelector("[aria-invalid=true]") || document.querySelector("main")).focus();
+}
+
+function send(form, button, files) {
+  const request = new XMLHttpRequest();
+  const progress = files.progress(() => request.abort());
+  const stopped = (failed) => {
+    progress.row.remove();
+    ready();
+    if (failed) files.list.after(files.fault(files.words.failed));
+  };
+  request.upload.addEventListener("progress", (event) => {
+    if (event.lengthComputable) progress.set(Math.floor(event.loaded * 100 / event.total));
+  });
+  request.addEventListener("load", () => {
+    if (request.getResponseHeader("Content-Type").startsWith("text/html")) show(request, form.action);
+    else stopped(true);
+  });
+  request.addEventListener("error", () => stopped(true));
+  request.addEventListener("abort", () => stopped(false));
+  request.open("POST", form.action);
+  request.setRequestHeader("Accept", "text/html");
+  request.send(new FormData(form, button));
+}
+
+function watch(form) {
+  const input = form.querySelector("input[type=file]");
+  const files = input && new Files(form, input);
+  form.addEventListener("submit", (event) => {
+    const button = event.submitter;
+    if (form.dataset.busy) { event.preventDefault(); return; }
+    form.dataset.busy = "yes";
+    if (button) button.setAttribute("aria-busy", "true");
+    if (form.dataset.logout) forgetAllDrafts();
+    if (!button || button.name !== "preview") noteSent(form);
+    if (files && files.input.files.length) {
+      event.preventDefault();
+      send(form, button, files);
+    }
+  });
+}
+
+/* -- small things */
+
+function knownCauses() {
+  const choice = document.querySelector("select[name=service]");
+  if (!choice) return;
+  choice.addEventListener("change", () => {
+    for (const banner of all("[data-known]")) banner.hidden = banner.dataset.known !== choice.value;
+  });
+}
+
+function helpers() {
+  for (const button of all("[data-unstage]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      document.getElementById(button.dataset.unstage).remove();
+      button.closest("li").remove();
+    });
+  }
+  for (const button of all("[data-copy]")) {
+    button.hidden = !navigator.clipboard;
+    button.addEventListener("click", () => navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value));
+  }
+}
+
+/* For every page, and again for one that took the place of another. */
+function begin() {
+  forgetWhatWasTaken();
+  for (const form of all("form")) {
+    watch(form);
+    keepDraft(form);
+  }
+  knownCauses();
+  helpers();
+}
+
+function closeMenus(except) {
+  for (const menu of all("details.menu[open]")) if (menu !== except) menu.open = false;
+}
+
+document.addEventListener("click", (event) => closeMenus(event.target.closest && event.target.closest("details.menu")));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const open = document.querySelector("details.menu[open]");
+  if (!open) return;
+  open.open = false;
+  open.querySelector("summary").focus();
+});
+addEventListener("pageshow", (event) => { if (event.persisted) ready(); });
+
+begin();
+const fault = document.querySelector("[aria-invalid=true]");
+if (fault) fault.focus();

@@ -1,0 +1,13 @@
+<!-- mail/ticket-receipt.html.xsl: to the client: we have your ticket
+     SPDX-License-Identifier: Apache-2.0 -->
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:t="urn:helpdesk:theme"
+                exclude-result-prefixes="t">
+  <xsl:import href="layout-html.xsl"/>
+  <xsl:template match="view" mode="content">
+    <p><t:word key="mail.ticket-receipt.intro" department="ticket/@department-name"/></p>
+    <xsl:for-each select="ticket"><xsl:call-template name="ticket-facts"/></xsl:for-each>
+    <xsl:call-template name="written"/>
+    <xsl:call-template name="button"><xsl:with-param name="label"><t:word key="mail.see-ticket"/></xsl:with-param></xsl:call-template>
+    <p class="quiet"><t:word key="mail.answer-on-page"/></p>
+  </xsl:template>
+</xsl:stylesheet>
