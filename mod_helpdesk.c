@@ -7,7 +7,6 @@
 
 #include "src/web/config.h"
 #include "src/web/dispatch.h"
-#include "src/web/module.h"
 #include "src/web/session.h"
 #include "src/web/start.h"
 #include "src/web/worker.h"

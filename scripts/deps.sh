@@ -15,7 +15,7 @@ packages_of()
     sqlite3) echo libaprutil1-dbd-sqlite3 ;;
     pgsql) echo libaprutil1-dbd-pgsql postgresql-15 ;;
     mysql) echo libaprutil1-dbd-mysql mariadb-server-core mariadb-client-core ;;
-    unit) echo libcmocka-dev "$(packages_of pgsql)" "$(packages_of mysql)" ;;
+    unit) echo libcmocka-dev python3-aiosmtpd openssl "$(packages_of pgsql)" "$(packages_of mysql)" ;;
     http) echo python3-pytest python3-pytest-xdist python3-aiosmtpd python3-lxml python3-psutil python3-openssl \
         openssl slapd ldap-utils curl "$(packages_of pgsql)" "$(packages_of mysql)" ;;
     browser) echo chromium default-jre-headless python3-aiosmtpd fonts-dejavu-core fonts-inter ;;

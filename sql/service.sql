@@ -1,9 +1,12 @@
 -- Services and the proformas that wait for them.
 
--- name: services_of_person :many
--- params: person id
+-- word: service_row
 SELECT s.id, s.account_id, s.public_id, a.name, s.kind, s.label, s.plan, s.currency, s.state, s.term_months,
        s.price_minor, s.starts_at, s.expires_at
+
+-- name: services_of_person :many
+-- params: person id
+{service_row}
 FROM membership m
 JOIN service s ON s.account_id = m.account_id
 JOIN account a ON a.id = s.account_id
@@ -12,8 +15,7 @@ ORDER BY s.expires_at, s.id
 
 -- name: services_of_account :many
 -- params: account id
-SELECT s.id, s.account_id, s.public_id, a.name, s.kind, s.label, s.plan, s.currency, s.state, s.term_months,
-       s.price_minor, s.starts_at, s.expires_at
+{service_row}
 FROM service s
 JOIN account a ON a.id = s.account_id
 WHERE s.account_id = %lld

@@ -33,4 +33,5 @@ WHERE t.token_hash = %s AND t.purpose = 'password-reset' AND t.used_at = 0 AND t
 
 -- name: signin_link_use :exec
 -- Changes a row for one of those who use it at once.  params: now, hash of the token, now
-UPDATE token SET used_at = %lld WHERE token_hash = %s AND purpose = 'password-reset' AND used_at = 0 AND expires_at > %lld
+UPDATE token SET used_at = %lld
+WHERE token_hash = %s AND purpose = 'password-reset' AND used_at = 0 AND expires_at > %lld

@@ -1,6 +1,41 @@
 -- Tickets, their conversations, and the lists of them. Lists are read an account at a time, by an index that gives the
 -- order; params of a list: account id, [status,] time, time, reference (where the page begins), rows at most.
 
+-- word: ticket_columns
+t.ref, t.subject, t.status, t.priority, t.channel, d.slug, COALESCE(n.name, d.slug), a.name, s.public_id, s.label,
+       l.name, t.last_excerpt, t.last_person_id, t.updated_at
+
+-- word: ticket_joins
+-- The last of them is who wrote last.  params: language
+FROM ticket t
+JOIN account a ON a.id = t.account_id
+JOIN department d ON d.id = t.department_id
+LEFT JOIN department_name n ON n.department_id = t.department_id AND n.language = %s
+LEFT JOIN service s ON s.id = t.service_id
+JOIN person l ON l.id = t.last_person_id
+
+-- word: ticket_row
+SELECT {ticket_columns} {ticket_joins}
+
+-- word: ticket_whole
+SELECT {ticket_columns},
+       t.id, t.account_id, t.person_id, t.created_at, t.answered_at, t.closed, p.name, p.email, p.language, a.created_at,
+       s.id, s.kind, s.plan, s.currency, s.state, s.term_months, s.price_minor, s.starts_at, s.expires_at
+{ticket_joins}
+JOIN person p ON p.id = t.person_id
+
+-- word: older
+-- What comes after a place in a list.  params: time, time, ref, limit
+t.updated_at <= %lld AND (t.updated_at < %lld OR t.ref < %s)
+ORDER BY t.updated_at DESC, t.ref DESC
+LIMIT %lld
+
+-- word: newer
+-- What comes before a place in a list, nearest first.  params: time, time, ref, limit
+t.updated_at >= %lld AND (t.updated_at > %lld OR t.ref > %s)
+ORDER BY t.updated_at, t.ref
+LIMIT %lld
+
 -- name: ticket_counts :many
 -- params: person id
 SELECT c.status, c.n
@@ -10,98 +45,37 @@ WHERE m.person_id = %lld AND (m.is_owner = 1 OR m.may_support = 1)
 
 -- name: tickets_all_older :many
 -- params: language, account id, time, time, ref, limit
-SELECT t.ref, t.subject, t.status, t.priority, t.channel, d.slug, COALESCE(n.name, d.slug), a.name, s.public_id, s.label,
-       p.name, t.last_excerpt, t.last_person_id, t.updated_at
-FROM ticket t
-JOIN account a ON a.id = t.account_id
-JOIN department d ON d.id = t.department_id
-LEFT JOIN department_name n ON n.department_id = t.department_id AND n.language = %s
-LEFT JOIN service s ON s.id = t.service_id
-JOIN person p ON p.id = t.last_person_id
-WHERE t.account_id = %lld AND t.updated_at <= %lld AND (t.updated_at < %lld OR t.ref < %s)
-ORDER BY t.updated_at DESC, t.ref DESC
-LIMIT %lld
+{ticket_row}
+WHERE t.account_id = %lld AND {older}
 
 -- name: tickets_all_newer :many
 -- params: language, account id, time, time, ref, limit
-SELECT t.ref, t.subject, t.status, t.priority, t.channel, d.slug, COALESCE(n.name, d.slug), a.name, s.public_id, s.label,
-       p.name, t.last_excerpt, t.last_person_id, t.updated_at
-FROM ticket t
-JOIN account a ON a.id = t.account_id
-JOIN department d ON d.id = t.department_id
-LEFT JOIN department_name n ON n.department_id = t.department_id AND n.language = %s
-LEFT JOIN service s ON s.id = t.service_id
-JOIN person p ON p.id = t.last_person_id
-WHERE t.account_id = %lld AND t.updated_at >= %lld AND (t.updated_at > %lld OR t.ref > %s)
-ORDER BY t.updated_at, t.ref
-LIMIT %lld
+{ticket_row}
+WHERE t.account_id = %lld AND {newer}
 
 -- name: tickets_closed_older :many
 -- params: language, account id, closed (0 or 1), time, time, ref, limit
-SELECT t.ref, t.subject, t.status, t.priority, t.channel, d.slug, COALESCE(n.name, d.slug), a.name, s.public_id, s.label,
-       p.name, t.last_excerpt, t.last_person_id, t.updated_at
-FROM ticket t
-JOIN account a ON a.id = t.account_id
-JOIN department d ON d.id = t.department_id
-LEFT JOIN department_name n ON n.department_id = t.department_id AND n.language = %s
-LEFT JOIN service s ON s.id = t.service_id
-JOIN person p ON p.id = t.last_person_id
-WHERE t.account_id = %lld AND t.closed = %lld AND t.updated_at <= %lld AND (t.updated_at < %lld OR t.ref < %s)
-ORDER BY t.updated_at DESC, t.ref DESC
-LIMIT %lld
+{ticket_row}
+WHERE t.account_id = %lld AND t.closed = %lld AND {older}
 
 -- name: tickets_closed_newer :many
 -- params: language, account id, closed (0 or 1), time, time, ref, limit
-SELECT t.ref, t.subject, t.status, t.priority, t.channel, d.slug, COALESCE(n.name, d.slug), a.name, s.public_id, s.label,
-       p.name, t.last_excerpt, t.last_person_id, t.updated_at
-FROM ticket t
-JOIN account a ON a.id = t.account_id
-JOIN department d ON d.id = t.department_id
-LEFT JOIN department_name n ON n.department_id = t.department_id AND n.language = %s
-LEFT JOIN service s ON s.id = t.service_id
-JOIN person p ON p.id = t.last_person_id
-WHERE t.account_id = %lld AND t.closed = %lld AND t.updated_at >= %lld AND (t.updated_at > %lld OR t.ref > %s)
-ORDER BY t.updated_at, t.ref
-LIMIT %lld
+{ticket_row}
+WHERE t.account_id = %lld AND t.closed = %lld AND {newer}
 
 -- name: tickets_status_older :many
 -- params: language, account id, status, time, time, ref, limit
-SELECT t.ref, t.subject, t.status, t.priority, t.channel, d.slug, COALESCE(n.name, d.slug), a.name, s.public_id, s.label,
-       p.name, t.last_excerpt, t.last_person_id, t.updated_at
-FROM ticket t
-JOIN account a ON a.id = t.account_id
-JOIN department d ON d.id = t.department_id
-LEFT JOIN department_name n ON n.department_id = t.department_id AND n.language = %s
-LEFT JOIN service s ON s.id = t.service_id
-JOIN person p ON p.id = t.last_person_id
-WHERE t.account_id = %lld AND t.status = %s AND t.updated_at <= %lld AND (t.updated_at < %lld OR t.ref < %s)
-ORDER BY t.updated_at DESC, t.ref DESC
-LIMIT %lld
+{ticket_row}
+WHERE t.account_id = %lld AND t.status = %s AND {older}
 
 -- name: tickets_status_newer :many
 -- params: language, account id, status, time, time, ref, limit
-SELECT t.ref, t.subject, t.status, t.priority, t.channel, d.slug, COALESCE(n.name, d.slug), a.name, s.public_id, s.label,
-       p.name, t.last_excerpt, t.last_person_id, t.updated_at
-FROM ticket t
-JOIN account a ON a.id = t.account_id
-JOIN department d ON d.id = t.department_id
-LEFT JOIN department_name n ON n.department_id = t.department_id AND n.language = %s
-LEFT JOIN service s ON s.id = t.service_id
-JOIN person p ON p.id = t.last_person_id
-WHERE t.account_id = %lld AND t.status = %s AND t.updated_at >= %lld AND (t.updated_at > %lld OR t.ref > %s)
-ORDER BY t.updated_at, t.ref
-LIMIT %lld
+{ticket_row}
+WHERE t.account_id = %lld AND t.status = %s AND {newer}
 
 -- name: tickets_of_service :many
 -- params: language, service id, limit
-SELECT t.ref, t.subject, t.status, t.priority, t.channel, d.slug, COALESCE(n.name, d.slug), a.name, s.public_id, s.label,
-       p.name, t.last_excerpt, t.last_person_id, t.updated_at
-FROM ticket t
-JOIN account a ON a.id = t.account_id
-JOIN department d ON d.id = t.department_id
-LEFT JOIN department_name n ON n.department_id = t.department_id AND n.language = %s
-LEFT JOIN service s ON s.id = t.service_id
-JOIN person p ON p.id = t.last_person_id
+{ticket_row}
 WHERE t.service_id = %lld
 ORDER BY t.updated_at DESC, t.ref DESC
 LIMIT %lld
@@ -116,33 +90,13 @@ ORDER BY d.position, d.slug
 
 -- name: ticket_of_person :one
 -- A ticket that this person reaches as a client.  params: language, person id, reference
-SELECT t.ref, t.subject, t.status, t.priority, t.channel, d.slug, COALESCE(n.name, d.slug), a.name, s.public_id, s.label,
-       l.name, t.last_excerpt, t.last_person_id, t.updated_at,
-       t.id, t.account_id, t.person_id, t.created_at, t.answered_at, t.closed, p.name, p.email, p.language, a.created_at,
-       s.id, s.kind, s.plan, s.currency, s.state, s.term_months, s.price_minor, s.starts_at, s.expires_at
-FROM ticket t
-JOIN account a ON a.id = t.account_id
-JOIN department d ON d.id = t.department_id
-LEFT JOIN department_name n ON n.department_id = t.department_id AND n.language = %s
-LEFT JOIN service s ON s.id = t.service_id
-JOIN person l ON l.id = t.last_person_id
-JOIN person p ON p.id = t.person_id
+{ticket_whole}
 JOIN membership m ON m.account_id = t.account_id AND m.person_id = %lld AND (m.is_owner = 1 OR m.may_support = 1)
 WHERE t.ref = %s
 
 -- name: ticket_of_desk :one
 -- A ticket as staff reach it.  params: language, reference
-SELECT t.ref, t.subject, t.status, t.priority, t.channel, d.slug, COALESCE(n.name, d.slug), a.name, s.public_id, s.label,
-       l.name, t.last_excerpt, t.last_person_id, t.updated_at,
-       t.id, t.account_id, t.person_id, t.created_at, t.answered_at, t.closed, p.name, p.email, p.language, a.created_at,
-       s.id, s.kind, s.plan, s.currency, s.state, s.term_months, s.price_minor, s.starts_at, s.expires_at
-FROM ticket t
-JOIN account a ON a.id = t.account_id
-JOIN department d ON d.id = t.department_id
-LEFT JOIN department_name n ON n.department_id = t.department_id AND n.language = %s
-LEFT JOIN service s ON s.id = t.service_id
-JOIN person l ON l.id = t.last_person_id
-JOIN person p ON p.id = t.person_id
+{ticket_whole}
 WHERE t.ref = %s
 
 -- name: ticket_messages :many

@@ -1,7 +1,8 @@
 #!/bin/bash
 # Private PostgreSQL and MariaDB servers for tests.
-#   eval "$(tests/databases.sh start DIR)"    sets HD_TEST_PGSQL and HD_TEST_MYSQL, parameters as DBDParams has them
-#   tests/databases.sh stop DIR               stops them and removes DIR
+#   eval "$(tests/databases.sh start DIR)"   sets HD_TEST_PGSQL and HD_TEST_MYSQL, parameters as DBDParams has them, and
+#                                            HD_TEST_PGSQL_CONTROL and …MYSQL_CONTROL, commands that take "stop" or "start"
+#   tests/databases.sh stop DIR              stops them and removes DIR
 # SPDX-License-Identifier: Apache-2.0
 set -euo pipefail
 umask 022
@@ -11,15 +12,27 @@ if [ "$(id -u)" = 0 ]; then run_user=www-data; id -u $run_user >/dev/null 2>&1 |
 . "$(dirname "$0")/../scripts/databases.sh"
 dir=$(realpath -m "$2")
 
+start_one() # pgsql|mysql
+{
+    "$1_start" "$dir/$1" "$dir/sockets" "$dir/logs/$1_log" >&2
+}
+
 case $1 in
 start)
     mkdir -p "$dir"/{sockets,logs}
     own "$dir"
     chmod 700 "$dir/sockets"
-    pgsql_start "$dir/pgsql" "$dir/sockets" "$dir/logs/pgsql_log" >&2
-    mysql_start "$dir/mysql" "$dir/sockets" "$dir/logs/mysql_log" >&2
+    start_one pgsql
+    start_one mysql
+    # Tests make databases of their own.
+    mysql_root "$dir/sockets" -e 'GRANT ALL ON *.* TO helpdesk@localhost'
     echo "export HD_TEST_PGSQL='host=$dir/sockets user=helpdesk dbname=helpdesk connect_timeout=2'"
     echo "export HD_TEST_MYSQL='host=localhost sock=$dir/sockets/mysql.sock user=helpdesk dbname=helpdesk charset=utf8mb4'"
+    echo "export HD_TEST_PGSQL_CONTROL='$(realpath "$0") control $dir pgsql'"
+    echo "export HD_TEST_MYSQL_CONTROL='$(realpath "$0") control $dir mysql'"
+    ;;
+control)
+    case $4 in start) start_one "$3" ;; stop) "$3_stop" "$dir/$3" ;; esac
     ;;
 stop)
     pgsql_stop "$dir/pgsql"

@@ -1,9 +1,10 @@
-/* src/cli/schema.c: the commands migrate and check.
+/* src/cli/schema.c: the command migrate, and the row of check.
  * May use: domain/, store/, base/. Must not know: other commands.
  * SPDX-License-Identifier: Apache-2.0 */
 #include <stdio.h>
 
 #include "../store/migrate.h"
+#include "check.h"
 #include "command.h"
 #include "output.h"
 
@@ -23,10 +24,18 @@ static hd_error_t *migrate(hd_cli_t *cli)
     return NULL;
 }
 
+static const hd_cli_option_t check_options[] = {
+    { "deep", NULL, "read every attachment and compare its hash", HD_OPTION_MAY },
+    { NULL, NULL, NULL, HD_OPTION_MAY },
+};
+
 const hd_cli_command_t hd_cli_schema_commands[] = {
     { "migrate", NULL, NULL, 0, 0, "bring the database to the schema that this version needs",
       "Run it after each update of the program; it does nothing when there is nothing to do. Two at once are\n"
       "safe. Reload Apache gracefully afterwards.",
       NULL, HD_NEEDS_DATABASE, migrate },
+    { "check", NULL, NULL, 0, 0, "look whether configuration, database and attachments fit together",
+      "Prints each fault in a line and ends with 1 when there is one. It changes nothing.", check_options,
+      HD_NEEDS_DATABASE, hd_cli_check },
     { NULL }
 };

@@ -43,8 +43,8 @@ void hd_gate_leave(hd_gate_t *gate);
  * @param password  as typed, UTF-8
  * @param email     the person's address, which the password must not be; or NULL
  * @param pool      for the error
- * @return NULL, or HD_INVALID on field "password": "password-short" (value: characters), "password-long" (value: bytes),
- *         "password-email"
+ * @return NULL, or HD_INVALID on field "password": "password-short" (value: characters), "password-long" (value:
+ *         bytes), "password-email"
  */
 hd_error_t *hd_password_rules(const char *password, const char *email, apr_pool_t *pool);
 

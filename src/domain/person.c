@@ -12,7 +12,8 @@
 static const char *const role_names[] = { "client", "agent", "admin" };
 
 /* design.md section 5: every account has a row for each in ticket_count. */
-static const char *const ticket_statuses[] = { "open", "in-progress", "customer-reply", "answered", "on-hold", "closed" };
+static const char *const ticket_statuses[] = { "open",     "in-progress", "customer-reply",
+                                               "answered", "on-hold",     "closed" };
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -265,8 +266,9 @@ static hd_error_t *set_membership(hd_db_t *db, void *baton, apr_pool_t *pool)
     (void)pool;
     HD_TRY(hd_db_exec(NULL, db, "person_membership_remove", HD_ARGS(hd_int(it->person_id), hd_int(it->account_id))));
     return hd_db_exec(NULL, db, "person_membership_add",
-                      HD_ARGS(hd_int(it->person_id), hd_int(it->account_id), hd_int((it->rights & HD_RIGHT_OWNER) != 0),
-                              hd_int((it->rights & HD_RIGHT_BILLING) != 0), hd_int((it->rights & HD_RIGHT_SUPPORT) != 0)));
+                      HD_ARGS(hd_int(it->person_id), hd_int(it->account_id),
+                              hd_int((it->rights & HD_RIGHT_OWNER) != 0), hd_int((it->rights & HD_RIGHT_BILLING) != 0),
+                              hd_int((it->rights & HD_RIGHT_SUPPORT) != 0)));
 }
 
 hd_error_t *hd_membership_add(hd_db_t *db, apr_int64_t person_id, apr_int64_t account_id, int rights, apr_pool_t *pool)

@@ -60,7 +60,8 @@ const char *hd_role_name(hd_role_t role);
 int hd_role_parse(hd_role_t *role, const char *name);
 
 /**
- * Read a person from a row whose columns are id, public_id, email, name, role, language, theme, email_confirmed, disabled.
+ * Read a person from a row whose columns are id, public_id, email, name, role, language, theme, email_confirmed,
+ * disabled, in this order.
  * @param[out] person  its texts are the row's
  * @param row          the current row
  * @param column       of the id
@@ -124,7 +125,8 @@ hd_error_t *hd_person_set_password(hd_db_t *db, const hd_person_t *person, const
 hd_error_t *hd_person_replace_hash(hd_db_t *db, apr_int64_t person_id, const char *hash, hd_time_t now);
 
 /**
- * Keep a person out, or let them in again; being kept out ends their sessions and mailed links. A transaction of its own.
+ * Keep a person out, or let them in again; being kept out ends their sessions and mailed links. A transaction of its
+ * own.
  * @param db         the connection, not in a transaction
  * @param person_id  who
  * @param disabled   1 or 0

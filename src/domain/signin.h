@@ -149,7 +149,7 @@ hd_error_t *hd_password_reset(hd_person_t **person, hd_db_t *db, const char *tok
 hd_error_t *hd_password_change(const char **token, hd_db_t *db, const hd_person_t *person, const hd_signin_t *signin,
                                const char *hash, hd_time_t now, apr_pool_t *pool);
 
-/** What is wrong with a new password: hd_password_rules(), and "password-differs" (field password2). All faults joined. */
+/** What is wrong with a new password: hd_password_rules(), "password-differs" (field password2); all faults joined. */
 hd_error_t *hd_password_new_check(const hd_password_new_t *choice, const char *email, apr_pool_t *pool);
 
 #endif

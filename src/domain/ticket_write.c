@@ -387,7 +387,7 @@ static hd_error_t *move(hd_db_t *db, void *baton, apr_pool_t *pool)
     HD_TRY(move_count(db, &was, to));
     HD_TRY(note_change(db, m->ticket->id, m->who, m->now, m->close ? "closed" : "reopened", was.status, to));
     if (m->close || m->side == HD_SIDE_AGENT) return NULL;
-    return mail_department(db, HD_MAIL_REPLY_ALERT, was.department_id, m->ticket->id, 0, m->now, pool);
+    return mail_department(db, HD_MAIL_REOPEN_ALERT, was.department_id, m->ticket->id, 0, m->now, pool);
 }
 
 static hd_error_t *close_or_reopen(hd_db_t *db, const hd_person_t *who, hd_side_t side, const char *ref, int close,

@@ -11,7 +11,8 @@
 #define HD_MAIL_TICKET_RECEIPT "ticket-receipt"    /* to the client: we have your ticket */
 #define HD_MAIL_TICKET_ALERT "ticket-alert"        /* to a department: a new ticket */
 #define HD_MAIL_REPLY_RECEIPT "reply-receipt"      /* to the client: we have your reply */
-#define HD_MAIL_REPLY_ALERT "reply-alert"          /* to a department: the client wrote, or reopened */
+#define HD_MAIL_REPLY_ALERT "reply-alert"          /* to a department: the client wrote */
+#define HD_MAIL_REOPEN_ALERT "reopen-alert"        /* to a department: the client reopened a ticket */
 #define HD_MAIL_ANSWER "answer"                    /* to the client: an agent answered */
 #define HD_MAIL_PASSWORD_RESET "password-reset"    /* a link to choose a new password, if the address is known */
 #define HD_MAIL_PASSWORD_CHANGED "password-changed"

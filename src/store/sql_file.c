@@ -213,54 +213,6 @@ static hd_error_t *read_kind(hd_sql_block_t *block, const char *text, apr_pool_t
     return NULL;
 }
 
-/* Parse a file of blocks with headings; statements have a kind after their name. */
-static hd_error_t *read_blocks(apr_array_header_t **blocks, const char *marker, int statements, const char *file,
-                               const char *text, apr_pool_t *pool)
-{
-    apr_array_header_t *found = apr_array_make(pool, 32, sizeof(hd_sql_block_t));
-    hd_sql_block_t *block = NULL;
-    reader_t r;
-    int i;
-
-    reader_start(&r, file, text, pool);
-    while (reader_line(&r)) {
-        const char *title = heading(r.line, marker);
-        apr_size_t length;
-
-        if (!title) {
-            keep_line(&r);
-            if (!block && r.kept->nelts) return FAULT(pool, file, r.number, "SQL before the first \"-- %s:\"", marker);
-            continue;
-        }
-        if (block) block->text = take_text(&r);
-        block = apr_array_push(found);
-        memset(block, 0, sizeof(*block));
-        block->file = file;
-        block->line = r.number;
-        length = name_length(title);
-        if (!length) return FAULT(pool, file, r.number, "a name has 1 to %d of a-z, 0-9, _", HD_SQL_NAME_MAX);
-        block->name = apr_pstrmemdup(pool, title, length);
-        if (statements) HD_TRY(read_kind(block, title + length, pool));
-        else if (title[length]) return FAULT(pool, file, r.number, "nothing may follow the name of a word");
-    }
-    if (block) block->text = take_text(&r);
-    for (i = 0; statements && i < found->nelts; i++) {
-        HD_TRY(check_statement(&APR_ARRAY_IDX(found, i, hd_sql_block_t), pool));
-    }
-    *blocks = found;
-    return NULL;
-}
-
-hd_error_t *hd_sql_statements(apr_array_header_t **blocks, const char *file, const char *text, apr_pool_t *pool)
-{
-    return read_blocks(blocks, "name", 1, file, text, pool);
-}
-
-hd_error_t *hd_sql_words(apr_array_header_t **blocks, const char *file, const char *text, apr_pool_t *pool)
-{
-    return read_blocks(blocks, "word", 0, file, text, pool);
-}
-
 static const char *find_word(const apr_array_header_t *words, const char *name, apr_size_t length)
 {
     int i;
@@ -268,7 +220,7 @@ static const char *find_word(const apr_array_header_t *words, const char *name, 
     for (i = 0; i < words->nelts; i++) {
         const hd_sql_block_t *word = &APR_ARRAY_IDX(words, i, hd_sql_block_t);
 
-        if (strlen(word->name) == length && memcmp(word->name, name, length) == 0) return word->text;
+        if (word->text && strlen(word->name) == length && memcmp(word->name, name, length) == 0) return word->text;
     }
     return NULL;
 }
@@ -286,7 +238,7 @@ static hd_error_t *put_words(reader_t *r, const apr_array_header_t *words)
         apr_size_t length = name_length(brace + 1);
         const char *word = length && brace[1 + length] == '}' ? find_word(words, brace + 1, length) : NULL;
 
-        if (!word) return FAULT(r->pool, r->file, r->number, "a word in braces that dialect.sql does not have");
+        if (!word) return FAULT(r->pool, r->file, r->number, "a word in braces that is not there (dialect.sql, or above in the file)");
         APR_ARRAY_PUSH(parts, const char *) = apr_pstrmemdup(r->pool, at, (apr_size_t)(brace - at));
         APR_ARRAY_PUSH(parts, const char *) = word;
         at = brace + length + 2;
@@ -294,6 +246,64 @@ static hd_error_t *put_words(reader_t *r, const apr_array_header_t *words)
     APR_ARRAY_PUSH(parts, const char *) = at;
     r->line = apr_array_pstrcat(r->pool, parts, 0);
     return NULL;
+}
+
+/* Begin a block at a heading: its name, and a statement's kind. */
+static hd_error_t *begin_block(hd_sql_block_t *block, reader_t *r, const char *title, int statement)
+{
+    apr_size_t length = name_length(title);
+
+    memset(block, 0, sizeof(*block));
+    block->file = r->file;
+    block->line = r->number;
+    if (!length) return FAULT(r->pool, r->file, r->number, "a name has 1 to %d of a-z, 0-9, _", HD_SQL_NAME_MAX);
+    block->name = apr_pstrmemdup(r->pool, title, length);
+    if (statement) return read_kind(block, title + length, r->pool);
+    return title[length] ? FAULT(r->pool, r->file, r->number, "nothing may follow the name of a word") : NULL;
+}
+
+/* Parse a file of blocks with headings. In a file of statements, words are what they share: {word} puts one in. */
+static hd_error_t *read_blocks(apr_array_header_t **blocks, int statements, const char *file, const char *text,
+                               apr_pool_t *pool)
+{
+    apr_array_header_t *found = apr_array_make(pool, 32, sizeof(hd_sql_block_t));
+    apr_array_header_t *words = statements ? apr_array_make(pool, 4, sizeof(hd_sql_block_t)) : found;
+    const char *marker = statements ? "name" : "word";
+    hd_sql_block_t *block = NULL;
+    reader_t r;
+    int i;
+
+    reader_start(&r, file, text, pool);
+    while (reader_line(&r)) {
+        const char *word = heading(r.line, "word");
+        const char *title = word || !statements ? word : heading(r.line, "name");
+
+        if (title) {
+            if (block) block->text = take_text(&r);
+            block = apr_array_push(word ? words : found);
+            HD_TRY(begin_block(block, &r, title, !word));
+            continue;
+        }
+        if (statements && !is_comment(r.line)) HD_TRY(put_words(&r, words));
+        keep_line(&r);
+        if (!block && r.kept->nelts) return FAULT(pool, file, r.number, "SQL before the first \"-- %s:\"", marker);
+    }
+    if (block) block->text = take_text(&r);
+    for (i = 0; statements && i < found->nelts; i++) {
+        HD_TRY(check_statement(&APR_ARRAY_IDX(found, i, hd_sql_block_t), pool));
+    }
+    *blocks = found;
+    return NULL;
+}
+
+hd_error_t *hd_sql_statements(apr_array_header_t **blocks, const char *file, const char *text, apr_pool_t *pool)
+{
+    return read_blocks(blocks, 1, file, text, pool);
+}
+
+hd_error_t *hd_sql_words(apr_array_header_t **blocks, const char *file, const char *text, apr_pool_t *pool)
+{
+    return read_blocks(blocks, 0, file, text, pool);
 }
 
 static int ends_step(const char *line)

@@ -35,7 +35,8 @@ typedef struct hd_sql_block_t {
 hd_error_t *hd_sql_read(const char **text, const char *path, apr_pool_t *pool);
 
 /**
- * Parse statements: blocks that begin with "-- name: NAME :one|:many|:exec".
+ * Parse statements: blocks that begin with "-- name: NAME :one|:many|:exec". What several of them share stands above
+ * them in blocks that begin with "-- word: NAME", and is put in for {NAME}.
  * @param[out] blocks  of hd_sql_block_t, in pool; untouched on error
  * @param file         name for error texts
  * @param text         the file's text

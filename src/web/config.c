@@ -3,10 +3,12 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "config.h"
 
+#include <ap_provider.h>
 #include <apr_lib.h>
 #include <apr_strings.h>
 #include <http_core.h>
 #include <http_log.h>
+#include <mod_auth.h>
 #include <stdlib.h>
 #include <unistd.h>
 #include <unixd.h>
@@ -345,6 +347,19 @@ static const char *check_words(hd_portal_t *portal, apr_pool_t *pool)
     return NULL;
 }
 
+static const char *check_providers(const hd_portal_t *portal, apr_pool_t *pool)
+{
+    int i;
+
+    for (i = 0; i < portal->auth_providers->nelts; i++) {
+        const char *name = APR_ARRAY_IDX(portal->auth_providers, i, const char *);
+        if (!ap_lookup_provider(AUTHN_PROVIDER_GROUP, name, AUTHN_PROVIDER_VERSION)) {
+            return apr_psprintf(pool, "HelpdeskAuthProvider: no module brings \"%s\"", name);
+        }
+    }
+    return NULL;
+}
+
 static const char *check_monitor(hd_portal_t *portal, apr_pool_t *pool)
 {
     int i;
@@ -427,8 +442,8 @@ static const char *check_portal(hd_portal_t *portal, apr_pool_t *pool)
     if (!portal->mail_from) return "HelpdeskMailFrom: is missing";
     portal->share_dir = ap_server_root_relative(pool, portal->share_dir);
     if (portal->theme_dir) portal->theme_dir = ap_server_root_relative(pool, portal->theme_dir);
-    if ((fault = check_url(portal, pool)) || (fault = check_words(portal, pool)) || (fault = check_monitor(portal, pool))
-        || (fault = check_data_dir(portal, pool))) {
+    if ((fault = check_url(portal, pool)) || (fault = check_words(portal, pool)) || (fault = check_providers(portal, pool))
+        || (fault = check_monitor(portal, pool)) || (fault = check_data_dir(portal, pool))) {
         return fault;
     }
     if (!portal->brand) portal->brand = portal->url_host;

@@ -13,8 +13,8 @@ typedef struct mark_t {
 
 /* In this order: each browser calls itself by the names of those that follow, too. */
 static const mark_t browsers[] = {
-    { "Edg/", "Edge" },       { "EdgA/", "Edge" },        { "OPR/", "Opera" },     { "SamsungBrowser/", "Samsung Internet" },
-    { "Firefox/", "Firefox" }, { "FxiOS/", "Firefox" },    { "CriOS/", "Chrome" },  { "Chrome/", "Chrome" },
+    { "Edg/", "Edge" },        { "EdgA/", "Edge" },     { "OPR/", "Opera" },    { "SamsungBrowser/", "Samsung Internet" },
+    { "Firefox/", "Firefox" }, { "FxiOS/", "Firefox" }, { "CriOS/", "Chrome" }, { "Chrome/", "Chrome" },
     { "Safari/", "Safari" },   { NULL, NULL },
 };
 

@@ -5,6 +5,7 @@
 
 #include <apr_strings.h>
 #include <http_log.h>
+#include <util_filter.h>
 #include <stdlib.h>
 
 #include "module.h"
@@ -41,6 +42,7 @@ static void log_error(hd_request_t *q, const hd_error_t *error)
     int level = error->kind == HD_BROKEN || error->kind == HD_FULL ? APLOG_ERR : APLOG_WARNING;
 
     if (error->kind != HD_BROKEN && error->kind != HD_FULL && error->kind != HD_BUSY) level = APLOG_DEBUG;
+    if (error->status == AP_FILTER_ERROR) level = APLOG_DEBUG;
     ap_log_rerror(APLOG_MARK, level, error->status, q->r, HDLOGNO(0130) "%s: %s (%s)", error->code,
                   error->detail ? error->detail : "-", error->where);
 }
@@ -162,6 +164,10 @@ void hd_error_answer(hd_request_t *q, const hd_error_t *error)
     hd_error_t *failed;
 
     log_error(q, error);
+    if (error->status == AP_FILTER_ERROR) { /* httpd has sent an answer of its own */
+        q->result = AP_FILTER_ERROR;
+        return;
+    }
     if (error->kind == HD_SIGNED_OUT && !q->wants_xml && !is_post) {
         hd_send_redirect(q, HTTP_MOVED_TEMPORARILY, hd_path(q, login_address(q, q->r->unparsed_uri)));
         return;

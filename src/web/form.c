@@ -6,12 +6,14 @@
 #include <apr_strings.h>
 #include <http_core.h>
 #include <http_protocol.h>
+#include <util_filter.h>
 
 #include "../text/fold.h"
 #include "multipart.h"
 #include "urlencoded.h"
 
 #define READ_BYTES 65536
+#define BODY_SLACK (2 * HD_TEXT_MAX_BYTES) /* what a multipart body may have besides its files: text, part headers */
 
 /* A form while it is read. */
 typedef struct reading_t {
@@ -126,12 +128,14 @@ static hd_error_t *read_error(request_rec *r, apr_status_t status)
 {
     hd_error_kind_t kind = HD_BAD_REQUEST;
     const char *code = "body-truncated";
+    int mapped = ap_map_http_request_error(status, HTTP_BAD_REQUEST);
 
     if (APR_STATUS_IS_TIMEUP(status)) kind = HD_TIMEOUT, code = "body-slow";
-    if (ap_map_http_request_error(status, HTTP_BAD_REQUEST) == HTTP_REQUEST_ENTITY_TOO_LARGE) {
-        kind = HD_TOO_LARGE, code = "form-long";
-    }
+    if (mapped == HTTP_REQUEST_ENTITY_TOO_LARGE) kind = HD_TOO_LARGE, code = "form-long";
     r->connection->keepalive = AP_CONN_CLOSE;
+    if (mapped == AP_FILTER_ERROR) { /* httpd's own filter has answered already */
+        return hd_error_apr(r->pool, AP_FILTER_ERROR, code, "the body is refused by httpd");
+    }
     return hd_error(r->pool, kind, code, NULL);
 }
 
@@ -148,9 +152,11 @@ static hd_error_t *take_bucket(apr_bucket *bucket, request_rec *r, take_t *take,
     return length ? take(baton, bytes, length) : NULL;
 }
 
-static hd_error_t *read_body(request_rec *r, take_t *take, void *baton)
+/* @param max_bytes  of the whole body, whatever it is made of */
+static hd_error_t *read_body(request_rec *r, apr_off_t max_bytes, take_t *take, void *baton)
 {
     apr_bucket_brigade *brigade = apr_brigade_create(r->pool, r->connection->bucket_alloc);
+    apr_off_t total = 0;
     int done = 0;
 
     while (!done) {
@@ -164,6 +170,8 @@ static hd_error_t *read_body(request_rec *r, take_t *take, void *baton)
                 break;
             }
             if (APR_BUCKET_IS_METADATA(bucket)) continue;
+            if (bucket->length != (apr_size_t)-1) total += (apr_off_t)bucket->length;
+            if (total > max_bytes) return hd_error(r->pool, HD_TOO_LARGE, "form-long", NULL);
             HD_TRY(take_bucket(bucket, r, take, baton));
         }
         apr_brigade_cleanup(brigade);
@@ -181,7 +189,7 @@ static hd_error_t *read_multipart(reading_t *in, request_rec *r, const char *con
     hd_multipart_t *parser;
 
     HD_TRY(hd_multipart_create(&parser, content_type, &multipart_events, in, r->pool));
-    HD_TRY(read_body(r, feed_multipart, parser));
+    HD_TRY(read_body(r, in->files_max + BODY_SLACK, feed_multipart, parser));
     return hd_multipart_finish(parser);
 }
 
@@ -215,7 +223,7 @@ static hd_error_t *read_urlencoded(reading_t *in, request_rec *r)
     apr_array_header_t *pairs = apr_array_make(r->pool, 8, sizeof(hd_pair_t));
     int i;
 
-    HD_TRY(read_body(r, gather, &all));
+    HD_TRY(read_body(r, HD_TEXT_MAX_BYTES, gather, &all));
     HD_TRY(hd_urlencoded_parse(pairs, all.bytes, all.length, HD_FIELDS_MAX, r->pool));
     for (i = 0; i < pairs->nelts; i++) {
         const hd_pair_t *pair = &APR_ARRAY_IDX(pairs, i, hd_pair_t);

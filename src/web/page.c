@@ -19,7 +19,7 @@ static const char *here(hd_request_t *q)
 
     for (i = 0; i < q->query->fields->nelts; i++) {
         const hd_field_t *field = &APR_ARRAY_IDX(q->query->fields, i, hd_field_t);
-        if (!strcmp(field->name, "lang") || !strcmp(field->name, "token")) continue;
+        if (!strcmp(field->name, "lang")) continue;
         address = apr_pstrcat(q->pool, address, any++ ? "&" : "?", hd_percent_encode(field->name, q->pool), "=",
                               hd_percent_encode(field->value, q->pool), NULL);
     }

@@ -23,8 +23,6 @@
 #include "../mail/compose.h"
 #include "module.h"
 
-APLOG_USE_MODULE(helpdesk);
-
 #define WATCHDOG_NAME "_helpdesk_"
 #define MAILS_A_TURN 100
 #define TIDY_SEC 600

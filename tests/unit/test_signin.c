@@ -501,6 +501,63 @@ static void tries_at_once_do_not_slip_through_together(void **state)
     assert_in_range(passed, 0, 3);
 }
 
+typedef struct signer_t {
+    hd_fixture_t *f;
+    apr_int64_t person_id;
+    char fault[128];
+} signer_t;
+
+static hd_error_t *sign_in_once(hd_db_t *db, apr_int64_t person_id, apr_pool_t *pool)
+{
+    hd_attempt_terms_t limits = { "mila@example.com", "192.0.2.1", 1000, 1000 };
+    hd_signin_t signin = { NULL, person_id, NULL, "192.0.2.1", NULL };
+    hd_attempt_t *attempt;
+    const char *token;
+
+    HD_TRY(hd_attempt_begin(&attempt, db, &limits, NOW, pool));
+    signin.attempt = attempt;
+    return hd_signin_finish(&token, db, &signin, NOW, pool);
+}
+
+static void *APR_THREAD_FUNC sign_in_ten_times(apr_thread_t *thread, void *baton)
+{
+    signer_t *it = baton;
+    hd_error_t *error;
+    apr_pool_t *pool;
+    hd_db_t *db;
+    int i;
+
+    (void)thread;
+    apr_pool_create(&pool, NULL);
+    error = hd_fixture_connect(&db, it->f, pool);
+    for (i = 0; i < 10 && !error; i++) error = sign_in_once(db, it->person_id, pool);
+    if (error) snprintf(it->fault, sizeof(it->fault), "%s: %s", error->code, error->detail ? error->detail : "");
+    apr_pool_destroy(pool);
+    return NULL;
+}
+
+static void one_person_may_sign_in_in_many_places_at_once(void **state)
+{
+    hd_fixture_t *f = *state;
+    apr_int64_t person_id = make_person(f, "mila@example.com")->id;
+    signer_t signers[4];
+    apr_thread_t *threads[4];
+    apr_array_header_t *all;
+    apr_status_t status;
+    int i;
+
+    for (i = 0; i < 4; i++) {
+        signers[i] = (signer_t){ f, person_id, "" };
+        assert_int_equal(apr_thread_create(&threads[i], NULL, sign_in_ten_times, &signers[i], f->pool), APR_SUCCESS);
+    }
+    for (i = 0; i < 4; i++) {
+        apr_thread_join(&status, threads[i]);
+        assert_string_equal(signers[i].fault, "");
+    }
+    hd_fixture_ok(hd_session_list(&all, f->db, person_id, &terms, NOW, f->pool));
+    assert_int_equal(all->nelts, 40);
+}
+
 /* -- a lost password ------------------------------------------------------------------------------------------------- */
 
 static void asking_for_a_link_writes_one_mail_whoever_asks(void **state)
@@ -609,6 +666,7 @@ static int run_all(const char *name)
         TEST(a_limit_of_nought_is_no_limit),
         TEST(looking_counts_nothing),
         TEST(tries_at_once_do_not_slip_through_together),
+        TEST(one_person_may_sign_in_in_many_places_at_once),
         TEST(asking_for_a_link_writes_one_mail_whoever_asks),
         TEST(links_are_not_asked_for_without_end),
         TEST(a_link_gives_a_new_password_once),

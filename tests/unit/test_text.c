@@ -114,7 +114,7 @@ static void what_cannot_be_an_address_is_refused(void **state)
         "", "a", "@b.c", "a@", "a@b@c", "a b@c.d", "a@b c", "a@.b", "a@b.", "a@b..c", "a\nb@c.d",
         "a@b\x01", "a\xff@b.c",
         "a,b@c.d", "<a@b.c>", "a@b.c>", "\"a\"@b.c", "a:b@c.d",
-        "a\xef\xbc\xa0x.c", "a@[1.2.3.4]", "a\xe2\x80\xa8@b.c",
+        "a\xef\xbc\xa0x@c.d", "a@[1.2.3.4]", "a\xe2\x80\xa8@b.c",
     };
     char *local = apr_pcalloc(pool, 400), *domain = apr_pcalloc(pool, 400);
     size_t i;

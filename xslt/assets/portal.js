@@ -4,7 +4,6 @@
 "use strict";
 
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-const SVG = "http://www.w3.org/2000/svg";
 
 /* element("li", { class: "x" }, child, "text") */
 function element(name, attributes, ...children) {
@@ -14,18 +13,15 @@ function element(name, attributes, ...children) {
   return made;
 }
 
+/* Another icon of the sheet that the drop area has one of. */
 function icon(name) {
-  const svg = document.createElementNS(SVG, "svg");
-  const use = document.createElementNS(SVG, "use");
-  const sheet = document.querySelector(".drop use").getAttribute("href").split("#")[0];
-  svg.setAttribute("class", "i");
-  svg.setAttribute("aria-hidden", "true");
-  use.setAttribute("href", sheet + "#" + name);
-  svg.append(use);
-  return svg;
+  const made = document.querySelector(".drop .i").cloneNode(true);
+  const use = made.firstElementChild;
+  use.setAttribute("href", use.getAttribute("href").replace(/#.*/, "#" + name));
+  return made;
 }
 
-/* -- drafts: kept in the browser until the server has taken the text */
+/* drafts: kept in the browser until the server has taken the text */
 
 const PREFIX = "hd-draft:";
 const SENT = "hd-sent";
@@ -90,10 +86,10 @@ function forgetAllDrafts() {
   } catch { /* nothing was stored */ }
 }
 
-/* -- files: dropped, pasted, listed, removed */
+/* files: dropped, pasted, listed, removed */
 
 function sizeText(bytes) {
-  const [unit, size, digits] = bytes < 1e6 ? ["kilobyte", bytes / 1e3, 0] : ["megabyte", bytes / 1e6, 1];
+  const [unit, size, digits] = bytes < 1e6 ? ["kilobyte", Math.max(1, bytes / 1e3), 0] : ["megabyte", bytes / 1e6, 1];
   return new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit, maximumFractionDigits: digits }).format(size);
 }
 
@@ -115,12 +111,8 @@ class Files {
     this.drop.after(this.list);
     input.addEventListener("change", () => this.add([...input.files]));
     this.drop.addEventListener("dragover", (event) => { event.preventDefault(); this.drop.dataset.over = ""; });
-    this.drop.addEventListener("dragleave", () => delete this.drop.dataset.over);
-    this.drop.addEventListener("drop", (event) => {
-      event.preventDefault();
-      delete this.drop.dataset.over;
-      this.add([...event.dataTransfer.files]);
-    });
+    for (const end of ["dragleave", "drop"]) this.drop.addEventListener(end, () => delete this.drop.dataset.over);
+    this.drop.addEventListener("drop", (event) => { event.preventDefault(); this.add([...event.dataTransfer.files]); });
     form.addEventListener("paste", (event) => this.paste(event));
   }
 
@@ -186,7 +178,7 @@ class Files {
   }
 }
 
-/* -- sending */
+/* sending */
 
 function ready() {
   for (const form of all("form[data-busy]")) delete form.dataset.busy;
@@ -202,7 +194,7 @@ function show(request, action) {
   begin();
   scrollTo(0, 0);
   if (moved && all(".msg").length > 1) location.replace("#last");
-  else (document.querySelector("[aria-invalid=true]") || document.querySelector("main")).focus();
+  else (document.querySelector("[aria-invalid=true]") || document.querySelector("main") || document.body).focus();
 }
 
 function send(form, button, files) {
@@ -244,7 +236,7 @@ function watch(form) {
   });
 }
 
-/* -- small things */
+/* small things */
 
 function knownCauses() {
   const choice = document.querySelector("select[name=service]");

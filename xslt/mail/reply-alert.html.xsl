@@ -1,4 +1,4 @@
-<!-- mail/reply-alert.html.xsl: to a department: the client wrote, or reopened
+<!-- mail/reply-alert.html.xsl: to a department: the client wrote
      SPDX-License-Identifier: Apache-2.0 -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:t="urn:helpdesk:theme"
                 exclude-result-prefixes="t">

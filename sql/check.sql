@@ -1,0 +1,51 @@
+-- Whether what is in the database fits together: for helpdeskctl check, at a quiet hour.
+
+-- name: check_attachments :many
+-- scan: all are looked at, in pieces by the primary key.  params: id of the last one, rows at most
+SELECT f.id, f.public_id, f.name, f.bytes, f.sha256 FROM attachment f WHERE f.id > %lld ORDER BY f.id LIMIT %lld
+
+-- name: check_counts :many
+-- scan: all counts are compared, each with what an index counts
+SELECT a.public_id, c.status, c.n,
+       (SELECT COUNT(*) FROM ticket t WHERE t.account_id = c.account_id AND t.status = c.status)
+FROM ticket_count c
+JOIN account a ON a.id = c.account_id
+WHERE c.n <> (SELECT COUNT(*) FROM ticket t WHERE t.account_id = c.account_id AND t.status = c.status)
+ORDER BY a.public_id, c.status
+
+-- name: check_count_rows :many
+-- scan: all accounts are looked at.  params: how many statuses there are
+SELECT a.public_id, COUNT(c.status)
+FROM account a
+LEFT JOIN ticket_count c ON c.account_id = a.id
+  AND c.status IN ('open', 'in-progress', 'customer-reply', 'answered', 'on-hold', 'closed')
+GROUP BY a.id, a.public_id
+HAVING COUNT(c.status) <> %lld
+ORDER BY a.public_id
+
+-- name: check_closed :many
+-- scan: all tickets are looked at
+SELECT t.ref, t.status FROM ticket t
+WHERE t.closed <> CASE WHEN t.status = 'closed' THEN 1 ELSE 0 END
+   OR CASE WHEN t.closed_at > 0 THEN 1 ELSE 0 END <> t.closed
+ORDER BY t.id
+
+-- name: check_messages :many
+-- scan: all tickets are looked at
+SELECT t.ref FROM ticket t
+WHERE NOT EXISTS (SELECT 1 FROM message m WHERE m.ticket_id = t.id)
+ORDER BY t.id
+
+-- name: check_outbox :many
+-- Mails that have been due for long and that nobody has in hand.  params: due before, now
+SELECT o.public_id, o.recipient, o.due_at FROM outbox o
+WHERE o.state = 'queued' AND o.due_at < %lld AND o.leased_until < %lld
+ORDER BY o.due_at
+
+-- name: check_sessions :many
+-- scan: all disabled people are looked for
+SELECT p.email, COUNT(*) FROM person p
+JOIN session s ON s.person_id = p.id
+WHERE p.disabled = 1
+GROUP BY p.id, p.email
+ORDER BY p.email

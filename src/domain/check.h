@@ -1,0 +1,54 @@
+/* src/domain/check.h: whether what is in the database and on the disk fits together.
+ * May use: store/, base/. Must not know: who asks, how faults are shown.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef HD_DOMAIN_CHECK_H
+#define HD_DOMAIN_CHECK_H
+
+#include "../store/db.h"
+#include "../store/files.h"
+
+#define HD_CHECK_STUCK_SEC 3600 /* a mail that has been due for so long is taken by nobody */
+
+/** What does not fit. */
+typedef enum {
+    HD_FAULT_FILE_MISSING,  /* subject: attachment; is: SHA-256 */
+    HD_FAULT_FILE_SIZE,     /* subject: attachment; is and should: bytes */
+    HD_FAULT_FILE_HASH,     /* subject: attachment; is and should: SHA-256 */
+    HD_FAULT_COUNT,         /* subject: account; part: status; is and should: tickets */
+    HD_FAULT_COUNT_MISSING, /* subject: account; is and should: statuses that are counted */
+    HD_FAULT_CLOSED,        /* subject: ticket; is: status */
+    HD_FAULT_NO_MESSAGE,    /* subject: ticket */
+    HD_FAULT_MAIL_STUCK,    /* subject: mail; part: recipient; is: since when it is due, ISO 8601 */
+    HD_FAULT_SESSIONS       /* subject: e-mail address of a disabled person; is: sessions */
+} hd_check_kind_t;
+
+/** A fault; texts live in the pool that the callback was given, NULL where there is none. */
+typedef struct hd_check_fault_t {
+    hd_check_kind_t kind;
+    const char *subject, *part, *is, *should;
+} hd_check_fault_t;
+
+/** Called with each fault. */
+typedef void hd_check_told_t(void *baton, const hd_check_fault_t *fault);
+
+/** What is to be checked. */
+typedef struct hd_check_t {
+    hd_files_t *files;
+    int deep;              /* read every file and compare its hash */
+    hd_check_told_t *told;
+    void *baton;
+} hd_check_t;
+
+/**
+ * Check the database and the attachment store. Meant for a quiet hour, but harmless at any time: what changes meanwhile
+ * may be told as a fault, and is not the next time.
+ * @param[out] faults  how many; untouched on error
+ * @param db           the connection
+ * @param check        what, and who is told
+ * @param now          UTC, seconds
+ * @param pool         for the work
+ * @return NULL or the database's error
+ */
+hd_error_t *hd_check(int *faults, hd_db_t *db, const hd_check_t *check, hd_time_t now, apr_pool_t *pool);
+
+#endif

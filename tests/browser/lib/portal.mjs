@@ -1,0 +1,123 @@
+/* lib/portal.mjs: a private portal, started with `make start` on a free port, mailing to a real SMTP server.
+ * SPDX-License-Identifier: Apache-2.0 */
+import { execFile, spawn } from "node:child_process";
+import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { readMail } from "./mail.mjs";
+
+export const REPO = fileURLToPath(new URL("../../..", import.meta.url)).replace(/\/$/, "");
+const PYTHON = "/usr/bin/python3";
+const run = promisify(execFile);
+export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+
+/** Ask until the answer is truthy; throws after a time that is far above what it takes. */
+export async function until(what, ask, seconds = 30) {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    const answer = await ask();
+    if (answer) return answer;
+    if (Date.now() > end) throw new Error(`waited ${seconds} s for ${what}`);
+    await sleep(60);
+  }
+}
+
+function freePort() {
+  return new Promise((done, failed) => {
+    const probe = createServer().on("error", failed);
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address();
+      probe.close(() => done(port));
+    });
+  });
+}
+
+/* The SMTP server of the unit tests: each mail becomes DIR/N.eml, two lines of envelope before it. */
+class MailServer {
+  static async start(dir) {
+    const server = new MailServer();
+    server.dir = dir;
+    server.process = spawn(PYTHON, [join(REPO, "tests/unit/smtp_server.py"), dir], { stdio: "inherit" });
+    server.port = Number(await until("the SMTP server", () => existsSync(join(dir, "port")) && readFile(join(dir, "port"), "utf8")));
+    return server;
+  }
+
+  async all() {
+    const files = (await readdir(this.dir)).filter((name) => name.endsWith(".eml"));
+    files.sort((a, b) => parseInt(a) - parseInt(b));
+    return Promise.all(files.map(async (name) => readMail(await readFile(join(this.dir, name)))));
+  }
+
+  /** The n-th mail to an address with this text in its subject; waits for it. */
+  async to(address, inSubject, n = 1) {
+    return until(`mail ${n} to ${address} with "${inSubject}"`, async () =>
+      (await this.all()).filter((mail) => mail.to === address && mail.subject.includes(inSubject))[n - 1]);
+  }
+
+  stop() {
+    this.process.kill("SIGTERM");
+  }
+}
+
+export class Portal {
+  /** @returns a portal that answers, with demonstration data */
+  static async start() {
+    const portal = new Portal();
+    portal.root = await mkdtemp(join(tmpdir(), "hd-browser-"));
+    await run("chmod", ["755", portal.root]);
+    portal.state = join(portal.root, "state");
+    await run("mkdir", [join(portal.root, "smtp")]);
+    portal.mail = await MailServer.start(join(portal.root, "smtp"));
+    portal.port = await freePort();
+    portal.url = `http://127.0.0.1:${portal.port}/portal`;
+    try {
+      await portal.make("start");
+    } catch (error) {
+      await portal.stop();
+      throw new Error(`make start: ${error.stderr || error.stdout || error.message}`);
+    }
+    return portal;
+  }
+
+  make(target) {
+    const env = { ...process.env, MAKEFLAGS: "", MAKELEVEL: "" };
+    return run("make", ["--no-print-directory", "-C", REPO, target, `PORT=${this.port}`, `STATE=${this.state}`,
+      `SMTP=127.0.0.1:${this.mail.port}`], { env, maxBuffer: 1 << 24 });
+  }
+
+  /** Run helpdeskctl on this portal's database, with this on its standard input. @returns what it printed */
+  async control(words, input = "") {
+    const program = join(REPO, process.env.BUILD || "build", "helpdeskctl");
+    const running = run(program, ["--config", join(this.state, "conf/helpdesk.conf"), ...words]);
+    running.child.stdin.end(input);
+    return (await running).stdout;
+  }
+
+  /** Hold the database's write lock as another writer would. @returns what lets it go */
+  async holdWriteLock() {
+    const script = "import fcntl,sys\nf=open(sys.argv[1],'r+b')\nfcntl.lockf(f,fcntl.LOCK_EX,1)\nprint('held',flush=True)\nsys.stdin.read()";
+    const holder = spawn(PYTHON, ["-c", script, join(this.state, "db/helpdesk.sqlite.lock")], { stdio: ["pipe", "pipe", "inherit"] });
+    await new Promise((done, failed) => {
+      holder.stdout.once("data", done);
+      holder.once("exit", () => failed(new Error("the write lock could not be taken")));
+    });
+    return () => holder.stdin.end();
+  }
+
+  /** Warnings and errors in error_log that none of the announced tags explains. */
+  async complaints(announced) {
+    const log = await readFile(join(this.state, "logs/error_log"), "utf8");
+    return log.split("\n").filter((line) => line && !/ \[[a-z_-]*:(notice|info)\] /.test(line) &&
+      !/:(notice|info)\]/.test(line) && !announced.some((tag) => line.includes(tag)));
+  }
+
+  async stop() {
+    await this.make("stop").catch((error) => console.log(`make stop: ${error.message}`));
+    this.mail.stop();
+    await rm(this.root, { recursive: true, force: true });
+  }
+}

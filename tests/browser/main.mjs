@@ -1,0 +1,23 @@
+/* main.mjs: starts a portal and Chromium, plays the journeys, and ends with a line "N passed, N failed".
+ *   node main.mjs [WORDS...]     only the tests whose names contain one of the words
+ * SPDX-License-Identifier: Apache-2.0 */
+import { launch } from "./lib/browser.mjs";
+import { Portal } from "./lib/portal.mjs";
+import { runTests } from "./lib/test.mjs";
+import * as story from "./journeys/story.mjs";
+
+const world = {};
+let count = { passed: 0, failed: 1 };
+try {
+  world.portal = await Portal.start();
+  world.browser = await launch();
+  for (const journey of [story]) journey.tell(world);
+  count = await runTests(process.argv.slice(2));
+} catch (error) {
+  console.log(error);
+} finally {
+  if (world.browser) await world.browser.close();
+  if (world.portal) await world.portal.stop();
+}
+console.log(`${count.passed} passed, ${count.failed} failed`);
+process.exitCode = count.failed ? 1 : 0;

@@ -1,0 +1,292 @@
+# tests/http/test_matrix.py: every row of the route table against those who may not use it, and what it may not be asked.
+# A route that SAMPLES does not know fails the first test: say there what it is tried with.
+# SPDX-License-Identifier: Apache-2.0
+import re
+import urllib.parse
+
+import pytest
+
+from browser import BASE, XML
+from portal import REPO
+
+ROW = re.compile(r'^    \{ "(GET|POST)", "([^"]+)", HD_FOR_(\w+), (\w+), (\w+), (?:"([\w-]+)"|NULL), (\w+) \},', re.M)
+TABLE = (REPO / "src/web/routes.c").read_text()
+ROWS = [match.groups() for match in ROW.finditer(TABLE)]
+
+# path: the fields that its POST is tried with, and those whose text a refusal gives back
+TYPED = {"subject": "The typed title", "body": "The typed text, «in full» & <b>", "department": "billing"}
+SAMPLES = {
+    "/": {}, "/login": {"email": "typed@example.com", "password": "never-shown-1"}, "/logout": {},
+    "/password/forgot": {"email": "typed@example.com"},
+    "/password/reset": {"token": "none", "password": "never-shown-1", "password2": "never-shown-1"},
+    "/services/": {}, "/services/{id}": {}, "/support": {}, "/tickets/": {}, "/tickets/new": TYPED,
+    "/tickets/{ref}": {}, "/tickets/{ref}/reply": {"body": TYPED["body"]}, "/tickets/{ref}/close": {},
+    "/tickets/{ref}/reopen": {}, "/attachments/{id}/{name}": {},
+    "/account": {"name": "Typed Name", "language": "en", "theme": ""},
+    "/account/password": {"current": "never-shown-0", "password": "never-shown-1", "password2": "never-shown-1"},
+    "/account/security": {"everywhere": "1"},
+    "/desk/": {}, "/desk/tickets/{ref}": {}, "/desk/tickets/{ref}/reply": {"body": TYPED["body"]},
+    "/assets/{name}": {}, "/healthz": {},
+}
+NOT_FOR_VISITORS = {"/healthz"}  # by address: 127.0.0.1 only
+SECRETS = ("never-shown-0", "never-shown-1")
+
+
+def rows(*methods, who=None, not_who=None):
+    chosen = [row for row in ROWS if row[0] in methods and (not who or row[2] in who) and (not not_who or row[2] not in not_who)]
+    return pytest.mark.parametrize("row", chosen, ids=[f"{row[0]} {row[1]}" for row in chosen])
+
+
+@pytest.fixture(scope="module")
+def things(portal):
+    """What the {…} of paths stand for: things of the first client."""
+    client = portal.browser("client@example.com")
+    ref = with_files = None
+    for ticket in client.xml("/tickets/?status=all").findall("tickets/ticket"):
+        view = client.xml("/tickets/" + ticket.get("ref"))
+        ref = ref or ticket.get("ref")
+        with_files = with_files if with_files is not None else view.find(".//file")
+    service = client.xml("/services/").find("services/service").get("id")
+    asset = re.search(r"/assets/([\w.-]+\.css)", portal.client().get("/login").text).group(1)
+    return {"/services/{id}": {"id": service}, "/attachments/{id}/{name}": {"id": with_files.get("id"), "name": "x"},
+            "/assets/{name}": {"name": asset}, "ref": ref}
+
+
+def fill(things, path, **other):
+    """A path with its {…} filled in."""
+    values = {"ref": things["ref"], **things.get(path, {}), **other}
+    return re.sub(r"\{(\w+)\}", lambda match: values[match.group(1)], path)
+
+
+def keeps_typed(response, fields):
+    """Whether the page still has what was typed, and nothing that is secret."""
+    shown = {name: value for name, value in fields.items() if value not in SECRETS and name in ("subject", "body")}
+    page = response.html
+    for name, value in shown.items():
+        kept = page.xpath(f"//*[@name='{name}']/@value | //textarea[@name='{name}']/text()")
+        assert kept and kept[0].replace("\r\n", "\n") == value, f"{name} is lost: {response}"
+    for secret in SECRETS:
+        assert secret not in response.text
+
+
+def test_every_row_of_the_route_table_is_read():
+    table = TABLE[TABLE.index("hd_routes[] = {"):TABLE.index("{ NULL, NULL")]
+    assert len(ROWS) == table.count("HD_FOR_") and len(ROWS) > 25
+
+
+def test_every_route_has_a_sample():
+    assert {row[1] for row in ROWS} == set(SAMPLES)
+
+
+# -- signed out --------------------------------------------------------------------------------------------------------
+
+@rows("GET", not_who=["ALL"])
+def test_a_page_leads_who_is_signed_out_to_sign_in_and_back(site, visitor, things, row):
+    path = fill(things, row[1]) + "?a=1&b=%C5%A1"
+    for response in visitor.get(path), visitor.head(path):
+        assert response.status == 302, response
+        address = urllib.parse.urlsplit(response.location)
+        assert not address.netloc and address.path == BASE + "/login"
+        assert urllib.parse.parse_qs(address.query) == {"next": [BASE + path]}
+
+
+@rows("GET", not_who=["ALL"])
+def test_a_view_is_401_for_who_is_signed_out(site, visitor, things, row):
+    response = visitor.get(fill(things, row[1]), {"Accept": XML})
+    assert response.status == 401 and response.header("Content-Type") == "application/xml; charset=utf-8"
+    assert response.xml.find("error").get("status") == "401"
+
+
+@rows("GET", who=["ALL"])
+def test_a_public_page_is_open_to_who_is_signed_out(site, visitor, things, row):
+    status = 403 if row[1] in NOT_FOR_VISITORS else 404 if row[1] == "/password/reset" else 200
+    assert visitor.get(fill(things, row[1])).status == status
+
+
+@rows("POST", not_who=["ALL"])
+@pytest.mark.parametrize("files", [None, [("lost.txt", b"lost", "text/plain")]], ids=["urlencoded", "multipart"])
+def test_a_form_of_a_lapsed_session_is_refused_with_its_text(site, visitor, things, row, files):
+    fields = SAMPLES[row[1]]
+    if files and row[6] != "HD_ROUTE_FILES":
+        files = []
+    path = fill(things, row[1])
+    response = visitor.post(path, fields, files, csrf="0" * 64)
+    assert response.status == 403, response
+    keeps_typed(response, fields)
+    sign_in = response.html.xpath("//a[contains(@href,'/login?next=')]/@href")
+    assert sign_in, "no way to sign in"
+    if files:
+        assert "lost.txt" in response.text
+    assert site.staging() == []
+
+
+@rows("POST", who=["ALL"])
+def test_a_public_form_without_its_token_is_refused_with_its_text(site, visitor, things, row):
+    fields = SAMPLES[row[1]]
+    response = visitor.post(fill(things, row[1]), fields, csrf=None, once=None)
+    assert response.status == 403, response
+    keeps_typed(response, fields)
+    visitor.get("/login")
+    assert visitor.post(fill(things, row[1]), fields, csrf="0" * 64, once=None).status == 403
+
+
+# -- signed in ---------------------------------------------------------------------------------------------------------
+
+@rows("GET", who=["CLIENT", "SIGNED_IN", "ALL"])
+def test_a_page_is_open_to_the_client_whose_it_is(site, client, things, row):
+    status = {"/login": 303, "/healthz": 403, "/password/reset": 404}.get(row[1], 200)
+    path = fill(things, row[1])
+    response, head = client.get(path), client.head(path)
+    assert response.status == status, response
+    assert head.status == status and head.body == b""
+
+
+@rows("GET", who=["AGENT"])
+def test_a_page_of_the_desk_is_open_to_agents_and_admins(site, agent, admin, things, row):
+    for staff in agent, admin:
+        response, head = staff.get(fill(things, row[1])), staff.head(fill(things, row[1]))
+        assert response.status == 200, response
+        assert head.status == 200 and head.body == b""
+
+
+@rows("GET", who=["AGENT", "ADMIN"])
+def test_a_client_is_refused_at_the_desk(site, client, things, row):
+    path = fill(things, row[1])
+    assert client.get(path).status == 403
+    assert client.head(path).status == 403
+    response = client.get(path, {"Accept": XML})
+    assert response.status == 403 and response.xml.find("error").get("code") == "forbidden"
+
+
+@rows("POST", who=["AGENT", "ADMIN"])
+def test_a_client_is_refused_at_the_desk_with_what_was_typed(site, client, things, row):
+    response = client.post(fill(things, row[1]), SAMPLES[row[1]])
+    assert response.status == 403, response
+    keeps_typed(response, SAMPLES[row[1]])
+
+
+@rows("GET", who=["CLIENT"])
+def test_staff_without_an_account_are_refused_on_pages_of_clients(site, agent, admin, things, row):
+    for staff in agent, admin:
+        assert staff.get(fill(things, row[1])).status == 403
+
+
+@rows("POST", who=["CLIENT"])
+def test_staff_without_an_account_are_refused_on_forms_of_clients(site, agent, things, row):
+    response = agent.post(fill(things, row[1]), SAMPLES[row[1]])
+    assert response.status == 403, response
+    keeps_typed(response, SAMPLES[row[1]])
+
+
+@rows("POST", not_who=["ALL"])
+@pytest.mark.parametrize("csrf", [None, "", "0" * 64, "other"], ids=["missing", "empty", "wrong", "another's"])
+def test_a_form_without_its_token_is_refused_with_what_was_typed(site, client, other, agent, things, row, csrf):
+    sender = agent if row[2] == "AGENT" else client
+    fields = dict(SAMPLES[row[1]])
+    if csrf is not None:
+        fields["csrf"] = other.csrf() if csrf == "other" else csrf
+    response = sender.post(fill(things, row[1]), fields, csrf=None)
+    assert response.status == 403, response
+    keeps_typed(response, fields)
+    assert sender.get("/account").status == 200, "signed out by a form without its token"
+
+
+@pytest.mark.parametrize("path", [row[1] for row in ROWS if row[6] == "HD_ROUTE_FILES"])
+def test_the_page_that_refuses_a_form_has_a_form_that_is_accepted(site, client, agent, things, path):
+    sender = agent if path.startswith("/desk/") else client
+    fields, path = SAMPLES[path], fill(things, path)
+    refused = sender.post(path, fields, csrf=None)
+    response = sender.form_of(refused, path, path).send()
+    assert response.status == 303, response
+
+
+# -- another's things --------------------------------------------------------------------------------------------------
+
+OWNED = [row for row in ROWS if "{" in row[1] and row[2] in ("CLIENT", "SIGNED_IN")]
+
+
+@pytest.mark.parametrize("row", OWNED, ids=[f"{row[0]} {row[1]}" for row in OWNED])
+def test_another_clients_thing_is_the_same_404_as_one_that_does_not_exist(site, client, other, things, row):
+    absent = {"ref": "HD-0000000", "id": "A" * 22}
+
+    def answer(path, headers):
+        if row[0] == "POST":
+            return other.post(path, SAMPLES[row[1]], once="o", headers=headers)
+        return other.get(path, headers)
+
+    def neutral(response, values):
+        text = response.text
+        for value in values:
+            text = text.replace(value, "X")
+        text = re.sub(r'(class="ref">|<error [^>]*id=")[^<"]*', r"\1", text)
+        return re.sub(r'now="[^"]*"', "", text)
+
+    for headers in {}, {"Accept": XML}:
+        theirs = fill(things, row[1])
+        missing = fill(things, row[1], **{key: absent.get(key, "x") for key in re.findall(r"\{(\w+)\}", row[1])})
+        values = [things["ref"], *things.get(row[1], {}).values(), *absent.values()]
+        one, two = answer(theirs, headers), answer(missing, headers)
+        assert (one.status, two.status) == (404, 404), one
+        assert neutral(one, [v for v in values if len(v) > 3]) == neutral(two, [v for v in values if len(v) > 3])
+        assert sorted(one.headers.keys()) == sorted(two.headers.keys())
+
+
+def test_a_form_to_something_missing_gives_the_typed_text_back(site, client):
+    response = client.post("/tickets/HD-0000000/reply", {"body": TYPED["body"]})
+    assert response.status == 404
+    keeps_typed(response, {"body": TYPED["body"]})
+
+
+# -- methods and slashes -----------------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("path", sorted({row[1] for row in ROWS}))
+def test_a_wrong_method_is_405_and_says_which_are_right(site, client, visitor, things, path):
+    methods = {row[0] for row in ROWS if row[1] == path}
+    allow = methods | ({"HEAD"} if "GET" in methods else set())
+    for who in visitor, client:
+        for method in {"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "BREW"} - allow:
+            response = who.request(method, fill(things, path), b"" if method in ("POST", "PUT", "PATCH") else None)
+            assert response.status == 405, f"{method}: {response}"
+            assert {word.strip() for word in response.header("Allow").split(",")} == allow
+
+
+@pytest.mark.parametrize("path", ["", "/tickets", "/services", "/desk"])
+def test_a_list_without_its_slash_leads_to_the_one_with_it(site, visitor, client, path):
+    for who in visitor, client:
+        response = who.request("GET", BASE + path + "?status=all")
+        assert response.status == 301 and response.location == BASE + path + "/?status=all"
+        assert who.request("HEAD", BASE + path).status == 301
+
+
+@pytest.mark.parametrize("path", sorted({row[1] for row in ROWS if not row[1].endswith("/")}))
+def test_a_wrong_slash_elsewhere_is_404(site, client, visitor, things, path):
+    for who in visitor, client:
+        assert who.get(fill(things, path) + "/").status == 404
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/tickets/new/x/y", "/TICKETS/", "/tickets/%2f", "/index.html", "/admin/"])
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
+def test_an_unknown_path_is_404_whatever_the_method_and_whoever_asks(site, client, visitor, path, method):
+    for who in visitor, client:
+        response = who.request(method, BASE + path, b"" if method == "POST" else None)
+        assert response.status == 404, response
+        assert response.html.find(".//h1") is not None
+
+
+def test_doubled_slashes_are_one_as_everywhere_in_apache(site, client):
+    assert client.get("//tickets//").html.xpath("//a[contains(@href, '/portal/tickets/HD-')]")
+
+
+def test_a_path_that_only_begins_like_the_base_is_not_the_portals(site, visitor):
+    response = visitor.request("GET", "/portalx")
+    assert response.status in (404, 403) and "Content-Security-Policy" not in response.headers
+
+
+def test_a_literal_segment_beats_a_reference(site, client):
+    assert client.get("/tickets/new").html.xpath("//form[@data-send]")
+
+
+def test_references_fold_case_and_letters_that_look_like_digits(site, client, things):
+    ref = things["ref"]
+    typed = ref[:3].lower() + ref[3:].lower().replace("0", "o").replace("1", "l")
+    assert client.get("/tickets/" + typed).status == 200
