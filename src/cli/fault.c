@@ -22,6 +22,7 @@ static const struct {
     { "password-long", "the password may have at most %s bytes" },
     { "password-email", "the password must not be the address or a part of it" },
     { "account-unknown", "there is no such account" },
+    { "account-ambiguous", "several accounts have this name" },
     { "service-unknown", "there is no such service in this account" },
     { "service-kind", "there is no such kind of service" },
     { "service-state", "there is no such state of a service" },
@@ -58,6 +59,8 @@ static const char *one(const hd_error_t *error, apr_pool_t *pool)
     if (value) {
         text = apr_pstrcat(pool, apr_pstrmemdup(pool, text, (apr_size_t)(value - text)),
                            error->value ? error->value : "?", value + 2, NULL);
+    } else if (error->value) {
+        text = apr_pstrcat(pool, text, ": ", error->value, NULL);
     }
     return error->detail ? apr_pstrcat(pool, text, " (", error->detail, ")", NULL) : text;
 }

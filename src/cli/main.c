@@ -6,6 +6,7 @@
 #include <libxml/parser.h>
 #include <locale.h>
 #include <stdio.h>
+#include <sys/stat.h>
 
 #include "../base/log.h"
 #include "command.h"
@@ -58,6 +59,7 @@ int main(int argc, const char *const *argv)
     int status;
 
     setlocale(LC_CTYPE, "");
+    umask(027); /* a new SQLite database holds hashes of passwords */
     if (apr_app_initialize(&argc, &argv, NULL) != APR_SUCCESS) return HD_EXIT_FAILED;
     apr_pool_create(&cli.pool, NULL);
     cli.now = apr_time_sec(apr_time_now());

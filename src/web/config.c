@@ -59,7 +59,7 @@ static const setting_t settings[] = {
     { "HelpdeskLoginLimit", SETTING_INT, AT(login_limit), "10", 0, 100000 },
     { "HelpdeskLoginLimitAddress", SETTING_INT, AT(login_limit_address), "100", 0, 1000000 },
     { "HelpdeskTicketLimit", SETTING_INT, AT(ticket_limit), "60", 0, 1000000 },
-    { "HelpdeskAttachmentMax", SETTING_BYTES, AT(attachment_max), "20M", 1024, APR_INT64_C(1) << 40 },
+    { "HelpdeskAttachmentMax", SETTING_BYTES, AT(attachment_max), "20M", 1000, APR_INT64_C(1000000000000) },
     { NULL, SETTING_TEXT, 0, NULL, 0, 0 }
 };
 
@@ -68,7 +68,7 @@ static void *member(const hd_portal_t *portal, const setting_t *setting)
     return (char *)portal + setting->offset;
 }
 
-/* Sizes are bytes, or end in K, M or G (powers of 1024). */
+/* Sizes are bytes, or end in K, M or G: powers of 1000, as pages show them. */
 static const char *read_number(apr_int64_t *number, const char *text, int is_size)
 {
     char *end;
@@ -76,9 +76,9 @@ static const char *read_number(apr_int64_t *number, const char *text, int is_siz
     if (!apr_isdigit(*text)) return "is not a number";
     *number = apr_strtoi64(text, &end, 10);
     if (is_size && *end && strchr("kKmMgG", *end)) {
-        int shift = apr_tolower(*end) == 'k' ? 10 : apr_tolower(*end) == 'm' ? 20 : 30;
-        if (*number > (APR_INT64_C(1) << 60) >> shift) return "is too large";
-        *number <<= shift;
+        apr_int64_t unit = apr_tolower(*end) == 'k' ? 1000 : apr_tolower(*end) == 'm' ? 1000000 : 1000000000;
+        if (*number > APR_INT64_MAX / unit) return "is too large";
+        *number *= unit;
         end++;
     }
     return *end ? "is not a number" : NULL;

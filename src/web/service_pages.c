@@ -33,12 +33,15 @@ static int by_price(const hd_service_t *a, const hd_service_t *b)
     return (a->price_minor > b->price_minor) - (a->price_minor < b->price_minor);
 }
 
-/* What has no term yet comes last. */
+/* What has no term yet, or none any more, comes last. */
+static hd_time_t expiry(const hd_service_t *service)
+{
+    return service->expires_at && strcmp(service->state, "cancelled") ? service->expires_at : INT64_MAX;
+}
+
 static int by_expiry(const hd_service_t *a, const hd_service_t *b)
 {
-    hd_time_t left = a->expires_at ? a->expires_at : INT64_MAX, right = b->expires_at ? b->expires_at : INT64_MAX;
-
-    return (left > right) - (left < right);
+    return (expiry(a) > expiry(b)) - (expiry(a) < expiry(b));
 }
 
 static const struct {

@@ -197,6 +197,10 @@ class Site:
         """Names of files that wait in the attachment store."""
         return sorted(entry.name for entry in (self.place / "data/staging").iterdir())
 
+    def wait_staging(self, names):
+        """Wait until these files wait and no others: a request's files go just after its answer."""
+        wait_until(lambda: self.staging() == names, 5, f"{names} in staging; there is {self.staging()}")
+
     def healthy(self):
         with contextlib.suppress(OSError):
             return Client("127.0.0.1", self.port, "127.0.0.1").get("/healthz").status == 200

@@ -59,7 +59,7 @@ export class Visitor {
   }
 
   go(path) {
-    return this.page.goto(path.startsWith("http") ? path : this.base + path);
+    return this.page.goto(/^[a-z]+:/.test(path) ? path : this.base + path);
   }
 
   async signIn(email, password, path = "/login") {

@@ -100,7 +100,7 @@ export class Portal {
   /** Hold the database's write lock as another writer would. @returns what lets it go */
   async holdWriteLock() {
     const script = "import fcntl,sys\nf=open(sys.argv[1],'r+b')\nfcntl.lockf(f,fcntl.LOCK_EX,1)\nprint('held',flush=True)\nsys.stdin.read()";
-    const holder = spawn(PYTHON, ["-c", script, join(this.state, "db/helpdesk.sqlite.lock")], { stdio: ["pipe", "pipe", "inherit"] });
+    const holder = spawn(PYTHON, ["-c", script, join(this.state, "data/write.lock")], { stdio: ["pipe", "pipe", "inherit"] });
     await new Promise((done, failed) => {
       holder.stdout.once("data", done);
       holder.once("exit", () => failed(new Error("the write lock could not be taken")));
