@@ -189,13 +189,17 @@ check-fuzz: ## feed the kept corpus to every fuzz target
 	@$(MAKE) --no-print-directory -j$(JOBS) $(FUZZ_BUILD) fuzz-programs
 	@tests/fuzz.sh replay build/fuzzing
 
-check-sanitize: ## unit tests under AddressSanitizer and UBSan; each fuzz target for SANITIZE_SECONDS
-	@scripts/deps.sh build unit fuzz
-	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=build/sanitize OPTIMIZE=-O1 \
-		SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer' unit-programs
+check-sanitize: ## unit and HTTP tests under AddressSanitizer and UBSan; each fuzz target for SANITIZE_SECONDS
+	@scripts/deps.sh build unit http fuzz
+	@$(MAKE) --no-print-directory -j$(JOBS) $(SANITIZE_BUILD) all unit-programs
 	@$(MAKE) --no-print-directory -j$(JOBS) $(FUZZ_BUILD) fuzz-programs
 	@tests/unit.sh build/sanitize
 	@tests/fuzz.sh run build/fuzzing $(SANITIZE_SECONDS)
+	@BUILD=build/sanitize HD_PRELOAD="$$($(CC) -print-file-name=libasan.so)" ASAN_OPTIONS=detect_leaks=0 \
+		tests/http.sh sqlite3:event
+
+SANITIZE_BUILD := BUILD=build/sanitize OPTIMIZE=-O1 \
+	SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer'
 
 FUZZ_BUILD := BUILD=build/fuzzing CC=clang OPTIMIZE=-O1 \
 	SANITIZE='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer'

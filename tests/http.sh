@@ -7,12 +7,14 @@ cd "$(dirname "$0")/.." || exit 1
 . tests/result.sh
 [ $# -gt 0 ] || set -- sqlite3:event pgsql:event mysql:event sqlite3:worker sqlite3:prefork
 
+variant=$(basename "${BUILD:-build}")
+[ "$variant" = build ] && variant='' || variant=-$variant
 all=0
 for run in "$@"; do
-    xml=build/results/http-${run/:/-}.xml
+    xml=build/results/http-${run/:/-}$variant.xml
     mkdir -p build/results
     rm -f "$xml"
-    echo "== tests/http on ${run%:*} under ${run#*:}"
+    echo "== tests/http on ${run%:*} under ${run#*:}${variant:+, }${variant#-}"
     HD_DB=${run%:*} HD_MPM=${run#*:} PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -m pytest -q -p no:cacheprovider \
         --junitxml="$xml" tests/http
     status=$?
@@ -28,6 +30,6 @@ except (OSError, tree.ParseError):
 PY
     )
     [ $status = 0 ] || [ "$failed" != 0 ] || failed=1
-    result "http-${run/:/-}" "$passed" "$failed" || all=1
+    result "http-${run/:/-}$variant" "$passed" "$failed" || all=1
 done
 exit $all

@@ -11,6 +11,9 @@
 #include "../store/migrate.h"
 #include "command.h"
 
+#define WAIT_MAX apr_time_from_sec(5)
+#define WAIT_PAUSE (APR_USEC_PER_SEC / 50)
+
 typedef struct opened_t {
     const apr_dbd_driver_t *driver;
     apr_dbd_t *handle;
@@ -66,6 +69,18 @@ static hd_error_t *open_database(opened_t *opened, const hd_cli_t *cli, apr_pool
     return hd_cli_fault(cli->pool, HD_BUSY, "the database cannot be opened: %s", line);
 }
 
+/* Somebody else may be setting up the same database, which SQLite does not wait for. */
+static hd_error_t *wrap(hd_cli_t *cli, const opened_t *opened, apr_pool_t *connection_pool)
+{
+    apr_time_t until = apr_time_now() + WAIT_MAX;
+
+    for (;;) {
+        hd_error_t *error = hd_db_wrap(&cli->db, cli->store, opened->driver, opened->handle, connection_pool, cli->pool);
+        if (!error || error->kind != HD_BUSY || apr_time_now() >= until) return error;
+        apr_sleep(WAIT_PAUSE);
+    }
+}
+
 static hd_error_t *check_schema(const hd_cli_t *cli)
 {
     int is, wanted;
@@ -99,7 +114,7 @@ hd_error_t *hd_cli_connect(hd_cli_t *cli)
     apr_pool_create(&connection_pool, cli->pool);
     HD_TRY(open_database(opened, cli, connection_pool));
     apr_pool_cleanup_register(connection_pool, opened, disconnect, apr_pool_cleanup_null);
-    HD_TRY(hd_db_wrap(&cli->db, cli->store, opened->driver, opened->handle, connection_pool, cli->pool));
+    HD_TRY(wrap(cli, opened, connection_pool));
     return cli->command->need == HD_NEEDS_SCHEMA ? check_schema(cli) : NULL;
 }
 

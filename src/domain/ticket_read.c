@@ -39,16 +39,18 @@ static void read_list(apr_array_header_t *list, hd_rows_t *rows)
     while (hd_rows_next(rows)) read_row(apr_array_push(list), rows);
 }
 
-/* A place is written "time.reference". @return 1, or 0 when it is not one */
+/* A place is written "time.reference". @param[out] place  untouched when it is not one @return 1, or 0 then */
 static int read_place(place_t *place, const char *text, apr_pool_t *pool)
 {
+    place_t found;
     char *end;
 
     if (*text < '0' || *text > '9') return 0;
-    place->at = apr_strtoi64(text, &end, 10);
-    if (*end != '.') return 0;
-    place->ref = hd_reference_fold(end + 1, pool);
-    return place->ref != NULL;
+    found.at = apr_strtoi64(text, &end, 10);
+    found.ref = *end == '.' ? hd_reference_fold(end + 1, pool) : NULL;
+    if (!found.ref) return 0;
+    *place = found;
+    return 1;
 }
 
 static const char *write_place(const hd_ticket_row_t *row, apr_pool_t *pool)

@@ -103,7 +103,8 @@ static void open_link(job_t *job, cmark_node *node)
     const char *url = cmark_node_get_url(node);
 
     if (!url) return;
-    if (!job->in_link && job->depth < DEPTH_MAX && hd_markdown_put_href(job->out, url, "<a href=\"", "\">")) {
+    if (!job->in_link && job->depth < DEPTH_MAX
+        && hd_markdown_put_href(job->out, url, "<a href=\"", "\" rel=\"nofollow noopener\">")) {
         open_element(job, node, "", "</a>", 1);
         job->in_link = 1;
     }

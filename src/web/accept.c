@@ -5,27 +5,37 @@
 
 #include <apr_lib.h>
 #include <apr_strings.h>
-#include <stdlib.h>
+#include <string.h>
 
 #include "../xml/theme.h"
+
+/* A weight (RFC 9110, 12.4.2) in thousandths. What is none counts as 1. */
+static int weight(const char *text)
+{
+    int thousandths = 0, digit = 100;
+
+    if (text[0] != '0') return 1000;
+    if (text[1] != '.') return 0;
+    for (text += 2; digit && apr_isdigit(*text); text++, digit /= 10) thousandths += (*text - '0') * digit;
+    return thousandths;
+}
 
 /* Take the next element of a list: its name in lower case, and its q (1000 is 1). @return NULL at the end */
 static char *next_choice(const char **list, int *q, apr_pool_t *pool)
 {
+    const char *start = *list + strspn(*list, ", \t");
     char *element, *parameter;
 
-    while ((element = ap_get_token(pool, list, 1)) && !*element && **list == ',') (*list)++;
-    if (!element || !*element) return NULL;
-    if (**list == ',') (*list)++;
-    *q = 1000;
-    parameter = strchr(element, ';');
-    if (parameter) {
-        char *value = strstr(parameter, "q=");
-        if (value) *q = (int)(strtod(value + 2, NULL) * 1000);
-        *parameter = '\0';
-    }
+    if (!*start) return NULL;
+    *list = start + strcspn(start, ",");
+    element = apr_pstrmemdup(pool, start, (apr_size_t)(*list - start));
     ap_str_tolower(element);
-    element[strcspn(element, " \t")] = '\0';
+    *q = 1000;
+    for (parameter = strchr(element, ';'); parameter; parameter = strchr(parameter, ';')) {
+        parameter += 1 + strspn(parameter + 1, " \t");
+        if (!strncmp(parameter, "q=", 2)) *q = weight(parameter + 2);
+    }
+    element[strcspn(element, "; \t")] = '\0';
     return element;
 }
 

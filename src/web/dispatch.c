@@ -33,21 +33,10 @@ static hd_error_t *check_who(hd_request_t *q)
     return audience == HD_FOR_CLIENT ? check_client(q) : NULL;
 }
 
-/* The GET of a page, for when a POST shows it again. */
-static const hd_route_t *page_route(const char *page)
-{
-    const hd_route_t *row;
-
-    for (row = hd_routes; row->method; row++) {
-        if (!strcmp(row->method, "GET") && row->page && !strcmp(row->page, page)) return row;
-    }
-    return NULL;
-}
-
 /* Show a form again with what is wrong beside its fields. */
 static hd_error_t *again(hd_request_t *q, hd_error_t *faults)
 {
-    const hd_route_t *row = q->route->page ? page_route(q->route->page) : NULL;
+    const hd_route_t *row = q->route->page ? hd_page_route(q->route->page) : NULL;
     int status = hd_error_status(faults);
 
     if (!row || q->wants_xml) return faults;

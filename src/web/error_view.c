@@ -115,15 +115,6 @@ static const char *limit_text(hd_request_t *q, const hd_error_t *error)
     return hd_locale_bytes(q->locale, (apr_off_t)apr_atoi64(error->value), q->pool);
 }
 
-/* Where signing in leads back to: the page that the form stands on. */
-static const char *back(hd_request_t *q)
-{
-    const char *slash = strrchr(q->r->uri, '/');
-
-    if (!q->route || !q->route->page || !strcmp(q->route->path, "/tickets/new")) return q->r->uri;
-    return strchr(q->route->path, '{') ? apr_pstrmemdup(q->pool, q->r->uri, (apr_size_t)(slash - q->r->uri)) : q->r->uri;
-}
-
 static hd_error_t *error_page(hd_request_t *q, const hd_error_t *error, int status)
 {
     xmlNodePtr node;
@@ -138,7 +129,7 @@ static hd_error_t *error_page(hd_request_t *q, const hd_error_t *error, int stat
     }
     hd_view_attr(q->view, node, "limit-text", limit_text(q, error));
     if (!q->who && (error->kind == HD_SIGNED_OUT || error->kind == HD_DENIED)) {
-        hd_view_attr(q->view, node, "sign-in", login_address(q, back(q)));
+        hd_view_attr(q->view, node, "sign-in", login_address(q, hd_path(q, hd_request_page_path(q))));
     }
     hd_view_attr(q->view, node, "contact", q->portal->support_address);
     add_kept(q, error);

@@ -14,7 +14,7 @@
 /* This page's address below the base path, with its query but for "lang". */
 static const char *here(hd_request_t *q)
 {
-    const char *path = q->r->uri + strlen(q->portal->base), *address = *path ? ap_os_escape_path(q->pool, path, 0) : "/";
+    const char *path = hd_request_page_path(q), *address = *path ? ap_os_escape_path(q->pool, path, 0) : "/";
     int i, any = 0;
 
     for (i = 0; i < q->query->fields->nelts; i++) {

@@ -139,6 +139,31 @@ void hd_request_remember_language(hd_request_t *q)
     if (error) ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, q->r, HDLOGNO(0132) "language not kept: %s", error->code);
 }
 
+const hd_route_t *hd_page_route(const char *page)
+{
+    const hd_route_t *row;
+
+    for (row = hd_routes; row->method; row++) {
+        if (!strcmp(row->method, "GET") && row->page && !strcmp(row->page, page)) return row;
+    }
+    return NULL;
+}
+
+const char *hd_request_page_path(const hd_request_t *q)
+{
+    const char *own = q->r->uri + strlen(q->portal->base), *path = "", *at;
+    const hd_route_t *row = q->route && q->route->page ? hd_page_route(q->route->page) : NULL;
+    int i = 0;
+
+    if (!row || strcmp(q->r->method, "POST")) return own;
+    for (at = row->path; *at;) {
+        apr_size_t length = strcspn(at, "{");
+        path = apr_pstrcat(q->pool, path, apr_pstrmemdup(q->pool, at, length), at[length] ? q->arg[i++] : "", NULL);
+        at += at[length] ? length + strcspn(at + length, "}") + 1 : length;
+    }
+    return path;
+}
+
 const char *hd_path(const hd_request_t *q, const char *below)
 {
     return apr_pstrcat(q->pool, q->portal->base, below, NULL);

@@ -132,6 +132,12 @@ int hd_csrf_valid(hd_request_t *q);
 /** The number that leads from an error page to the log: mod_unique_id's, or the log's own. @return in pool */
 const char *hd_request_id(hd_request_t *q);
 
+/** The GET row of a page, or NULL. */
+const hd_route_t *hd_page_route(const char *page);
+
+/** Path below the base path of the page that is shown: the request's own, or for a POST that of the page with its form. */
+const char *hd_request_page_path(const hd_request_t *q);
+
 /** An absolute path for an address below the base path: "/tickets/" gives "/portal/tickets/". @return in pool */
 const char *hd_path(const hd_request_t *q, const char *below);
 

@@ -6,6 +6,7 @@ import { Portal } from "./lib/portal.mjs";
 import { runTests } from "./lib/test.mjs";
 import * as comforts from "./journeys/comforts.mjs";
 import * as keyboard from "./journeys/keyboard.mjs";
+import * as pages from "./journeys/pages.mjs";
 import * as story from "./journeys/story.mjs";
 
 const world = {};
@@ -13,7 +14,7 @@ let count = { passed: 0, failed: 1 };
 try {
   world.portal = await Portal.start();
   world.browser = await launch();
-  for (const journey of [story, comforts, keyboard]) journey.tell(world);
+  for (const journey of [story, comforts, keyboard, pages]) journey.tell(world);
   count = await runTests(process.argv.slice(2));
 } catch (error) {
   console.log(error);

@@ -1,7 +1,8 @@
 """helpdeskctl: exit codes, what it prints, what it refuses; on a database of its own.
 
-SQLite always; PostgreSQL and MariaDB where HD_TEST_PGSQL and HD_TEST_MYSQL give the parameters of apr_dbd for a user who
-may make schemas and databases.
+HD_DB names the driver, as for the other tests here: its server is started for them by tests/databases.sh. Where
+HD_TEST_PGSQL and HD_TEST_MYSQL give parameters of apr_dbd for a user who may make schemas and databases, SQLite and those
+are taken instead. Apache takes no part, so one way of running it is enough.
 
 SPDX-License-Identifier: Apache-2.0
 """
@@ -25,7 +26,30 @@ BUILD = ROOT / os.environ.get("BUILD", "build")
 PROGRAM = BUILD / "helpdeskctl"
 SCHEMA = etree.RelaxNG(etree.parse(str(ROOT / "xslt/schema/cli.rng")))
 PASSWORD = "a-password-of-mine"
-DRIVERS = ["sqlite3"] + [name for name, given in (("pgsql", "HD_TEST_PGSQL"), ("mysql", "HD_TEST_MYSQL")) if os.environ.get(given)]
+GIVEN = [name for name in ("pgsql", "mysql") if os.environ.get(f"HD_TEST_{name.upper()}")]
+DRIVERS = ["sqlite3", *GIVEN] if GIVEN else [os.environ.get("HD_DB") or "sqlite3"]
+
+if (os.environ.get("HD_MPM") or "event") != "event":
+    pytest.skip("Apache takes no part", allow_module_level=True)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def servers():
+    """Database servers of these tests, where none are given."""
+    if GIVEN or DRIVERS == ["sqlite3"]:
+        yield
+        return
+    place = tempfile.mkdtemp(prefix="hd-cli-")
+    os.chmod(place, 0o755)
+    script = ROOT / "tests/databases.sh"
+    try:
+        with open(place + "/said", "w") as said:  # no pipe: servers that are started would hold it open
+            subprocess.run([script, "start", place], check=True, stdout=said, stderr=said, stdin=subprocess.DEVNULL)
+        for name, value in re.findall(r"export (HD_TEST_\w+)='([^']*)'", pathlib.Path(place, "said").read_text()):
+            os.environ[name] = value
+        yield
+    finally:
+        subprocess.run([script, "stop", place], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
 
 
 class Control:
@@ -73,8 +97,6 @@ class Control:
             command = ["mariadb", "-N", "-u", values["user"], "-S", values["sock"], "-e", statement]
             if not statement.startswith(("CREATE DATABASE", "DROP DATABASE")):
                 command.append(self.name)
-        if not shutil.which(command[0]):
-            command[0] = "mysql"
         done = subprocess.run(command, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
         return [tuple(line.split("|" if self.driver == "pgsql" else "\t")) for line in done.stdout.splitlines()]
@@ -124,7 +146,7 @@ def control(empty):
 
 
 @pytest.fixture(scope="module", params=DRIVERS)
-def demo(request):
+def demo(request, servers):
     """The demonstration, for tests that change nothing that others look at."""
     control = Control(request.param)
     control("migrate")

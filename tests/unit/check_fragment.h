@@ -30,7 +30,9 @@ static int has_good_attributes(const xmlNode *node)
         const char *element = (const char *)node->name, *name = (const char *)attribute->name;
         const char *value = attribute->children ? (const char *)attribute->children->content : "";
 
-        if (strcmp(element, "a") == 0 && strcmp(name, "href") == 0) {
+        if (strcmp(element, "a") == 0 && strcmp(name, "rel") == 0) {
+            if (strcmp(value, "nofollow noopener") != 0) return 0;
+        } else if (strcmp(element, "a") == 0 && strcmp(name, "href") == 0) {
             if (strncasecmp(value, "http://", 7) && strncasecmp(value, "https://", 8)
                 && strncasecmp(value, "mailto:", 7)) {
                 return 0;

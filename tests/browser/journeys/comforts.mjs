@@ -170,7 +170,7 @@ async function endTheSession(world) {
   await visit(world.browser, world.portal.url, {}, async (elsewhere, page) => {
     await elsewhere.signIn("other@example.com", "other-demo-1", "/login?next=%2Fportal%2Faccount%2Fsecurity");
     await page.click("button[name=everywhere]");
-    await page.waitForSelector("header a[href$='/login']");
+    await page.waitForURL(/\/login$/);
   });
 }
 

@@ -41,7 +41,7 @@ export class Visitor {
     if (!["error", "warning"].includes(message.type())) return;
     const status = /status of (\d+)/.exec(message.text());
     if (status && this.statuses.has(Number(status[1]))) return;
-    this.complaints.push(`${page.url()}: ${message.type()}: ${message.text()}`);
+    this.complaints.push(`${page.url()}: ${message.type()}: ${message.text()} (${message.location().url})`);
   }
 
   /* Keeps the last page as the server wrote it. */

@@ -58,6 +58,12 @@ class MailServer {
       (await this.all()).filter((mail) => mail.to === address && mail.subject.includes(inSubject))[n - 1]);
   }
 
+  /** The newest mail to an address whose text has this in it. */
+  async newest(address, inText) {
+    return until(`mail to ${address} with "${inText}"`, async () =>
+      (await this.all()).filter((mail) => mail.to === address && mail.text.includes(inText)).pop());
+  }
+
   stop() {
     this.process.kill("SIGTERM");
   }

@@ -1,0 +1,85 @@
+/* lib/audit.mjs: looks at a page that is open: pictures in every size and colour, axe-core, sideways scrolling, its HTML.
+ * SPDX-License-Identifier: Apache-2.0 */
+import { execFile } from "node:child_process";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { PHONE, WIDE } from "./browser.mjs";
+import { assertNarrow } from "./expect.mjs";
+import { REPO } from "./portal.mjs";
+
+const require = createRequire(import.meta.url);
+const AXE = await readFile(require.resolve("axe-core/axe.min.js"), "utf8");
+const SHOTS = join(REPO, "build/screenshots");
+const PAGES = join(REPO, "build/pages");
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const LOOKS = [["light", WIDE, TAGS], ["dark", WIDE, null], ["light", PHONE, null], ["dark", PHONE, TAGS]];
+
+/** Empty the folders of pictures and pages. */
+export async function clear() {
+  for (const dir of [SHOTS, PAGES]) {
+    await rm(dir, { recursive: true, force: true });
+    await mkdir(dir, { recursive: true });
+  }
+}
+
+/* All rules in one theme and size each; in the others what depends on colours and sizes. */
+async function axe(page, tags) {
+  const run = tags ? { runOnly: { type: "tag", values: tags } } : { runOnly: { type: "rule", values: ["color-contrast", "target-size"] } };
+  const violations = await page.evaluate(async (options) => (await window.axe.run(document, options)).violations
+    .flatMap((v) => v.nodes.map((n) => `${v.id}: ${v.help}: ${n.target.join(" ")}: ${(n.any[0] || n.all[0] || n.none[0] || {}).message || ""}`)),
+  { ...run, rules: { "target-size": { enabled: true } }, preload: false, resultTypes: ["violations"] });
+  return violations;
+}
+
+/** Pictures of the page as it stands, and axe-core in every look. @returns what is wrong */
+export async function look(page, name) {
+  const wrong = [];
+  await page.evaluate(AXE);
+  for (const [theme, size, tags] of LOOKS) {
+    await page.emulateMedia({ colorScheme: theme });
+    await page.setViewportSize(size);
+    await page.screenshot({ path: join(SHOTS, `${name}-${size.width}-${theme}.png`), fullPage: true });
+    wrong.push(...(await axe(page, tags)).map((text) => `${name} ${size.width} ${theme}: ${text}`));
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize(WIDE);
+  return wrong;
+}
+
+/** A picture of what one sees first, for the README. */
+export async function picture(page, name) {
+  await page.setViewportSize(WIDE);
+  await page.screenshot({ path: join(SHOTS, `readme-${name}.png`) });
+}
+
+/** Sideways scrolling on small screens. @returns what is wrong */
+export async function narrow(page, name) {
+  try {
+    await assertNarrow(page);
+    return [];
+  } catch (error) {
+    return [`${name}: ${error.message}`];
+  }
+}
+
+/** Keep the HTML as the server wrote it. */
+export async function keep(visitor, name) {
+  const html = await visitor.last.html;
+  if (html === null) throw new Error(`${name}: the page was gone before it was read`);
+  await writeFile(join(PAGES, name + ".html"), html);
+}
+
+/** The Nu checker over all kept pages, in one run. @returns what is wrong */
+export function checkHtml(dir = PAGES) {
+  const jar = require.resolve("vnu-jar/build/dist/vnu.jar");
+  return new Promise((done, failed) => {
+    execFile("java", ["-jar", jar, "--errors-only", "--format", "json", "--skip-non-html", dir], { maxBuffer: 1 << 26 }, (error, _, stderr) => {
+      try {
+        done(JSON.parse(stderr).messages.map((m) => `${m.url.replace(/.*\//, "")}:${m.lastLine || 0}: ${m.message}`));
+      } catch {
+        failed(error || new Error(stderr));
+      }
+    });
+  });
+}
