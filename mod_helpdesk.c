@@ -20,6 +20,7 @@ static void register_hooks(apr_pool_t *pconf)
     ap_hook_post_config(hd_start_workers, NULL, NULL, APR_HOOK_MIDDLE);      /* the outbox, on mod_watchdog */
     ap_hook_child_init(hd_config_child_init, NULL, before_watchdog, APR_HOOK_MIDDLE); /* this process's mutexes, caches */
     ap_hook_child_init(hd_worker_child_init, NULL, before_watchdog, APR_HOOK_MIDDLE);
+    ap_hook_translate_name(hd_no_storage, NULL, NULL, APR_HOOK_LAST);        /* behind redirects, before the files */
     ap_hook_map_to_storage(hd_no_storage, NULL, NULL, APR_HOOK_FIRST);
     hd_session_register_hooks(pconf);                                        /* authentication and authorization */
     ap_hook_handler(hd_dispatch, NULL, NULL, APR_HOOK_MIDDLE);

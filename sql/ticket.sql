@@ -76,7 +76,7 @@ WHERE t.account_id = %lld AND t.status = %s AND {newer}
 -- name: tickets_of_service :many
 -- params: language, service id, limit
 {ticket_row}
-WHERE t.service_id = %lld
+WHERE t.service_id = %lld AND t.account_id = s.account_id
 ORDER BY t.updated_at DESC, t.ref DESC
 LIMIT %lld
 

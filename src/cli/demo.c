@@ -88,7 +88,7 @@ static const hd_service_t *find_service(const apr_array_header_t *services, cons
 
     for (i = 0; i < services->nelts; i++) {
         const hd_service_t *service = &APR_ARRAY_IDX(services, i, hd_service_t);
-        if (!strcmp(service->label, label) && (!kind || !strcmp(service->kind, kind))) return service;
+        if (!strcmp(service->label, label) && !strcmp(service->kind, kind)) return service;
     }
     return NULL;
 }
@@ -159,10 +159,12 @@ static hd_error_t *open_ticket(const char **ref, demo_t *demo, int n)
                               "portal", { NULL, NULL, NULL, 0, 0 }, 0 };
     hd_time_t at = demo->cli->now - it->steps[0].minutes_ago * 60;
     apr_array_header_t *services;
+    const hd_service_t *service;
     int written;
 
     HD_TRY(hd_services_of_account(&services, demo->db, account_of(demo, it->person)->account_id, demo->pool));
-    if (*it->service) fresh.service = find_service(services, it->service, NULL)->public_id;
+    service = find_service(services, it->service, it->kind);
+    if (service) fresh.service = service->public_id;
     HD_TRY(hd_demo_written(&written, demo->db, hd_demo_people[it->person].email, fresh.once, demo->pool));
     HD_TRY(make_files(&fresh.files, demo, it->has_files && !written));
     return hd_ticket_open(ref, demo->db, demo->files, demo->people[it->person], demo->accounts[it->person], &fresh, at,

@@ -47,12 +47,12 @@ const hd_demo_service_t *hd_demo_services(int person)
 }
 
 const hd_demo_ticket_t hd_demo_tickets[] = {
-    { HD_DEMO_OTHER, "technical", "other.example", "The mailbox asks for the password again and again", "medium", 0,
+    { HD_DEMO_OTHER, "technical", "hosting", "other.example", "The mailbox asks for the password again and again", "medium", 0,
       { { HD_DEMO_OPENED, HOURS(7),
           "Since yesterday Thunderbird asks for the password of **oskar@other.example** every few minutes, on two "
           "computers. In the webmail the same password works.\n\nNothing was changed here." } } },
 
-    { HD_DEMO_CLIENT, "technical", "*.client.example", "Сертификат за нови поддомен", "low", 0,
+    { HD_DEMO_CLIENT, "technical", "certificate", "*.client.example", "Сертификат за нови поддомен", "low", 0,
       { { HD_DEMO_OPENED, DAYS(12),
           "Добар дан,\n\nподигли смо поддомен `katalog.client.example`. Да ли је за њега потребан нови сертификат, "
           "или важи постојећи?" },
@@ -62,7 +62,7 @@ const hd_demo_ticket_t hd_demo_tickets[] = {
         { HD_DEMO_REPLIED, DAYS(12) - HOURS(3), "Ради, хвала!" },
         { HD_DEMO_CLOSED, DAYS(12) - HOURS(3) - MINUTES(1), NULL } } },
 
-    { HD_DEMO_CLIENT, "sales", "srv-17.example.net", "Offer for a second server", "low", 0,
+    { HD_DEMO_CLIENT, "sales", "server", "srv-17.example.net", "Offer for a second server", "low", 0,
       { { HD_DEMO_OPENED, DAYS(8),
           "We would like a second server like **srv-17**, in another building, for a standby database. What would it "
           "cost, and how soon could it be ready?" },
@@ -76,7 +76,7 @@ const hd_demo_ticket_t hd_demo_tickets[] = {
         { HD_DEMO_ANSWERED, HOURS(26),
           "Certainly. Two more disks are RSD 2,400 a month. Shall we make the proforma for 12 months?" } } },
 
-    { HD_DEMO_CLIENT, "technical", "shop.client.example", "Move of the shop to the bigger package", "medium", 0,
+    { HD_DEMO_CLIENT, "technical", "hosting", "shop.client.example", "Move of the shop to the bigger package", "medium", 0,
       { { HD_DEMO_OPENED, DAYS(4),
           "Before the holidays we want to move the shop from the old package to **Shop 50 GB**.\n\n1. Can it be done "
           "at night, between 2 and 5?\n2. Do we have to change anything in DNS?\n3. Will the orders that come in "
@@ -90,7 +90,7 @@ const hd_demo_ticket_t hd_demo_tickets[] = {
           "It is done: the maintenance page was shown from 2:10 to 2:19, and we made a test order afterwards.\n\nThe "
           "old package stays untouched for 7 days." } } },
 
-    { HD_DEMO_CLIENT, "technical", "client.example", "Mail to some customers comes back", "high", 1,
+    { HD_DEMO_CLIENT, "technical", "hosting", "client.example", "Mail to some customers comes back", "high", 1,
       { { HD_DEMO_OPENED, HOURS(20),
           "Since this morning mail from **sales@client.example** to some customers comes back. The notice says:\n\n"
           "> 550 5.7.26 This mail is unauthenticated. SPF: did not pass\n\nThe picture shows what our mail program "
@@ -103,12 +103,12 @@ const hd_demo_ticket_t hd_demo_tickets[] = {
         { HD_DEMO_REPLIED, HOURS(2),
           "Yes please. One more came back a few minutes ago, to a customer at `example.org`; is that the same?" } } },
 
-    { HD_DEMO_CLIENT, "billing", "client.example", "Predračun za obnovu domena", "medium", 0,
+    { HD_DEMO_CLIENT, "billing", "domain", "client.example", "Predračun za obnovu domena", "medium", 0,
       { { HD_DEMO_OPENED, HOURS(3),
           "Dobar dan,\n\ndomen **client.example** ističe za nekoliko dana. Da li predračun možemo da platimo odmah za "
           "tri godine, i da na njemu stoji naš novi PIB?\n\nHvala unapred,\nMila" } } },
 
-    { 0, NULL, NULL, NULL, NULL, 0, { { 0, 0, NULL } } },
+    { 0, NULL, NULL, NULL, NULL, NULL, 0, { { 0, 0, NULL } } },
 };
 
 const char hd_demo_log[] =

@@ -51,7 +51,9 @@ typedef struct hd_demo_step_t {
 
 typedef struct hd_demo_ticket_t {
     int person;
-    const char *department, *service, *subject, *priority; /* service: its label, or "" */
+    const char *department;
+    const char *kind, *service; /* kind and label of the service */
+    const char *subject, *priority;
     int has_files;
     hd_demo_step_t steps[6]; /* ended by one without minutes */
 } hd_demo_ticket_t;

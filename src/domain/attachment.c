@@ -56,7 +56,9 @@ hd_error_t *hd_attachments_gather(apr_array_header_t **list, hd_db_t *db, apr_in
     int i;
 
     for (i = 0; i < upload->staged->nelts && i < upload->max_files; i++) {
-        HD_TRY(add_staged(all, db, person_id, APR_ARRAY_IDX(upload->staged, i, const char *), pool));
+        hd_error_t *gone = add_staged(all, db, person_id, APR_ARRAY_IDX(upload->staged, i, const char *), pool);
+        if (gone && gone->kind != HD_INVALID) return gone;
+        if (gone && !faults) faults = gone; /* said once, however many */
     }
     apr_array_cat(all, upload->fresh);
     for (i = 0; i < all->nelts; i++) {

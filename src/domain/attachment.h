@@ -8,7 +8,7 @@
 
 /**
  * Look which files come with a message: those of this form and those staged before.
- * @param[out] list   const hd_file_t * in pool
+ * @param[out] list   const hd_file_t * in pool; with HD_INVALID those that were found
  * @param db          the connection
  * @param person_id   who sends them; another's staged files are not found
  * @param upload      what the form brings

@@ -211,8 +211,8 @@ hd_error_t *hd_password_forgot(hd_db_t *db, const char *email, const char *addre
 {
     hd_outbox_item_t item = { HD_MAIL_PASSWORD_RESET, NULL, NULL, 0, 0, 0 };
 
-    item.recipient = hd_text_trim(email, pool);
-    if (!hd_email_fold(item.recipient, pool)) return hd_error_field(pool, "email-bad", "email");
+    item.recipient = hd_email_fold(email, pool); /* what was typed may be longer than any address */
+    if (!item.recipient) return hd_error_field(pool, "email-bad", "email");
     HD_TRY(count_forgot(db, address, now, pool));
     return hd_outbox_add(db, &item, now, now, pool);
 }

@@ -324,19 +324,6 @@ static hd_error_t *begin(hd_db_t *db)
     return NULL;
 }
 
-static hd_error_t *commit(hd_db_t *db)
-{
-    call_t call = { .db = db, .statement = db->store->commit };
-    hd_failure_t failure;
-
-    if (hd_connection_raw(db->connection, db->store->commit->sql.text, &failure, db->pool)) {
-        db->connection->in_transaction = 0;
-        return NULL;
-    }
-    mend(&call, &failure);
-    return hd_failure_error(&failure, "commit", db->pool);
-}
-
 static void rollback(hd_db_t *db)
 {
     call_t call = { .db = db, .statement = db->store->rollback };
@@ -347,6 +334,20 @@ static void rollback(hd_db_t *db)
     if (hd_connection_raw(db->connection, db->store->rollback->sql.text, &failure, db->pool)) return;
     hd_log(HD_LOG_WARNING, APR_SUCCESS, HDLOGNO(0015) "database: rollback: %s", failure.text);
     mend(&call, &failure);
+}
+
+static hd_error_t *commit(hd_db_t *db)
+{
+    call_t call = { .db = db, .statement = db->store->commit };
+    hd_failure_t failure;
+
+    if (hd_connection_raw(db->connection, db->store->commit->sql.text, &failure, db->pool)) {
+        db->connection->in_transaction = 0;
+        return NULL;
+    }
+    mend(&call, &failure);
+    rollback(db); /* where mending has left it open: nothing may be written into it later, without the lock */
+    return hd_failure_error(&failure, "commit", db->pool);
 }
 
 hd_error_t *hd_db_transaction(hd_db_t *db, hd_db_work_t *work, void *baton, apr_pool_t *pool)

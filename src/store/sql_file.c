@@ -238,7 +238,7 @@ static hd_error_t *put_words(reader_t *r, const apr_array_header_t *words)
         apr_size_t length = name_length(brace + 1);
         const char *word = length && brace[1 + length] == '}' ? find_word(words, brace + 1, length) : NULL;
 
-        if (!word) return FAULT(r->pool, r->file, r->number, "a word in braces that is not there (dialect.sql, or above in the file)");
+        if (!word) return FAULT(r->pool, r->file, r->number, "no such word in dialect.sql or above in the file");
         APR_ARRAY_PUSH(parts, const char *) = apr_pstrmemdup(r->pool, at, (apr_size_t)(brace - at));
         APR_ARRAY_PUSH(parts, const char *) = word;
         at = brace + length + 2;

@@ -23,6 +23,14 @@ static int is_line_control(UChar32 c)
     return c == '\t' || c == '\n' || c == '\r';
 }
 
+/** Whether a text may hold what U8_NEXT has found. */
+static int is_fit(UChar32 c, int lines)
+{
+    if (c < 0 || c == 0xFFFE || c == 0xFFFF) return 0;
+    if (c < 0x20) return lines && is_line_control(c);
+    return c < 0x7F || c > 0x9F;
+}
+
 /** Whether all of 8 bytes are printable ASCII (0x20..0x7e). */
 static int are_plain(const char *bytes)
 {
@@ -50,12 +58,31 @@ int hd_text_valid(const char *bytes, apr_size_t length, int lines)
             continue;
         }
         U8_NEXT(bytes, next, (int32_t)length, c);
-        if (c < 0 || c == 0xFFFE || c == 0xFFFF) return 0;
-        if (c < 0x20 && !(lines && is_line_control(c))) return 0;
-        if (c >= 0x7F && c <= 0x9F) return 0;
+        if (!is_fit(c, lines)) return 0;
         at = (apr_size_t)next;
     }
     return 1;
+}
+
+const char *hd_text_clean(const char *bytes, apr_size_t length, int lines, apr_pool_t *pool)
+{
+    static const char mark[] = "\xEF\xBF\xBD"; /* U+FFFD */
+    char *clean = apr_palloc(pool, length * (sizeof(mark) - 1) + 1), *to = clean;
+    apr_size_t at = 0;
+
+    while (at < length) {
+        UChar32 c;
+        apr_size_t next = at;
+        int fit;
+
+        U8_NEXT(bytes, next, length, c);
+        fit = is_fit(c, lines);
+        memcpy(to, fit ? bytes + at : mark, fit ? next - at : sizeof(mark) - 1);
+        to += fit ? next - at : sizeof(mark) - 1;
+        at = next;
+    }
+    *to = '\0';
+    return clean;
 }
 
 apr_size_t hd_text_chars(const char *text)

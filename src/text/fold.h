@@ -13,6 +13,9 @@
  */
 int hd_text_valid(const char *bytes, apr_size_t length, int lines);
 
+/** What hd_text_valid refuses, each byte or character of it replaced by U+FFFD. @return in pool */
+const char *hd_text_clean(const char *bytes, apr_size_t length, int lines, apr_pool_t *pool);
+
 /** How many characters (code points) a valid UTF-8 text has. */
 apr_size_t hd_text_chars(const char *text);
 

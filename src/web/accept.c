@@ -45,7 +45,7 @@ int hd_accepts_xml(request_rec *r)
     int xml = 0, html = -1, text = -1, any = -1, q;
     char *type;
 
-    if (!list || !strstr(list, "xml")) return 0;
+    if (!list || !ap_strcasestr(list, "xml")) return 0;
     while ((type = next_choice(&list, &q, r->pool))) {
         if (!strcmp(type, "application/xml")) xml = q;
         else if (!strcmp(type, "text/html")) html = q;

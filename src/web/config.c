@@ -13,7 +13,9 @@
 #include <unistd.h>
 #include <unixd.h>
 
+#include "../mail/matter.h"
 #include "module.h"
+#include "request.h"
 
 #ifndef HD_SHARE_DIR
 #define HD_SHARE_DIR "/usr/local/share/helpdesk"
@@ -376,6 +378,13 @@ static const char *check_monitor(hd_portal_t *portal, apr_pool_t *pool)
     return NULL;
 }
 
+static int is_directory(const char *path, apr_pool_t *pool)
+{
+    apr_finfo_t info;
+
+    return apr_stat(&info, path, APR_FINFO_TYPE, pool) == APR_SUCCESS && info.filetype == APR_DIR;
+}
+
 /* Whether Apache's User, not the caller of configtest, may write a directory. */
 static int user_may_write(const char *path, apr_pool_t *pool)
 {
@@ -392,12 +401,11 @@ static int user_may_write(const char *path, apr_pool_t *pool)
 static const char *check_data_dir(hd_portal_t *portal, apr_pool_t *pool)
 {
     static const char *const parts[] = { "staging", "files" };
-    apr_finfo_t info;
     hd_error_t *error;
     size_t i;
 
     portal->data_dir = ap_server_root_relative(pool, portal->data_dir);
-    if (apr_stat(&info, portal->data_dir, APR_FINFO_TYPE, pool) != APR_SUCCESS || info.filetype != APR_DIR) {
+    if (!is_directory(portal->data_dir, pool)) {
         return apr_psprintf(pool, "HelpdeskDataDir: there is no directory %s", portal->data_dir);
     }
     if (!user_may_write(portal->data_dir, pool)) {
@@ -414,10 +422,39 @@ static const char *check_data_dir(hd_portal_t *portal, apr_pool_t *pool)
     return NULL;
 }
 
+/* What the module renders and the look does not have is named now, not by the first visitor who needs it. */
+static const char *check_sheets(const hd_portal_t *portal, apr_pool_t *pool)
+{
+    static const char *const more[] = { "error", "password-forgot-sent", NULL };
+    static const char *const mails[] = { HD_MAIL_TICKET_RECEIPT, HD_MAIL_TICKET_ALERT,   HD_MAIL_REPLY_RECEIPT,
+                                         HD_MAIL_REPLY_ALERT,    HD_MAIL_REOPEN_ALERT,   HD_MAIL_ANSWER,
+                                         HD_MAIL_PASSWORD_RESET, HD_MAIL_PASSWORD_CHANGED, NULL };
+    apr_array_header_t *names = apr_array_make(pool, 60, sizeof(const char *));
+    const hd_route_t *route;
+    int i;
+
+    for (route = hd_routes; route->method; route++) {
+        if (route->page) APR_ARRAY_PUSH(names, const char *) = route->page;
+    }
+    for (i = 0; more[i]; i++) APR_ARRAY_PUSH(names, const char *) = more[i];
+    for (i = 0; mails[i]; i++) {
+        APR_ARRAY_PUSH(names, const char *) = apr_pstrcat(pool, "mail/", mails[i], ".html", NULL);
+        APR_ARRAY_PUSH(names, const char *) = apr_pstrcat(pool, "mail/", mails[i], ".text", NULL);
+    }
+    for (i = 0; i < names->nelts; i++) {
+        const char *name = APR_ARRAY_IDX(names, i, const char *);
+        if (!hd_theme_has(portal->theme, name)) {
+            return apr_psprintf(pool, "the stylesheet %s/xslt/%s.xsl is missing", portal->share_dir, name);
+        }
+    }
+    return NULL;
+}
+
 static const char *load(hd_portal_t *portal, apr_pool_t *pool)
 {
     const char *sql = apr_pstrcat(pool, portal->share_dir, "/sql", NULL);
     const char *lock = apr_pstrcat(pool, portal->data_dir, "/write.lock", NULL);
+    const char *fault;
     hd_error_t *error;
     int i;
 
@@ -427,6 +464,8 @@ static const char *load(hd_portal_t *portal, apr_pool_t *pool)
     }
     error = hd_theme_load(&portal->theme, portal->share_dir, portal->theme_dir, portal->url, pool);
     if (error) return error->detail;
+    fault = check_sheets(portal, pool);
+    if (fault) return fault;
     error = hd_transport_parse(&portal->transport, portal->mail_transport, pool);
     return error ? apr_pstrcat(pool, "HelpdeskMailTransport: ", error->detail, NULL) : NULL;
 }
@@ -441,7 +480,13 @@ static const char *check_portal(hd_portal_t *portal, apr_pool_t *pool)
     if (!portal->secret) return "HelpdeskSecret: is missing";
     if (!portal->mail_from) return "HelpdeskMailFrom: is missing";
     portal->share_dir = ap_server_root_relative(pool, portal->share_dir);
+    if (!is_directory(portal->share_dir, pool)) {
+        return apr_psprintf(pool, "HelpdeskShareDir: there is no directory %s", portal->share_dir);
+    }
     if (portal->theme_dir) portal->theme_dir = ap_server_root_relative(pool, portal->theme_dir);
+    if (portal->theme_dir && !is_directory(portal->theme_dir, pool)) {
+        return apr_psprintf(pool, "HelpdeskTheme: there is no directory %s", portal->theme_dir);
+    }
     if ((fault = check_url(portal, pool)) || (fault = check_words(portal, pool)) || (fault = check_providers(portal, pool))
         || (fault = check_monitor(portal, pool)) || (fault = check_data_dir(portal, pool))) {
         return fault;

@@ -39,8 +39,8 @@ static hd_error_t *again(hd_request_t *q, hd_error_t *faults)
     const hd_route_t *row = q->route->page ? hd_page_route(q->route->page) : NULL;
     int status = hd_error_status(faults);
 
-    if (!row || q->wants_xml) return faults;
     q->faults = faults;
+    if (!row || q->wants_xml) return faults;
     if (status == HTTP_TOO_MANY_REQUESTS) {
         apr_table_set(q->r->err_headers_out, "Retry-After", apr_itoa(q->pool, faults->retry_after_sec));
     }
@@ -59,13 +59,14 @@ static hd_error_t *read_form(hd_request_t *q)
     return bad;
 }
 
-/* A form of somebody whose session has lapsed: read, so that the page that refuses it still has the text. */
+/* A form of somebody who may not send it, or whose session has lapsed: read, so that the page that refuses it still has
+ * the text. That it is refused comes before whatever else may be wrong with it. */
 static hd_error_t *refuse_post(hd_request_t *q, hd_error_t *error)
 {
     int files = q->route->flags & HD_ROUTE_FILES;
     hd_error_t *bad = hd_form_read(&q->form, q->r, q->portal, files ? HD_FILES_NAMED : HD_FILES_REFUSED);
 
-    return bad && bad->kind == HD_TOO_LARGE ? bad : error;
+    return bad && bad->status == AP_FILTER_ERROR ? bad : error; /* that is: httpd has answered */
 }
 
 static hd_error_t *answer_post(hd_request_t *q)
@@ -124,5 +125,7 @@ int hd_dispatch(request_rec *r)
 
 int hd_no_storage(request_rec *r)
 {
-    return hd_dir_config_of(r)->on == 1 ? OK : DECLINED;
+    if (hd_dir_config_of(r)->on != 1) return DECLINED;
+    r->filename = apr_pstrdup(r->pool, "");
+    return OK;
 }

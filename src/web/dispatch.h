@@ -8,7 +8,8 @@
 /** The handler hook: answers everything within the portal's Location. */
 int hd_dispatch(request_rec *r);
 
-/** The map_to_storage hook: nothing below the portal's Location is a file of the server. */
+/** The translate_name and map_to_storage hooks: nothing below the portal's Location is a file of the server, so that
+ * what is configured for names of files (AddEncoding .gz, AddOutputFilter INCLUDES .shtml) is not for attachments. */
 int hd_no_storage(request_rec *r);
 
 #endif

@@ -92,6 +92,15 @@ static const char *token_for_again(hd_request_t *q, const hd_error_t *error)
     return error->kind == HD_DENIED || error->kind == HD_SIGNED_OUT ? NULL : hd_form_get(q->form, "csrf");
 }
 
+/* Files that waited on the server for this form go on waiting; whose they are is looked at when it comes again. */
+static void add_staged(hd_request_t *q, xmlNodePtr form)
+{
+    const apr_array_header_t *ids = hd_form_all(q->form, "staged", q->pool);
+    int i;
+
+    for (i = 0; i < ids->nelts; i++) hd_view_value(q, form, "staged", APR_ARRAY_IDX(ids, i, const char *));
+}
+
 /* What was typed, in a form that can be sent again once somebody is signed in. */
 static void add_kept(hd_request_t *q, const hd_error_t *error)
 {
@@ -103,6 +112,7 @@ static void add_kept(hd_request_t *q, const hd_error_t *error)
     if (token && !q->wants_xml) {
         if (!q->who) hd_view_attr(q->view, hd_view_root(q->view), "csrf", token);
         hd_view_attr(q->view, form, "action", q->r->uri + strlen(q->portal->base));
+        add_staged(q, form);
     }
     hd_view_files_lost(q, form, q->form->names);
 }

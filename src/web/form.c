@@ -13,6 +13,7 @@
 #include "urlencoded.h"
 
 #define READ_BYTES 65536
+#define TEXT_ROOM 64 /* bytes of a field for a start */
 #define BODY_SLACK (2 * HD_TEXT_MAX_BYTES) /* what a multipart body may have besides its files: text, part headers */
 
 /* A form while it is read. */
@@ -26,7 +27,7 @@ typedef struct reading_t {
     const char *name;                  /* the current part's */
     hd_incoming_t *incoming;           /* the current part, when it is a file with a name */
     char *text;                        /* the current part, when it is a field */
-    apr_size_t length;
+    apr_size_t length, room;           /* of text: what it holds, what it may hold with its NUL */
     int is_file;
 } reading_t;
 
@@ -38,7 +39,7 @@ static hd_error_t *too_large(reading_t *in, const char *code, apr_off_t limit)
     return error;
 }
 
-/* Keep a field, or say that its text cannot be kept; the reading goes on either way. */
+/* Keep a field. What is wrong with its text is said, and marked in what the form shows again; the reading goes on. */
 static hd_error_t *add_field(reading_t *in, const char *name, const char *value, apr_size_t length)
 {
     hd_form_t *form = in->form;
@@ -49,7 +50,7 @@ static hd_error_t *add_field(reading_t *in, const char *name, const char *value,
     field->name = name;
     field->value = value;
     if (hd_text_valid(value, length, 1) && hd_text_valid(name, strlen(name), 0)) return NULL;
-    field->value = "";
+    field->value = hd_text_clean(value, length, 1, in->pool);
     form->error = hd_error_join(form->error, hd_error_field(in->pool, "text-invalid", name));
     return NULL;
 }
@@ -64,7 +65,8 @@ static hd_error_t *on_part(void *baton, const char *name, const char *filename, 
     in->length = 0;
     in->incoming = NULL;
     if (!in->is_file) {
-        in->text = apr_palloc(in->pool, 1);
+        in->room = TEXT_ROOM;
+        in->text = apr_palloc(in->pool, in->room);
         return NULL;
     }
     if (!*filename) return NULL; /* a file control that was left empty */
@@ -79,17 +81,25 @@ static hd_error_t *on_part(void *baton, const char *name, const char *filename, 
     return hd_incoming_start(&in->incoming, in->store, filename, in->pool);
 }
 
-static hd_error_t *on_field_data(reading_t *in, const char *bytes, apr_size_t length)
+/* The room doubles: a body that comes byte by byte must not cost the square of its length. */
+static void make_room(reading_t *in, apr_size_t length)
 {
     char *text;
 
+    if (length < in->room) return;
+    while (in->room <= length) in->room *= 2;
+    text = apr_palloc(in->pool, in->room);
+    memcpy(text, in->text, in->length);
+    in->text = text;
+}
+
+static hd_error_t *on_field_data(reading_t *in, const char *bytes, apr_size_t length)
+{
     if (in->length + length > HD_FIELD_MAX_BYTES) return too_large(in, "field-long", HD_FIELD_MAX_BYTES);
     in->text_bytes += length;
     if (in->text_bytes > HD_TEXT_MAX_BYTES) return too_large(in, "form-long", HD_TEXT_MAX_BYTES);
-    text = apr_palloc(in->pool, in->length + length + 1);
-    memcpy(text, in->text, in->length);
-    memcpy(text + in->length, bytes, length);
-    in->text = text;
+    make_room(in, in->length + length);
+    memcpy(in->text + in->length, bytes, length);
     in->length += length;
     return NULL;
 }
@@ -110,14 +120,28 @@ static hd_error_t *on_end(void *baton)
     const hd_file_t *file;
 
     if (!in->is_file) {
-        in->text[in->length] = '\0';
-        return add_field(in, in->name, in->text, in->length);
+        char *text = in->text;
+
+        text[in->length] = '\0';
+        in->text = NULL;
+        return add_field(in, in->name, text, in->length);
     }
     if (!in->incoming) return NULL;
     HD_TRY(hd_incoming_finish(&file, in->incoming));
     APR_ARRAY_PUSH(in->form->files, const hd_file_t *) = file;
     in->incoming = NULL;
     return NULL;
+}
+
+/* The field that was being read when something ended the reading: what came of it is shown again. */
+static void keep_begun(const reading_t *in)
+{
+    hd_field_t *field;
+
+    if (in->is_file || !in->text || in->form->fields->nelts >= HD_FIELDS_MAX) return;
+    field = apr_array_push(in->form->fields);
+    field->name = in->name;
+    field->value = hd_text_clean(in->text, in->length, 1, in->pool);
 }
 
 static const hd_multipart_events_t multipart_events = { on_part, on_data, on_end };
@@ -217,20 +241,32 @@ static hd_error_t *gather(void *baton, const char *bytes, apr_size_t length)
     return NULL;
 }
 
+/* An escape that the end of a body has cut is no part of what came. */
+static apr_size_t whole_escapes(const gather_t *all)
+{
+    apr_size_t length = all->length;
+
+    if (length >= 1 && all->bytes[length - 1] == '%') return length - 1;
+    return length >= 2 && all->bytes[length - 2] == '%' ? length - 2 : length;
+}
+
+/* Whatever ends the reading, the fields that came before are kept. */
 static hd_error_t *read_urlencoded(reading_t *in, request_rec *r)
 {
     gather_t all = { apr_palloc(r->pool, 1024), 0, 1024, r->pool };
     apr_array_header_t *pairs = apr_array_make(r->pool, 8, sizeof(hd_pair_t));
+    hd_error_t *cut = read_body(r, HD_TEXT_MAX_BYTES, gather, &all);
+    apr_size_t whole = cut ? whole_escapes(&all) : all.length;
+    hd_error_t *bad = hd_urlencoded_parse(pairs, all.bytes, whole, HD_FIELDS_MAX, r->pool);
     int i;
 
-    HD_TRY(read_body(r, HD_TEXT_MAX_BYTES, gather, &all));
-    HD_TRY(hd_urlencoded_parse(pairs, all.bytes, all.length, HD_FIELDS_MAX, r->pool));
     for (i = 0; i < pairs->nelts; i++) {
         const hd_pair_t *pair = &APR_ARRAY_IDX(pairs, i, hd_pair_t);
-        if (strlen(pair->value) > HD_FIELD_MAX_BYTES) return too_large(in, "field-long", HD_FIELD_MAX_BYTES);
-        HD_TRY(add_field(in, pair->name, pair->value, strlen(pair->value)));
+        apr_size_t length = strlen(pair->value);
+        if (!cut && length > HD_FIELD_MAX_BYTES) cut = too_large(in, "field-long", HD_FIELD_MAX_BYTES);
+        HD_TRY(add_field(in, pair->name, pair->value, length));
     }
-    return NULL;
+    return cut ? cut : bad;
 }
 
 static hd_form_t *form_create(apr_pool_t *pool)
@@ -264,6 +300,14 @@ static apr_status_t drop_leftovers(void *baton)
     return APR_SUCCESS;
 }
 
+static int is_type(const char *content_type, const char *type)
+{
+    apr_size_t length = strlen(type);
+
+    return content_type && !strncasecmp(content_type, type, length)
+           && (!content_type[length] || strchr("; \t", content_type[length]));
+}
+
 hd_error_t *hd_form_read(hd_form_t **form, request_rec *r, const hd_portal_t *portal, hd_form_files_t files)
 {
     leftover_t *left = apr_palloc(r->pool, sizeof(*left));
@@ -279,11 +323,12 @@ hd_error_t *hd_form_read(hd_form_t **form, request_rec *r, const hd_portal_t *po
     in.pool = r->pool;
     in.files_max = portal->attachment_max;
     in.files = files;
-    if (content_type && !strncasecmp(content_type, "multipart/form-data", 19)) error = read_multipart(&in, r, content_type);
-    else if (content_type && !strncasecmp(content_type, "application/x-www-form-urlencoded", 33)) error = read_urlencoded(&in, r);
+    if (is_type(content_type, "multipart/form-data")) error = read_multipart(&in, r, content_type);
+    else if (is_type(content_type, "application/x-www-form-urlencoded")) error = read_urlencoded(&in, r);
     else error = hd_error(r->pool, HD_MEDIA_TYPE, "body-type", NULL);
     if (error) {
         if (in.incoming) hd_incoming_abort(in.incoming);
+        keep_begun(&in);
         r->connection->keepalive = AP_CONN_CLOSE;
         in.form->error = error;
     }

@@ -8,7 +8,7 @@
 #include "../store/files.h"
 #include "config.h"
 
-#define HD_FIELD_MAX_BYTES 70000   /* bytes of one text field */
+#define HD_FIELD_MAX_BYTES 262144  /* bytes of one text field: far over what may be in one: it comes back with its fault */
 #define HD_FIELDS_MAX 100          /* text fields of one form */
 #define HD_FILES_MAX 20            /* files of one form */
 #define HD_TEXT_MAX_BYTES 524288   /* bytes of all text fields of one form */
@@ -37,7 +37,7 @@ typedef enum {
 
 /**
  * Read the body: urlencoded or multipart. Text must be UTF-8 without control characters (HD_INVALID "text-invalid" with
- * the field otherwise; the field's value is then empty).
+ * the field otherwise; the field's value then has U+FFFD in their place, so that the form that comes back shows them).
  * @param[out] form    in r->pool; set also on error, with what came before
  * @param r            the request
  * @param portal       its attachment_max, files

@@ -151,17 +151,10 @@ const hd_route_t *hd_page_route(const char *page)
 
 const char *hd_request_page_path(const hd_request_t *q)
 {
-    const char *own = q->r->uri + strlen(q->portal->base), *path = "", *at;
-    const hd_route_t *row = q->route && q->route->page ? hd_page_route(q->route->page) : NULL;
-    int i = 0;
+    const char *own = q->r->uri + strlen(q->portal->base);
 
-    if (!row || strcmp(q->r->method, "POST")) return own;
-    for (at = row->path; *at;) {
-        apr_size_t length = strcspn(at, "{");
-        path = apr_pstrcat(q->pool, path, apr_pstrmemdup(q->pool, at, length), at[length] ? q->arg[i++] : "", NULL);
-        at += at[length] ? length + strcspn(at + length, "}") + 1 : length;
-    }
-    return path;
+    if (!q->allow || strcmp(q->allow, "POST")) return own;
+    return apr_pstrmemdup(q->pool, own, (apr_size_t)(strrchr(own, '/') - own));
 }
 
 const char *hd_path(const hd_request_t *q, const char *below)

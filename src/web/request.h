@@ -135,7 +135,8 @@ const char *hd_request_id(hd_request_t *q);
 /** The GET row of a page, or NULL. */
 const hd_route_t *hd_page_route(const char *page);
 
-/** Path below the base path of the page that is shown: the request's own, or for a POST that of the page with its form. */
+/** Path below the base path of the page that a request belongs to: its own; of an address that only takes POST
+ * ("…/reply", "…/close") the one above, where its form stands. */
 const char *hd_request_page_path(const hd_request_t *q);
 
 /** An absolute path for an address below the base path: "/tickets/" gives "/portal/tickets/". @return in pool */

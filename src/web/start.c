@@ -38,7 +38,8 @@ int hd_start_workers(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, ser
         hd_portal_t *portal = hd_portal_of(s);
         apr_status_t status = portal->on ? hd_worker_start(s, portal, pconf) : APR_SUCCESS;
         if (status != APR_SUCCESS) {
-            ap_log_error(APLOG_MARK, APLOG_EMERG, status, s, HDLOGNO(0122) "the worker cannot be started: is mod_watchdog there?");
+            ap_log_error(APLOG_MARK, APLOG_EMERG, status, s,
+                         HDLOGNO(0122) "the worker cannot be started: is mod_watchdog there?");
             return HTTP_INTERNAL_SERVER_ERROR;
         }
     }

@@ -116,22 +116,32 @@ hd_upload_t hd_form_upload(hd_request_t *q)
     return upload;
 }
 
+/* The files of this form are chosen again, for something is wrong with them; those staged before go on waiting, unless
+ * they break the limits by themselves. */
+static hd_error_t *keep_earlier(hd_request_t *q, hd_upload_t *upload)
+{
+    const hd_error_t *fault;
+    hd_error_t *faults;
+
+    apr_array_cat(q->files_lost, q->form->names);
+    upload->fresh = apr_array_make(q->pool, 1, sizeof(const hd_file_t *));
+    faults = hd_attachments_gather(&q->staged, q->db, q->who->id, upload, q->pool);
+    if (faults && faults->kind != HD_INVALID) return faults;
+    for (fault = faults; fault; fault = fault->next) {
+        if (strcmp(fault->code, "file-gone")) q->staged = apr_array_make(q->pool, 1, sizeof(const hd_file_t *));
+    }
+    return NULL;
+}
+
 hd_error_t *hd_form_stage(hd_request_t *q)
 {
     hd_upload_t upload = hd_form_upload(q);
     hd_error_t *faults;
-    int i;
 
     if (q->staged) return NULL;
     faults = hd_attachments_gather(&q->staged, q->db, q->who->id, &upload, q->pool);
     if (faults && faults->kind != HD_INVALID) return faults;
-    if (faults) { /* what is wrong is chosen again */
-        q->staged = apr_array_make(q->pool, 1, sizeof(const hd_file_t *));
-        for (i = 0; i < q->form->names->nelts; i++) {
-            APR_ARRAY_PUSH(q->files_lost, const char *) = APR_ARRAY_IDX(q->form->names, i, const char *);
-        }
-        return NULL;
-    }
+    if (faults) return keep_earlier(q, &upload);
     HD_TRY(hd_attachments_stage(q->db, q->who->id, q->form->files, q->now));
     q->form->kept = 1;
     return NULL;

@@ -14,7 +14,7 @@ let count = { passed: 0, failed: 1 };
 try {
   world.portal = await Portal.start();
   world.browser = await launch();
-  for (const journey of [story, comforts, keyboard, pages]) journey.tell(world);
+  for (const journey of [story, comforts, keyboard, pages]) await journey.tell(world);
   count = await runTests(process.argv.slice(2));
 } catch (error) {
   console.log(error);

@@ -26,7 +26,16 @@ PASSWORDS = {"client@example.com": "client-demo-1", "other@example.com": "other-
 PASSWORD = "horse-battery-7"  # of people whom tests add
 BAD_LINE = re.compile(r"\[\S*:(emerg|alert|crit|error|warn)\]|exit signal|AH0005[012]|Assertion|free\(\)|malloc\(\)|double")
 # What tests need from the configuration: quick passwords, low limits (each client has an address of its own).
-COMMON_CONF = "HelpdeskPasswordCost 4\nHelpdeskLoginLimit 5 12\nHelpdeskAttachmentMax 3M\n"
+# What Debian and others configure for names of files must not reach attachments.
+COMMON_CONF = """
+HelpdeskPasswordCost 4
+HelpdeskLoginLimit 5 12
+HelpdeskAttachmentMax 3M
+AddEncoding x-gzip .gz .tgz
+AddLanguage de .de
+AddCharset ISO-8859-2 .latin2
+AddType text/html .page
+"""
 
 
 def free_port():

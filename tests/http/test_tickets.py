@@ -420,6 +420,14 @@ def test_a_path_in_a_name_is_cut_off(site, client, name, kept):
     assert client.xml(f"/tickets/{ref}").find(".//file").get("name") == kept
 
 
+@pytest.mark.parametrize("name", ["a.tar.gz", "a.tgz", "list.txt.de", "text.latin2", "x.page"])
+def test_what_apache_makes_of_names_of_files_is_not_for_attachments(site, client, name):
+    ref = open_ticket(client, [(name, b"some text\n", "text/plain")])
+    response = client.get(client.xml(f"/tickets/{ref}").find(".//file").get("address"))
+    assert response.body == b"some text\n" and response.header("Content-Type") == "text/plain; charset=utf-8"
+    assert "Content-Encoding" not in response.headers and "Content-Language" not in response.headers
+
+
 def test_an_empty_file_control_is_no_file(site, client):
     ref = open_ticket(client, [("", b"", "application/octet-stream")])
     assert not client.xml(f"/tickets/{ref}").findall(".//file")

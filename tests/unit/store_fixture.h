@@ -29,6 +29,8 @@ static const char fixture_sql[] =
     "-- name: sample_set :exec\nUPDATE sample SET amount = %lld WHERE name = %s\n\n"
     "-- name: sample_count :one\nSELECT COUNT(*), SUM(amount) FROM sample\n\n"
     "-- name: sample_join :one\nSELECT 'a' || name FROM sample WHERE name = %s\n\n"
+    "-- name: sample_breaks_off :many\n-- The second row cannot be made, but on SQLite.\n"
+    "SELECT s.name, (SELECT t.name FROM sample t WHERE t.amount < s.amount) FROM sample s ORDER BY s.id\n\n"
     "-- name: sample_nowhere :one\nSELECT x FROM nowhere\n";
 
 static const char fixture_migration[] =

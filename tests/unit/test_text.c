@@ -339,7 +339,8 @@ static int text_room_works(hd_locales_t *locales, apr_pool_t *pool)
     if (strcmp(hd_plural("sr-Latn", 22), "few") != 0) return 0;
     if (strcmp(hd_serbian_latin("Љубав", pool), "Ljubav") != 0) return 0;
     if (hd_markdown_render(&fragment, "~~a~~ www.b.rs", pool)) return 0;
-    return strcmp(fragment, "<p><del>a</del> <a href=\"http://www.b.rs\" rel=\"nofollow noopener\">www.b.rs</a></p>") == 0;
+    return strcmp(fragment, "<p><del>a</del> <a href=\"http://www.b.rs\""
+    " rel=\"nofollow noopener\">www.b.rs</a></p>") == 0;
 }
 
 static void *APR_THREAD_FUNC work(apr_thread_t *thread, void *data)
@@ -446,12 +447,16 @@ static void links_lead_to_the_web_and_to_mail_only(void **state)
         assert_string_equal(render(apr_psprintf(pool, "[t](%s)", refused[i]), pool), "<p>t</p>");
     }
     assert_string_equal(render("[t](HTTPS://a.b/c?d=e&f='g'\"%zz%20é)", pool),
-                        "<p><a href=\"HTTPS://a.b/c?d=e&amp;f=&#39;g&#39;%22%25zz%20%C3%A9\" rel=\"nofollow noopener\">t</a></p>");
+                        "<p><a href=\"HTTPS://a.b/c?d=e&amp;f=&#39;g&#39;%22%25zz%20%C3%A9\""
+                        " rel=\"nofollow noopener\">t</a></p>");
     assert_string_equal(render("[t](<http://a b/>) [m](mailto:a@b.c) [*e*](http://a.b)", pool),
-                        "<p>t <a href=\"mailto:a@b.c\" rel=\"nofollow noopener\">m</a> <a href=\"http://a.b\" rel=\"nofollow noopener\"><em>e</em></a></p>");
+                        "<p>t <a href=\"mailto:a@b.c\" rel=\"nofollow noopener\">m</a> <a href=\"http://a.b\""
+                        " rel=\"nofollow noopener\"><em>e</em></a></p>");
     assert_string_equal(render("see https://a.b/c_d_e?f. or www.a.b, or a@b.rs", pool),
                         "<p>see <a href=\"https://a.b/c_d_e?f\" rel=\"nofollow noopener\">https://a.b/c_d_e?f</a>. or "
-                        "<a href=\"http://www.a.b\" rel=\"nofollow noopener\">www.a.b</a>, or <a href=\"mailto:a@b.rs\" rel=\"nofollow noopener\">a@b.rs</a></p>");
+                        "<a href=\"http://www.a.b\""
+                        " rel=\"nofollow noopener\">www.a.b</a>, or <a href=\"mailto:a@b.rs\""
+                        " rel=\"nofollow noopener\">a@b.rs</a></p>");
 }
 
 static void a_picture_becomes_one_link(void **state)
@@ -463,7 +468,8 @@ static void a_picture_becomes_one_link(void **state)
     assert_string_equal(render("[![alt](http://a.b/c.png)](http://d.e)", pool),
                         "<p><a href=\"http://d.e\" rel=\"nofollow noopener\">alt</a></p>");
     assert_string_equal(render("![](http://a.b) [](http://c.d)", pool),
-                        "<p><a href=\"http://a.b\" rel=\"nofollow noopener\">http://a.b</a> <a href=\"http://c.d\" rel=\"nofollow noopener\">http://c.d</a></p>");
+                        "<p><a href=\"http://a.b\" rel=\"nofollow noopener\">http://a.b</a> <a href=\"http://c.d\""
+                        " rel=\"nofollow noopener\">http://c.d</a></p>");
     assert_string_equal(render("![alt](data:image/png;base64,x)", pool), "<p>alt</p>");
 }
 

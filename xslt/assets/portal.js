@@ -190,7 +190,9 @@ function show(request, action) {
   const page = new DOMParser().parseFromString(request.responseText, "text/html");
   const moved = request.responseURL !== action;
   if (moved) history.replaceState(null, "", request.responseURL);
-  document.documentElement.replaceWith(document.adoptNode(page.documentElement));
+  document.documentElement.lang = page.documentElement.lang;
+  document.title = page.title;
+  document.body.replaceWith(document.adoptNode(page.body));
   begin();
   scrollTo(0, 0);
   if (moved && all(".msg").length > 1) location.replace("#last");

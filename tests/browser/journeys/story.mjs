@@ -16,6 +16,7 @@ const WORDS = {
     replied: "Одговор клијента", receipt: /тикет/i, answer: /одговор/i, out: /одјављени/i },
 };
 
+const PASSWORD = "story-client-1";
 const says = (text, words) => assert.match(text, words instanceof RegExp ? words : new RegExp(words));
 
 async function seeServices(v, words) {
@@ -102,7 +103,7 @@ async function story(world, options, subject) {
   await visit(world.browser, url, options, async (v, page) => {
     await v.go("/");
     await page.click("header a[href$='/login']");
-    await v.signIn("client@example.com", "client-demo-1", page.url());
+    await v.signIn(options.email, options.password, page.url());
     assert.equal(await page.getAttribute("html", "lang"), options.language);
     await seeServices(v, words);
 
@@ -111,7 +112,7 @@ async function story(world, options, subject) {
     await assertText(page, "h1", subject);
     assert.equal(await page.locator(".msg .prose strong").innerText(), "every");
     await seeAttachments(v);
-    const receipt = await mail.to("client@example.com", ref);
+    const receipt = await mail.to(options.email, ref);
     const alert = await mail.to("technical@example.com", ref);
     assert.equal(receipt.subject, `[#${ref}] ${subject}`);
     says(receipt.text, words.receipt);
@@ -119,7 +120,7 @@ async function story(world, options, subject) {
     assert.match(alert.text, /every/);
 
     await answerAsAgent(world, options, linkIn(alert, ref), ref);
-    const answer = await mail.to("client@example.com", ref, 2);
+    const answer = await mail.to(options.email, ref, 2);
     says(answer.text, words.answer);
     assert.match(answer.text, /SPF record lacks/);
     await seeAnswer(v, answer, words, ref);
@@ -132,11 +133,26 @@ async function story(world, options, subject) {
   });
 }
 
-export function tell(world) {
-  test("the whole story of a ticket, wide", () => story(world, { size: WIDE, language: "en" }, "Mail to one address is returned"));
-  test("the whole story of a ticket, on a phone", () => story(world, { size: PHONE, language: "en" }, "Mail from the phone is returned"));
-  test("the whole story of a ticket, on a phone, in Serbian", () => story(world, { size: PHONE, language: "sr-Latn" }, "Pošta se vraća: šta da radimo"));
-  test("the whole story of a ticket, wide, in Cyrillic", () => story(world, { size: WIDE, language: "sr-Cyrl" }, "Пошта се враћа: шта да радимо"));
-  test("the whole story of a ticket without script, wide", () => story(world, { size: WIDE, language: "en", script: false }, "Plain forms, wide"));
-  test("the whole story of a ticket without script, on a phone", () => story(world, { size: PHONE, language: "sr-Latn", script: false }, "Obični obrasci na telefonu"));
+/* Somebody with a service, who reads in this language. */
+async function addClient(portal, email, language) {
+  const day = (days) => new Date(Date.now() + days * 86400000).toISOString().slice(0, 10);
+  await portal.control(["person", "add", email, "--name", "Mila Milić", "--language", language, "--password-stdin"], PASSWORD + "\n");
+  const account = (await portal.control(["account", "add", email, "--owner", email])).trim();
+  await portal.control(["service", "add", account, "--kind", "hosting", "--label", "client.example", "--plan", "Business 20 GB", "--term", "12",
+    "--price", "8628.00", "--currency", "RSD", "--starts", day(-344), "--expires", day(21)]);
+}
+
+export async function tell(world) {
+  const play = (name, options, subject) => test("the whole story of a ticket" + name, () => story(world, options, subject));
+  await addClient(world.portal, "latin@example.com", "sr-Latn");
+  await addClient(world.portal, "cyrillic@example.com", "sr-Cyrl");
+  const client = { email: "client@example.com", password: "client-demo-1", language: "en" };
+  const latin = { email: "latin@example.com", password: PASSWORD, language: "sr-Latn" };
+  const cyrillic = { email: "cyrillic@example.com", password: PASSWORD, language: "sr-Cyrl" };
+  play(", wide", { ...client, size: WIDE }, "Mail to one address is returned");
+  play(", on a phone", { ...client, size: PHONE }, "Mail from the phone is returned");
+  play(", on a phone, in Serbian", { ...latin, size: PHONE }, "Pošta se vraća: šta da radimo");
+  play(", wide, in Cyrillic", { ...cyrillic, size: WIDE }, "Пошта се враћа: шта да радимо");
+  play(" without script, wide", { ...client, size: WIDE, script: false }, "Plain forms, wide");
+  play(" without script, on a phone", { ...latin, size: PHONE, script: false }, "Obični obrasci na telefonu");
 }

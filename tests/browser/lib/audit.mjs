@@ -65,9 +65,8 @@ export async function narrow(page, name) {
 
 /** Keep the HTML as the server wrote it. */
 export async function keep(visitor, name) {
-  const html = await visitor.last.html;
-  if (html === null) throw new Error(`${name}: the page was gone before it was read`);
-  await writeFile(join(PAGES, name + ".html"), html);
+  const html = await visitor.last.html; // the browser does not keep each answer to a large form: then as it stands now
+  await writeFile(join(PAGES, name + ".html"), html ?? await visitor.page.content());
 }
 
 /** The Nu checker over all kept pages, in one run. @returns what is wrong */

@@ -1,0 +1,133 @@
+# tests/http/test_config.py: `apachectl configtest` names what is wrong, in one line.
+# SPDX-License-Identifier: Apache-2.0
+import os
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from portal import REPO
+
+
+@pytest.fixture
+def configtest(site, tmp_path):
+    """Try a configuration: the site's own with lines changed. @return status and what was said"""
+    tmp_path.chmod(0o755)
+    for parent in tmp_path.parents:
+        if str(parent).startswith("/tmp/pytest"):
+            parent.chmod(0o755)
+
+    def run(remove=(), add="", share=None):
+        helpdesk = site.conf.read_text().splitlines()
+        if share:
+            remove, add = [*remove, "HelpdeskShareDir"], add + f'\nHelpdeskShareDir "{share}"\n'
+        kept = [line for line in helpdesk if not line.split(" ")[0] in remove]
+        (tmp_path / "helpdesk.conf").write_text("\n".join(kept) + "\n" + add + "\n")
+        main = (site.place / "conf/httpd.conf").read_text()
+        main = main.replace(f'Include "{site.place}/conf/helpdesk.conf"', f'Include "{tmp_path}/helpdesk.conf"')
+        assert str(tmp_path) in main
+        main = re.sub(r'(?m)^Include ".*extra\.conf"$', "", main)
+        main = re.sub(r'(?m)^ErrorLog .*$', f'ErrorLog "{tmp_path}/error_log"', main)
+        (tmp_path / "httpd.conf").write_text(main)
+        done = subprocess.run(["/usr/sbin/apache2", "-t", "-f", str(tmp_path / "httpd.conf")], capture_output=True, text=True, cwd="/")
+        log = tmp_path / "error_log"
+        said = done.stdout + done.stderr + (log.read_text() if log.exists() else "")
+        log.unlink(missing_ok=True)
+        return done.returncode, [line for line in said.splitlines() if line.strip()]
+    return run
+
+
+def check(result, *words):
+    status, lines = result
+    assert status != 0, lines
+    naming = [line for line in lines if all(word in line for word in words)]
+    assert len(naming) == 1, f"not one line with {words}: {lines}"
+
+
+@pytest.fixture
+def share(tmp_path):
+    """A copy of sql/ and xslt/ to spoil."""
+    for part in "sql", "xslt":
+        shutil.copytree(REPO / part, tmp_path / "share" / part)
+    return tmp_path / "share"
+
+
+def test_the_sites_own_configuration_is_right(configtest):
+    status, lines = configtest()
+    assert status == 0 and lines == ["Syntax OK"]
+
+
+@pytest.mark.parametrize("name, value", [
+    ("HelpdeskPasswordCost", "99"), ("HelpdeskPasswordCost", "ten"), ("HelpdeskPasswordCost", ""), ("HelpdeskLoginLimit", "-1"), ("HelpdeskLoginLimit", "10 x"),
+    ("HelpdeskAttachmentMax", "20 apples"), ("HelpdeskAttachmentMax", "20X"), ("HelpdeskAttachmentMax", "0"), ("HelpdeskTicketLimit", "1.5"),
+    ("HelpdeskSessionMax", "1"), ("HelpdeskSessionIdle", "99999999999999999999"), ("HelpdeskMonitor", "nowhere.example"), ("HelpdeskMonitor", "10.0.0.0/99"),
+    ("HelpdeskLocale", "xx"), ("HelpdeskTimezone", "Mars/Olympus"), ("HelpdeskURL", "ftp://example.com/portal"), ("HelpdeskURL", "http://127.0.0.1/other"),
+    ("HelpdeskURL", "http://127.0.0.1"), ("HelpdeskURL", "portal"), ("HelpdeskSecret", "short"), ("HelpdeskSecret", "file:/nonexistent"), ("HelpdeskSecret", "exec:false"),
+    ("HelpdeskDataDir", "/nonexistent"), ("HelpdeskShareDir", "/nonexistent"), ("HelpdeskTheme", "/nonexistent"), ("HelpdeskMailFrom", "nobody"),
+    ("HelpdeskMailTransport", "carrier-pigeon:home"), ("HelpdeskMailTransport", "smtp:"),
+    ("HelpdeskTrustUser", "Maybe"), ("Helpdesk", "On"), ("HelpdeskAuthProvider", "nobody-knows")])
+def test_a_wrong_value_is_named(configtest, name, value):
+    quoted = f'"{value}"' if " " in value and name != "HelpdeskLoginLimit" else value
+    check(configtest([name], f"{name} {quoted}"), name)
+
+
+@pytest.mark.parametrize("name", ["HelpdeskURL", "HelpdeskDataDir", "HelpdeskSecret", "HelpdeskMailFrom"])
+def test_what_is_missing_is_named(configtest, name):
+    check(configtest([name]), name, "missing")
+
+
+def test_a_directive_that_there_is_not_is_named(configtest):
+    check(configtest(add="HelpdeskNoSuchThing On"), "HelpdeskNoSuchThing")
+
+
+@pytest.mark.parametrize("page", ["tickets.xsl", "layout.xsl", "error.xsl", "components/form.xsl", "mail/answer.html.xsl", "strings/en.xml", "last-resort.html",
+                                  "assets/portal.css"])
+def test_a_missing_part_of_the_look_is_named(configtest, share, page):
+    (share / "xslt" / page).unlink()
+    check(configtest(share=share), page.rpartition("/")[2].partition(".")[0])
+
+
+@pytest.mark.parametrize("page, text", [("tickets.xsl", "<xsl:stylesheet"), ("ticket.xsl", "<a/>"), ("strings/en.xml", "<words>"), ("components/rows.xsl", "")])
+def test_a_part_of_the_look_that_cannot_be_read_is_named(configtest, share, page, text):
+    (share / "xslt" / page).write_text(text)
+    check(configtest(share=share), page)
+
+
+@pytest.mark.parametrize("text", ["SELECT 1", "-- name: one\nSELECT 1", "-- name: one :some\nSELECT 1", "-- name: a b :one\nSELECT 1",
+                                  "-- name: one :one\nSELECT 1\n-- name: one :one\nSELECT 2", "-- name: one :one\n"])
+def test_a_sql_file_that_does_not_parse_is_named(configtest, share, text):
+    (share / "sql" / "outbox.sql").write_text(text)
+    check(configtest(share=share), "outbox.sql")
+
+
+def test_a_missing_directory_of_sql_is_named(configtest, share):
+    shutil.rmtree(share / "sql")
+    check(configtest(share=share), "sql")
+
+
+def test_a_data_directory_that_apaches_user_cannot_write_is_named(configtest, tmp_path):
+    data = tmp_path / "data"
+    data.mkdir()
+    data.chmod(0o555)
+    if os.geteuid() == 0:
+        data.chmod(0o755)  # root's own: root could write it, Apache's User cannot
+    check(configtest(["HelpdeskDataDir"], f'HelpdeskDataDir "{data}"'), "HelpdeskDataDir", str(data))
+
+
+def test_a_data_directory_that_is_a_file_is_named(configtest, tmp_path):
+    (tmp_path / "data").write_text("")
+    check(configtest(["HelpdeskDataDir"], f'HelpdeskDataDir "{tmp_path}/data"'), "HelpdeskDataDir")
+
+
+def test_a_secret_is_not_shown(configtest):
+    _, lines = configtest(["HelpdeskSecret"], "HelpdeskSecret too-short-secret")
+    assert not any("too-short-secret" in line for line in lines)
+
+
+def test_a_theme_is_laid_over_the_look(configtest, tmp_path):
+    theme = tmp_path / "theme"
+    (theme / "assets").mkdir(parents=True)
+    assert configtest(add=f'HelpdeskTheme "{theme}"')[0] == 0
+    (theme / "home.xsl").write_text("<broken")
+    check(configtest(add=f'HelpdeskTheme "{theme}"'), "theme/home.xsl")
