@@ -139,6 +139,10 @@ SELECT address FROM department_address WHERE department_id = %lld ORDER BY addre
 -- params: public id, account id
 SELECT id FROM service WHERE public_id = %s AND account_id = %lld
 
+-- name: ticket_by_ref :one
+-- Whether a reference is taken.  params: reference
+SELECT id FROM ticket WHERE ref = %s
+
 -- name: ticket_add :one
 -- params: ref, account, person, department, service or 0, subject, priority, channel, now, now, person, excerpt
 INSERT INTO ticket (ref, account_id, person_id, department_id, service_id, subject, priority, channel, status, closed,

@@ -18,6 +18,7 @@
 #define GIVE_UP_SEC (3 * HD_DAY_SEC)
 #define TRIES_AT_LEAST 8    /* also for a mail that was tried again by hand when it was old already */
 #define TRIES_AT_MOST 42    /* what fits into three days */
+#define SAY_SENT_TRIES 5    /* with what a delivery and a locked database may take, well within the lease */
 
 /** What became of one row. */
 typedef enum { SENT, SILENT, FAILED, AGAIN, UNREACHABLE, TAKEN } outcome_t;
@@ -64,11 +65,21 @@ static const char *error_line(const hd_error_t *error, apr_pool_t *pool)
     return line;
 }
 
+/** Note that a mail is out. A database that is away for a moment must not make it go out twice. */
 static hd_error_t *finish_sent(outcome_t *outcome, const hd_outbox_work_t *work, outcome_t as)
 {
+    hd_error_t *error;
+    int turn;
+
     *outcome = as;
-    return hd_db_exec(NULL, work->db, "outbox_sent",
-                      HD_ARGS(hd_int(work->now), hd_int(work->id), hd_text(work->lease)));
+    for (turn = 1;; turn++) {
+        error = hd_db_exec(NULL, work->db, "outbox_sent",
+                           HD_ARGS(hd_int(work->now), hd_int(work->id), hd_text(work->lease)));
+        if (!error || error->kind != HD_BUSY || turn == SAY_SENT_TRIES || (work->run->stop && *work->run->stop)) {
+            return error;
+        }
+        apr_sleep(APR_USEC_PER_SEC);
+    }
 }
 
 static hd_error_t *finish_failed(outcome_t *outcome, const hd_outbox_work_t *work, const char *why)

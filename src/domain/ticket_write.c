@@ -200,6 +200,18 @@ static hd_error_t *mail_department(hd_db_t *db, const char *kind, apr_int64_t de
     return NULL;
 }
 
+/* A reference that no ticket has: with 35 random bits and a million tickets, one in 30,000 is taken already. */
+static hd_error_t *new_reference(const char **ref, hd_db_t *db, apr_pool_t *pool)
+{
+    hd_rows_t *taken;
+
+    do {
+        HD_TRY(hd_reference_make(ref, pool));
+        HD_TRY(hd_db_one(&taken, db, "ticket_by_ref", HD_ARGS(hd_text(*ref)), pool));
+    } while (taken);
+    return NULL;
+}
+
 static hd_error_t *open_ticket(hd_db_t *db, void *baton, apr_pool_t *pool)
 {
     writing_t *w = baton;
@@ -207,7 +219,7 @@ static hd_error_t *open_ticket(hd_db_t *db, void *baton, apr_pool_t *pool)
     hd_rows_t *row;
 
     HD_TRY(check_limit(w, db, pool));
-    HD_TRY(hd_reference_make(&w->ref, pool));
+    HD_TRY(new_reference(&w->ref, db, pool));
     HD_TRY(hd_db_one(&row, db, "ticket_add",
                      HD_ARGS(hd_text(w->ref), hd_int(w->account_id), hd_int(w->who->id), hd_int(w->department_id),
                              hd_int(w->service_id), hd_text(w->subject), hd_text(w->ticket->priority),
@@ -265,6 +277,7 @@ hd_error_t *hd_ticket_open(const char **ref, hd_db_t *db, hd_files_t *files, con
         return NULL;
     }
     HD_TRY(check_new(&w, db, accounts, pool));
+    HD_TRY(check_limit(&w, db, pool)); /* before files get their lasting places; the transaction looks again */
     HD_TRY(write_message(&w, db, files, open_ticket, pool));
     *ref = w.ref;
     return NULL;

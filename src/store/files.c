@@ -276,7 +276,10 @@ hd_error_t *hd_files_keep(hd_files_t *files, const char *staged, const char *sha
     HD_TRY(make_directory(second, first, pool));
     number = link_or_touch(apr_pstrcat(pool, files->staging, "/", staged, NULL), kept);
     if (number == ENOENT) return hd_error(pool, HD_NOT_FOUND, "file-gone", "staged file %s is gone", staged);
+    /* All three: who made a directory a moment ago may not have come to making it durable. */
     if (!number) number = sync_directory(second);
+    if (!number) number = sync_directory(first);
+    if (!number) number = sync_directory(files->files);
     return number ? fault(pool, number, HD_HERE, kept) : NULL;
 }
 

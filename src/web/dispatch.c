@@ -103,12 +103,21 @@ static hd_error_t *deliver(hd_request_t *q)
     return hd_send_view(q, q->status ? q->status : HTTP_OK);
 }
 
+/* A body that no handler reads would be read to its end by httpd, however long it is: the connection ends instead. */
+static void refuse_body(hd_request_t *q)
+{
+    int is_read = q->route && !strcmp(q->route->method, "POST");
+
+    if (!is_read && ap_request_has_body(q->r)) q->r->connection->keepalive = AP_CONN_CLOSE;
+}
+
 int hd_dispatch(request_rec *r)
 {
     hd_request_t *q = hd_request_of(r);
     hd_error_t *error;
 
     if (!q) return DECLINED;
+    refuse_body(q);
     if (q->redirect && (!strcmp(r->method, "GET") || !strcmp(r->method, "HEAD"))) {
         const char *query = r->args ? apr_pstrcat(r->pool, "?", r->args, NULL) : "";
         hd_send_redirect(q, HTTP_MOVED_PERMANENTLY, apr_pstrcat(r->pool, q->portal->base, q->redirect, query, NULL));

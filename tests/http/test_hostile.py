@@ -210,6 +210,21 @@ def test_an_upload_takes_constant_memory(site, client):
     assert memory() - before < 40 * 2**20
 
 
+def test_a_field_that_comes_byte_by_byte_takes_no_more_memory_than_it_has_bytes(site, visitor):
+    def memory():
+        return sum(psutil.Process(pid).memory_info().rss for pid in site.children())
+
+    def chunk(data):
+        return b"%x\r\n%s\r\n" % (len(data), data)
+
+    before = memory()
+    body = chunk(b'--B\r\nContent-Disposition: form-data; name="email"\r\n\r\n') + chunk(b"a") * 60000
+    body += chunk(b"\r\n--B--\r\n") + chunk(b"")
+    request = head(path="/login", Content_Type="multipart/form-data; boundary=B", Transfer_Encoding="chunked")
+    assert status_of(raw(site, request + body)) == 403
+    assert memory() - before < 40 * 2**20
+
+
 @pytest.mark.parametrize("length", ["-1", "99999999999999999999999", "0x10", "1e3", "+5", "abc", "5,5", " ", "18446744073709551615", "9223372036854775807"])
 def test_an_absurd_length_is_refused(site, client, length):
     answer = raw(site, head(client=client, Content_Type=FORM, Content_Length=length) + b"a=b", half_close=True)

@@ -350,6 +350,35 @@ static void a_row_in_hand_comes_free_when_its_lease_ends(void **state)
     assert_int_equal(s->sent, 1);
 }
 
+static state_t *locked_state; /* whose database is found locked until it has said so */
+
+static void unlock_at_the_first_complaint(hd_log_level_t level, apr_status_t status, const char *file, int line,
+                                          const char *text)
+{
+    (void)level, (void)status, (void)file, (void)line;
+    if (!locked_state || !strstr(text, "outbox_sent")) return;
+    sql(locked_state, "DROP TRIGGER locked");
+    locked_state = NULL;
+}
+
+static void a_database_that_is_away_for_a_moment_does_not_make_a_mail_go_out_twice(void **state)
+{
+    state_t *s = *state;
+
+    if (strcmp(driver, "sqlite3") != 0) skip(); /* the rule is the same; only here is such a moment easily made */
+    add_answer(s, "client@example.com");
+    sql(s, "CREATE TRIGGER locked BEFORE UPDATE ON outbox WHEN NEW.state = 'sent' "
+           "BEGIN SELECT RAISE(ABORT, 'database is locked'); END");
+    locked_state = s;
+    hd_log_set_sink(unlock_at_the_first_complaint);
+    deliver(s, NOW);
+    assert_null(locked_state);
+    assert_int_equal(s->sent, 1);
+    assert_string_equal(ask(s, "SELECT state FROM outbox"), "sent");
+    deliver(s, NOW + 1000);
+    the_mail(s);
+}
+
 typedef struct worker_t {
     state_t *s;
     apr_pool_t *pool;
@@ -757,6 +786,7 @@ int main(void)
         T(failed_mails_are_tried_again_when_somebody_says_so),
         T(the_list_shows_the_newest_first),
         T(a_row_in_hand_comes_free_when_its_lease_ends),
+        T(a_database_that_is_away_for_a_moment_does_not_make_a_mail_go_out_twice),
         T(two_workers_never_deliver_the_same_mail),
         T(a_raised_flag_ends_the_run),
         T(a_composer_that_fails_is_tried_again_and_its_words_fit),

@@ -1,0 +1,36 @@
+#!/bin/bash
+# Whole journeys in real Chromium against a private portal, then every sample view; ends with "N passed, N failed".
+#   run.sh [--pictures] [WORDS...]    only the tests whose names contain one of the words; --pictures renews docs/pictures
+# Screenshots of every page are then under build/screenshots, the pages' HTML under build/pages.
+# SPDX-License-Identifier: Apache-2.0
+set -uo pipefail
+cd "$(dirname "$0")/../.." || exit 1
+pictures=''
+if [ "${1:-}" = --pictures ]; then pictures=yes; shift; fi
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+passed=0 failed=0
+
+part() # COMMAND...: its last line says how many passed and failed
+{
+    "$@" 2>&1 | tee "$log" | grep -vE '^[0-9]+ passed, [0-9]+ failed$'
+    local line
+    line=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$log" | tail -n 1)
+    [ -n "$line" ] || line='0 passed, 1 failed'
+    read -r p _ f _ <<<"$line"
+    passed=$((passed + p)) failed=$((failed + f))
+}
+
+echo '== journeys'
+part node tests/browser/main.mjs "$@"
+if [ $# = 0 ]; then
+    echo '== sample views'
+    part tests/views/check.sh
+fi
+if [ -n "$pictures" ] && [ $failed = 0 ]; then
+    mkdir -p docs/pictures
+    for name in home ticket; do cp "build/screenshots/readme-$name.png" "docs/pictures/$name.png"; done
+    echo 'docs/pictures: home.png, ticket.png'
+fi
+echo "$passed passed, $failed failed"
+[ $failed = 0 ]
