@@ -99,20 +99,25 @@ WHERE t.ref = %s
 {ticket_whole}
 WHERE t.ref = %s
 
+-- name: message_place :one
+-- params: public id, ticket id
+SELECT created_at, id FROM message WHERE public_id = %s AND ticket_id = %lld
+
 -- name: ticket_messages :many
--- params: ticket id
+-- The newest before a place.  params: ticket id, time, time, id, limit
 SELECT g.id, g.person_id, g.public_id, g.side, g.channel, p.name, g.body_xml, g.created_at
 FROM message g
 JOIN person p ON p.id = g.person_id
-WHERE g.ticket_id = %lld
-ORDER BY g.created_at, g.id
+WHERE g.ticket_id = %lld AND g.created_at <= %lld AND (g.created_at < %lld OR g.id < %lld)
+ORDER BY g.created_at DESC, g.id DESC
+LIMIT %lld
 
 -- name: ticket_attachments :many
--- params: ticket id
+-- Of the messages from one time to another.  params: ticket id, time, time
 SELECT f.message_id, f.public_id, f.name, f.type, f.sha256, f.bytes
 FROM message g
 JOIN attachment f ON f.message_id = g.id
-WHERE g.ticket_id = %lld
+WHERE g.ticket_id = %lld AND g.created_at >= %lld AND g.created_at <= %lld
 ORDER BY g.created_at, g.id, f.position
 
 -- name: ticket_events :many

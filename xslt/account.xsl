@@ -24,7 +24,7 @@
         <input type="hidden" name="csrf" value="{/view/@csrf}"/>
         <p class="field"><label for="name"><t:word key="field.name"/></label><input class="input" id="name" name="name" autocomplete="name" required="required" maxlength="100" value="{value[@name='name']}"><xsl:call-template name="described"><xsl:with-param name="field" select="'name'"/><xsl:with-param name="hint" select="'name-hint'"/></xsl:call-template></input><xsl:call-template name="fault"><xsl:with-param name="field" select="'name'"/></xsl:call-template><span class="hint" id="name-hint"><t:word key="account.name.hint"/></span></p>
         <fieldset id="language"><legend><t:word key="field.language"/></legend>
-          <div class="choices"><xsl:for-each select="/view/language"><label><input type="radio" name="language" value="{@tag}"><xsl:if test="@tag=/view/form/value[@name='language']"><xsl:attribute name="checked">checked</xsl:attribute></xsl:if></input><span lang="{@tag}"><t:word key="language.own.{@tag}"/></span></label></xsl:for-each></div>
+          <div class="choices"><xsl:for-each select="/view/language"><label><input type="radio" name="language" value="{@tag}"><xsl:if test="@tag=/view/form/value[@name='language'] or (@chosen and not(/view/form/value[@name='language']!=''))"><xsl:attribute name="checked">checked</xsl:attribute></xsl:if></input><span lang="{@tag}"><t:word key="language.own.{@tag}"/></span></label></xsl:for-each></div>
           <xsl:call-template name="fault"><xsl:with-param name="field" select="'language'"/></xsl:call-template>
           <p class="hint"><t:word key="account.language.hint"/></p>
         </fieldset>

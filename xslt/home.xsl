@@ -65,7 +65,7 @@
 
   <xsl:template match="services" mode="home">
     <section class="panel" aria-labelledby="due">
-      <header><h2 id="due"><xsl:choose><xsl:when test="@expired &gt; 0 or @suspended &gt; 0"><t:word key="home.due.down"/></xsl:when><xsl:otherwise><t:word key="home.due"/></xsl:otherwise></xsl:choose></h2><xsl:if test="@total &gt; 0"><a p:href="/services/"><t:word key="home.all-services" n="@total"/></a></xsl:if></header>
+      <header><h2 id="due"><xsl:choose><xsl:when test="@expired &gt; 0 or @suspended &gt; 0"><t:word key="home.due.down"/></xsl:when><xsl:when test="@total = 0"><t:word key="nav.services"/></xsl:when><xsl:otherwise><t:word key="home.due"/></xsl:otherwise></xsl:choose></h2><xsl:if test="@total &gt; 0"><a p:href="/services/"><t:word key="home.all-services" n="@total"/></a></xsl:if></header>
       <xsl:choose>
         <xsl:when test="service"><ul class="rows"><xsl:for-each select="service"><xsl:call-template name="service-row"/></xsl:for-each></ul></xsl:when>
         <xsl:when test="@total = 0"><p class="in quiet"><t:word key="services.none.text"/></p></xsl:when>

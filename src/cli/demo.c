@@ -189,10 +189,10 @@ static hd_error_t *reply(demo_t *demo, int n, int step, const char *ref, hd_time
     int is_answer = it->steps[step].what == HD_DEMO_ANSWERED;
     hd_reply_t fresh = { is_answer ? HD_SIDE_AGENT : HD_SIDE_CLIENT, ref, it->steps[step].text, once_of(demo, n, step),
                          is_answer ? "staff" : "portal", { NULL, NULL, NULL, 0, 0 } };
-    const char *id;
+    hd_replied_t replied;
 
     HD_TRY(make_files(&fresh.files, demo, 0));
-    return hd_reply_add(&id, demo->db, demo->files, demo->people[is_answer ? HD_DEMO_AGENT : it->person], &fresh, at,
+    return hd_reply_add(&replied, demo->db, demo->files, demo->people[is_answer ? HD_DEMO_AGENT : it->person], &fresh, at,
                         demo->pool);
 }
 

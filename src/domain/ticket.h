@@ -17,8 +17,10 @@
 
 #define HD_SUBJECT_MAX 150      /* characters */
 #define HD_BODY_MAX 65536       /* bytes of a message's source */
+#define HD_ONCE_MAX 64          /* characters of a one-time form token */
 #define HD_EXCERPT_MAX 120      /* characters of the last message in lists */
 #define HD_TICKETS_PAGE 20      /* tickets on a page of a list */
+#define HD_MESSAGES_PAGE 50     /* messages of a conversation on a page */
 
 /** On whose side of the desk somebody acts. */
 typedef enum { HD_SIDE_CLIENT, HD_SIDE_AGENT } hd_side_t;
@@ -137,8 +139,18 @@ typedef struct hd_ticket_event_t {
     hd_time_t at;
 } hd_ticket_event_t;
 
-/** The messages of a ticket, oldest first, with their files. @param[out] messages hd_message_t in pool */
-hd_error_t *hd_ticket_messages(apr_array_header_t **messages, hd_db_t *db, const hd_ticket_t *ticket, apr_pool_t *pool);
+/**
+ * The newest HD_MESSAGES_PAGE messages of a ticket, or those before one of them, with their files.
+ * @param[out] messages  hd_message_t in pool, oldest first
+ * @param[out] earlier   whether there are earlier ones
+ * @param db             the connection
+ * @param ticket         whose
+ * @param before         public id of a message: those before it; "" or unknown: the newest
+ * @param pool           owns the result
+ * @return NULL or the database's error
+ */
+hd_error_t *hd_ticket_messages(apr_array_header_t **messages, int *earlier, hd_db_t *db, const hd_ticket_t *ticket,
+                               const char *before, apr_pool_t *pool);
 
 /** What was done to a ticket that both sides may see, oldest first. @param[out] events hd_ticket_event_t in pool */
 hd_error_t *hd_ticket_events(apr_array_header_t **events, hd_db_t *db, const hd_ticket_t *ticket, apr_pool_t *pool);
@@ -189,20 +201,26 @@ typedef struct hd_reply_t {
     hd_upload_t files;
 } hd_reply_t;
 
+/** What a reply has become. */
+typedef struct hd_replied_t {
+    const char *ref; /* the ticket's reference */
+    const char *id;  /* public id of the reply */
+} hd_replied_t;
+
 /**
  * Add a reply: a client's makes the ticket customer-reply (and reopens a closed one), an agent's answered. One
  * transaction with the mails that tell of it.
- * @param[out] id  public id of the reply, or of the first one when the same once came again; untouched on error
- * @param db       the connection
- * @param files    the attachment store
- * @param who      who writes
- * @param reply    what came
- * @param now      UTC, seconds
- * @param pool     owns the id
+ * @param[out] replied  the reply, or what the same once brought before; untouched on error
+ * @param db            the connection
+ * @param files         the attachment store
+ * @param who           who writes
+ * @param reply         what came
+ * @param now           UTC, seconds
+ * @param pool          owns the texts
  * @return NULL; HD_NOT_FOUND; HD_INVALID "body-empty", "body-long", "once-missing", "file-type", …; HD_FULL; or the
  *         database's error
  */
-hd_error_t *hd_reply_add(const char **id, hd_db_t *db, hd_files_t *files, const hd_person_t *who,
+hd_error_t *hd_reply_add(hd_replied_t *replied, hd_db_t *db, hd_files_t *files, const hd_person_t *who,
                          const hd_reply_t *reply, hd_time_t now, apr_pool_t *pool);
 
 /** Close a ticket; nothing is written when it is closed. @return NULL, HD_NOT_FOUND, or the database's error */

@@ -217,17 +217,31 @@ hd_error_t *hd_ticket_get(const hd_ticket_t **ticket, hd_db_t *db, const hd_pers
     return NULL;
 }
 
+static hd_message_t *find_message(apr_array_header_t *messages, apr_int64_t id)
+{
+    int i;
+
+    for (i = 0; i < messages->nelts; i++) {
+        hd_message_t *message = &APR_ARRAY_IDX(messages, i, hd_message_t);
+        if (message->id == id) return message;
+    }
+    return NULL;
+}
+
 static hd_error_t *read_files(apr_array_header_t *messages, hd_db_t *db, apr_int64_t ticket, apr_pool_t *pool)
 {
     hd_rows_t *rows;
-    int i = 0;
 
-    HD_TRY(hd_db_query(&rows, db, "ticket_attachments", HD_ARGS(hd_int(ticket)), pool));
-    while (hd_rows_next(rows)) { /* both lists are in the order of the messages */
+    if (!messages->nelts) return NULL;
+    HD_TRY(hd_db_query(&rows, db, "ticket_attachments",
+                       HD_ARGS(hd_int(ticket), hd_int(APR_ARRAY_IDX(messages, 0, hd_message_t).at),
+                               hd_int(APR_ARRAY_IDX(messages, messages->nelts - 1, hd_message_t).at)),
+                       pool));
+    while (hd_rows_next(rows)) {
+        hd_message_t *message = find_message(messages, hd_row_int(rows, 0));
         hd_attachment_t *file;
-        while (i < messages->nelts && APR_ARRAY_IDX(messages, i, hd_message_t).id != hd_row_int(rows, 0)) i++;
-        if (i == messages->nelts) return NULL; /* of a message written since the messages were read */
-        file = apr_array_push(APR_ARRAY_IDX(messages, i, hd_message_t).files);
+        if (!message) continue; /* of the same second, but on another page */
+        file = apr_array_push(message->files);
         file->public_id = hd_row_text(rows, 1);
         file->name = hd_row_text(rows, 2);
         file->type = hd_row_text(rows, 3);
@@ -237,23 +251,36 @@ static hd_error_t *read_files(apr_array_header_t *messages, hd_db_t *db, apr_int
     return NULL;
 }
 
-hd_error_t *hd_ticket_messages(apr_array_header_t **messages, hd_db_t *db, const hd_ticket_t *ticket, apr_pool_t *pool)
+static void read_message(hd_message_t *message, const hd_rows_t *rows, apr_pool_t *pool)
+{
+    message->id = hd_row_int(rows, 0);
+    message->person_id = hd_row_int(rows, 1);
+    message->public_id = hd_row_text(rows, 2);
+    message->side = hd_row_text(rows, 3);
+    message->channel = hd_row_text(rows, 4);
+    message->author = hd_row_text(rows, 5);
+    message->body_xml = hd_row_text(rows, 6);
+    message->at = hd_row_int(rows, 7);
+    message->files = apr_array_make(pool, 1, sizeof(hd_attachment_t));
+}
+
+hd_error_t *hd_ticket_messages(apr_array_header_t **messages, int *earlier, hd_db_t *db, const hd_ticket_t *ticket,
+                               const char *before, apr_pool_t *pool)
 {
     apr_array_header_t *list = apr_array_make(pool, 10, sizeof(hd_message_t));
-    hd_rows_t *rows;
+    apr_int64_t at = TIME_LAST, id = 0;
+    hd_rows_t *rows = NULL;
+    int count, skip;
 
-    HD_TRY(hd_db_query(&rows, db, "ticket_messages", HD_ARGS(hd_int(ticket->id)), pool));
-    while (hd_rows_next(rows)) {
-        hd_message_t *message = apr_array_push(list);
-        message->id = hd_row_int(rows, 0);
-        message->person_id = hd_row_int(rows, 1);
-        message->public_id = hd_row_text(rows, 2);
-        message->side = hd_row_text(rows, 3);
-        message->channel = hd_row_text(rows, 4);
-        message->author = hd_row_text(rows, 5);
-        message->body_xml = hd_row_text(rows, 6);
-        message->at = hd_row_int(rows, 7);
-        message->files = apr_array_make(pool, 1, sizeof(hd_attachment_t));
+    if (*before) HD_TRY(hd_db_one(&rows, db, "message_place", HD_ARGS(hd_text(before), hd_int(ticket->id)), pool));
+    if (rows) at = hd_row_int(rows, 0), id = hd_row_int(rows, 1);
+    HD_TRY(hd_db_query(&rows, db, "ticket_messages",
+                       HD_ARGS(hd_int(ticket->id), hd_int(at), hd_int(at), hd_int(id), hd_int(HD_MESSAGES_PAGE + 1)), pool));
+    count = hd_rows_count(rows);
+    skip = *earlier = count > HD_MESSAGES_PAGE;
+    while (list->nelts < count - skip) apr_array_push(list);
+    for (count = list->nelts; count > 0 && hd_rows_next(rows);) { /* they come newest first */
+        read_message(&APR_ARRAY_IDX(list, --count, hd_message_t), rows, pool);
     }
     *messages = list;
     return read_files(list, db, ticket->id, pool);

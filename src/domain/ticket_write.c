@@ -12,7 +12,6 @@
 #include "ticket.h"
 
 #define HOUR_SEC 3600
-#define ONCE_MAX 64 /* characters of a form token */
 
 int hd_ticket_status_valid(const char *status)
 {
@@ -64,7 +63,7 @@ static hd_error_t *prepare_body(writing_t *w, const char *body, apr_pool_t *pool
 static hd_error_t *prepare_once(writing_t *w, const char *once, apr_pool_t *pool)
 {
     w->once = once;
-    if (*once && strlen(once) <= ONCE_MAX) return NULL;
+    if (*once && strlen(once) <= HD_ONCE_MAX) return NULL;
     return hd_error_make(pool, HD_INVALID, "once-missing", NULL, HD_HERE, NULL);
 }
 
@@ -350,30 +349,31 @@ static hd_error_t *add_reply(hd_db_t *db, void *baton, apr_pool_t *pool)
     return mail_reply(w, db, &was, message, pool);
 }
 
-hd_error_t *hd_reply_add(const char **id, hd_db_t *db, hd_files_t *files, const hd_person_t *who,
+hd_error_t *hd_reply_add(hd_replied_t *replied, hd_db_t *db, hd_files_t *files, const hd_person_t *who,
                          const hd_reply_t *reply, hd_time_t now, apr_pool_t *pool)
 {
     hd_error_t *faults = NULL;
     writing_t w = { 0 };
-    const char *first = NULL, *ref;
-
     w.who = who;
     w.side = reply->side;
     w.channel = reply->channel;
     w.now = now;
     w.once = reply->once;
     HD_TRY(hd_ticket_get(&w.to, db, who, reply->side, reply->ref, "en", pool));
-    if (*w.once) HD_TRY(first_result(&ref, &first, db, &w, pool));
-    if (first) {
-        *id = first;
+    if (*w.once) HD_TRY(first_result(&w.ref, &w.public_id, db, &w, pool));
+    if (w.public_id) {
+        replied->ref = w.ref;
+        replied->id = w.public_id;
         return NULL;
     }
     HD_COLLECT(faults, prepare_body(&w, reply->body, pool));
     HD_COLLECT(faults, hd_attachments_gather(&w.files, db, who->id, &reply->files, pool));
     HD_COLLECT(faults, prepare_once(&w, reply->once, pool));
     if (faults) return faults;
+    w.ref = w.to->facts.ref;
     HD_TRY(write_message(&w, db, files, add_reply, pool));
-    *id = w.public_id;
+    replied->ref = w.ref;
+    replied->id = w.public_id;
     return NULL;
 }
 

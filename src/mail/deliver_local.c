@@ -18,7 +18,13 @@
 #define PROGRAM_POLL_USEC 20000
 #define SAID_MAX 400
 
-#define EX_TEMPFAIL 75 /* sysexits.h: what a program says that could not take the mail now */
+/* sysexits.h: what a program says of the mail, of the recipient, and of what may be either's fault or the machine's */
+#define EX_USAGE 64
+#define EX_DATAERR 65
+#define EX_NOUSER 67
+#define EX_OSERR 71
+#define EX_IOERR 74
+#define EX_NOPERM 77
 
 const char *hd_mail_unix_lines(const char *bytes, apr_size_t *length, apr_pool_t *pool)
 {
@@ -172,10 +178,19 @@ static const char *what_it_said(apr_file_t *output, apr_pool_t *pool)
     return said;
 }
 
-/** Whether an exit code of sysexits.h says that the mail will never be taken: not for faults of the machine. */
+/**
+ * Whether an exit code says that the mail will never be taken. The rest may pass: programs say "no host" while there is
+ * no name service, "no permission" and "unavailable" while a password or a certificate is wrong.
+ */
 static int is_final(int code)
 {
-    return code >= 64 && code <= 77 && !(code >= 71 && code <= EX_TEMPFAIL);
+    return code == EX_DATAERR || code == EX_NOUSER;
+}
+
+/** Whether an exit code is about one mail, so that the next one may get through. */
+static int is_about_one(int code)
+{
+    return code >= EX_USAGE && code <= EX_NOPERM && !(code >= EX_OSERR && code <= EX_IOERR);
 }
 
 hd_error_t *hd_sendmail_send(hd_post_t *post, const char *sender, const char *recipient, const char *bytes,
@@ -201,6 +216,6 @@ hd_error_t *hd_sendmail_send(hd_post_t *post, const char *sender, const char *re
         return hd_error(pool, HD_DENIED, "mail-refused", "%s ended with %d: %s", path, code,
                         what_it_said(output, pool));
     }
-    return hd_error(pool, HD_BUSY, code == EX_TEMPFAIL ? "mail-deferred" : "mail-unreachable", "%s ended with %d: %s",
+    return hd_error(pool, HD_BUSY, is_about_one(code) ? "mail-deferred" : "mail-unreachable", "%s ended with %d: %s",
                     path, code, what_it_said(output, pool));
 }

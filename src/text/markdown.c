@@ -136,8 +136,8 @@ static void open_cell(job_t *job, cmark_node *cell)
     int column = job->column++;
     int known = alignments && column < cmark_gfm_extensions_get_table_columns(table);
     char alignment = known ? (char)alignments[column] : 0;
-    const char *side = alignment == 'l' ? " align=\"left\"" : alignment == 'c' ? " align=\"center\""
-                                                          : alignment == 'r' ? " align=\"right\"" : "";
+    const char *side = alignment == 'l' ? " class=\"left\"" : alignment == 'c' ? " class=\"center\""
+                                                          : alignment == 'r' ? " class=\"right\"" : "";
     char start[24];
 
     apr_snprintf(start, sizeof(start), is_header_row(row) ? "<th%s>" : "<td%s>", side);

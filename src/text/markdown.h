@@ -8,7 +8,7 @@
 
 /**
  * Render Markdown (CommonMark, with tables, strikethrough and autolinks of GFM) to a fragment of XML that uses only
- * p h3 h4 h5 h6 ul ol[start] li blockquote pre code em strong del a[href rel] br hr table thead tbody tr th[align] td[align].
+ * p h3 h4 h5 h6 ul ol[start] li blockquote pre code em strong del a[href rel] br hr table thead tbody tr th[class] td[class].
  * Raw HTML is shown as the text it is; images become links; links lead to http, https and mailto only (others become
  * text); a line break stays one. Deep nesting is cut at 16 levels. Headings begin at h3.
  * @param[out] fragment  well-formed content in pool; untouched on error

@@ -135,6 +135,6 @@ int hd_dispatch(request_rec *r)
 int hd_no_storage(request_rec *r)
 {
     if (hd_dir_config_of(r)->on != 1) return DECLINED;
-    r->filename = apr_pstrdup(r->pool, "");
+    r->filename = NULL; /* not "", which mod_dir takes for a directory */
     return OK;
 }

@@ -155,7 +155,7 @@ xmlNodePtr hd_view_form(hd_request_t *q, int once)
     int i;
 
     if (once && !q->wants_xml) {
-        if (!*token && hd_public_id_make(&token, q->pool)) token = NULL;
+        if ((!*token || strlen(token) > HD_ONCE_MAX) && hd_public_id_make(&token, q->pool)) token = NULL;
         hd_view_attr(q->view, form, "once", token);
     }
     for (i = 0; q->form && i < q->form->fields->nelts; i++) {

@@ -184,14 +184,14 @@ hd_error_t *hd_ticket_reply_post(hd_request_t *q)
 {
     hd_reply_t reply = { HD_SIDE_CLIENT, q->arg[0], hd_form_get(q->form, "body"), hd_form_get(q->form, "once"),
                          "portal", hd_form_upload(q) };
-    const char *id;
+    hd_replied_t replied;
 
     if (*hd_form_get(q->form, "preview")) {
         q->previewing = 1;
         return hd_ticket_page(q);
     }
-    HD_TRY(hd_reply_add(&id, q->db, q->portal->files, q->who, &reply, q->now, q->pool));
-    q->see_other = apr_psprintf(q->pool, "/tickets/%s#reply-%s", hd_reference_fold(q->arg[0], q->pool), id);
+    HD_TRY(hd_reply_add(&replied, q->db, q->portal->files, q->who, &reply, q->now, q->pool));
+    q->see_other = apr_pstrcat(q->pool, "/tickets/", replied.ref, "#reply-", replied.id, NULL);
     q->done = "reply-sent";
     return NULL;
 }

@@ -62,16 +62,22 @@ static void add_event(hd_request_t *q, xmlNodePtr ticket, const hd_ticket_event_
     hd_view_flag(q->view, node, "you", q->who && event->author && event->person_id == q->who->id);
 }
 
+/* Messages and events in the order in which they happened; of the events those of the messages' time. */
 static void add_talk(hd_request_t *q, xmlNodePtr node, const apr_array_header_t *messages,
-                     const apr_array_header_t *events)
+                     const apr_array_header_t *events, int earlier, int later)
 {
     int m = 0, e = 0;
+    hd_time_t first = APR_ARRAY_IDX(messages, 0, hd_message_t).at;
+    hd_time_t last = APR_ARRAY_IDX(messages, messages->nelts - 1, hd_message_t).at;
 
     while (m < messages->nelts || e < events->nelts) {
         const hd_message_t *message = m < messages->nelts ? &APR_ARRAY_IDX(messages, m, hd_message_t) : NULL;
         const hd_ticket_event_t *event = e < events->nelts ? &APR_ARRAY_IDX(events, e, hd_ticket_event_t) : NULL;
-        if (!message || (event && event->at < message->at)) add_event(q, node, event), e++;
-        else add_message(q, node, message, ++m == messages->nelts);
+        if (!message || (event && event->at < message->at)) {
+            if (!(earlier && event->at < first) && !(later && event->at > last)) add_event(q, node, event);
+            e++;
+        }
+        else add_message(q, node, message, ++m == messages->nelts && !later);
     }
 }
 
@@ -88,10 +94,13 @@ static const char *answered_by(const apr_array_header_t *messages)
 
 hd_error_t *hd_view_conversation(hd_request_t *q, const hd_ticket_t *ticket, hd_side_t side)
 {
+    const char *before = hd_form_get(q->query, "before"), *path = hd_request_page_path(q);
     apr_array_header_t *messages, *events;
     xmlNodePtr node;
+    int earlier;
 
-    HD_TRY(hd_ticket_messages(&messages, q->db, ticket, q->pool));
+    HD_TRY(hd_ticket_messages(&messages, &earlier, q->db, ticket, before, q->pool));
+    if (!messages->nelts) HD_TRY(hd_ticket_messages(&messages, &earlier, q->db, ticket, before = "", q->pool));
     HD_TRY(hd_ticket_events(&events, q->db, ticket, q->pool));
     node = hd_view_add(q->view, hd_view_root(q->view), "ticket");
     hd_view_ticket_facts(q, node, &ticket->facts, side == HD_SIDE_AGENT || q->accounts->nelts > 1);
@@ -103,8 +112,13 @@ hd_error_t *hd_view_conversation(hd_request_t *q, const hd_ticket_t *ticket, hd_
     hd_view_flag(q->view, node, "can-reply", 1);
     hd_view_flag(q->view, node, "can-close", !ticket->closed && side == HD_SIDE_CLIENT);
     hd_view_flag(q->view, node, "can-reopen", ticket->closed && side == HD_SIDE_CLIENT);
+    if (earlier) {
+        hd_view_attr(q->view, node, "earlier",
+                     apr_pstrcat(q->pool, path, "?before=", APR_ARRAY_IDX(messages, 0, hd_message_t).public_id, NULL));
+    }
+    if (*before) hd_view_attr(q->view, node, "latest", path);
     if (ticket->service) hd_view_service(q, node, ticket->service, 0);
-    add_talk(q, node, messages, events);
+    add_talk(q, node, messages, events, earlier, *before != '\0');
     return NULL;
 }
 

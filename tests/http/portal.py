@@ -26,8 +26,14 @@ PASSWORDS = {"client@example.com": "client-demo-1", "other@example.com": "other-
 PASSWORD = "horse-battery-7"  # of people whom tests add
 BAD_LINE = re.compile(r"\[\S*:(emerg|alert|crit|error|warn)\]|exit signal|AH0005[012]|Assertion|free\(\)|malloc\(\)|double")
 # What tests need from the configuration: quick passwords, low limits (each client has an address of its own).
-# What Debian and others configure for names of files must not reach attachments.
-COMMON_CONF = """
+# Modules that Debian enables are there, and what is configured for names of files must not reach attachments.
+MODULES = "/usr/lib/apache2/modules"
+DEBIAN_MODULES = ["access_compat", "autoindex", "dir", "env", "negotiation", "setenvif", "status", "rewrite", "include"]
+COMMON_CONF = "".join(f"LoadModule {name}_module {MODULES}/mod_{name}.so\n" for name in DEBIAN_MODULES) + """
+RewriteEngine On
+RewriteRule ^/rewritten$ /portal/ [R=302]
+DirectoryIndex index.html
+AddOutputFilter INCLUDES .shtml
 HelpdeskPasswordCost 4
 HelpdeskLoginLimit 5 12
 HelpdeskAttachmentMax 3M
@@ -72,19 +78,20 @@ def wait_until(condition, timeout=15, what="it"):
 class Site:
     """A running portal."""
 
-    def __init__(self, extra="", db=None, mail=True, common=COMMON_CONF, name="site"):
+    def __init__(self, extra="", db=None, mail=True, name="site"):
         self.state = pathlib.Path(tempfile.mkdtemp(prefix=f"hd-{name}-"))
         self.state.chmod(0o755)
         self.db, self.port = db or DB, free_port()
         self.smtp = Postbox(free_port()) if mail else None
-        self.log_read, self.expected = 0, []
+        self.log_read, self.expected, self.expected_later = 0, [], []
         self.signed_in = {}
+        self.environment = {}  # more for scripts/portal.sh
         self.extra = self.state / "extra.conf"
-        self.extra.write_text(common + extra.replace("@STATE@", str(self.state)))
+        self.extra.write_text(COMMON_CONF + extra.replace("@STATE@", str(self.state)))
 
     def script(self, command):
         smtp = f"127.0.0.1:{self.smtp.port}" if self.smtp else ""
-        environment = {**os.environ, "PORT": str(self.port), "STATE": str(self.state), "DB": self.db, "MPM": MPM,
+        environment = {**os.environ, **self.environment, "PORT": str(self.port), "STATE": str(self.state), "DB": self.db, "MPM": MPM,
                        "SMTP": smtp, "EXTRA_CONF": str(self.extra), "BUILD": str(BUILD)}
         with open(self.state / "portal_log", "a") as log:  # no pipe: servers that are started would hold it open
             done = subprocess.run([REPO / "scripts/portal.sh", command], env=environment, stdin=subprocess.DEVNULL,
@@ -173,9 +180,14 @@ class Site:
 
     # -- error_log -----------------------------------------------------------------------------------------------------
 
-    def expect_log(self, text, must=True):
-        """Announce lines of error_log that hold a text; with must there has to be one before the test ends."""
+    def expect_log(self, text, must=True, later=False):
+        """
+        Announce lines of error_log that hold a text. With must there has to be one before the test ends; with later they
+        may come in the tests that follow, too.
+        """
         self.expected.append((text, must))
+        if later:
+            self.expected_later.append((text, False))
 
     def log_lines(self):
         path = self.place / "logs" / "error_log"
@@ -183,7 +195,7 @@ class Site:
 
     def check_log(self):
         """Nothing but what was announced; called after each test."""
-        expected, self.expected = self.expected, []
+        expected, self.expected = self.expected + self.expected_later, []
         for text, must in expected:
             if must:
                 wait_until(lambda: any(text in line for line in self.log_lines()), 5, f"{text} in error_log")

@@ -1,14 +1,12 @@
-# tests/http/test_mail.py: mail that meets trouble on its way, and a portal that writes mail to a directory.
+# tests/http/test_mail.py: mail that meets trouble on its way.
 # SPDX-License-Identifier: Apache-2.0
-import email
-import email.policy
 import time
 import uuid
 
 import lxml.etree
 import pytest
 
-from portal import Site, wait_until
+from portal import wait_until
 from test_tickets import open_ticket
 
 
@@ -89,34 +87,6 @@ def test_a_mail_is_readable_text_without_markup(site, client):
     assert "č & ћ <i>" in mail.text() and "č &amp; ћ &lt;i&gt;" in mail.html()
     assert max(len(line) for line in mail.data.split(b"\r\n")) <= 998
     assert not mail.html().count("<script") and "src=" not in mail.html().replace("cid:", "")
-
-
-# -- a portal without SMTP ---------------------------------------------------------------------------------------------
-
-@pytest.fixture(scope="module")
-def maildir_site():
-    site = Site(mail=False, db="sqlite3", name="maildir")
-    try:
-        site.start()
-        yield site
-        site.check_log()
-    finally:
-        site.stop()
-        site.remove()
-
-
-def test_a_portal_without_smtp_writes_one_file_for_each_recipient(maildir_site):
-    site = maildir_site
-    client = site.sign_in("client@example.com")
-    ref = open_ticket(client, department="billing", subject="Наслов")
-
-    def mails():
-        found = [email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in (site.place / "mail/new").iterdir()]
-        return [mail for mail in found if ref in mail["Subject"]]
-    wait_until(lambda: len(mails()) == 2, 10, "two files")
-    assert sorted(mail["To"].addresses[0].addr_spec for mail in mails()) == ["billing@example.com", "client@example.com"]
-    assert all(mail["Subject"] == f"[#{ref}] Наслов" for mail in mails())
-    assert not list((site.place / "mail/tmp").iterdir())
 
 
 # -- back to the interruption: its first try is made again after half a minute ------------------------------------------

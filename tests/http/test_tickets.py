@@ -420,11 +420,12 @@ def test_a_path_in_a_name_is_cut_off(site, client, name, kept):
     assert client.xml(f"/tickets/{ref}").find(".//file").get("name") == kept
 
 
-@pytest.mark.parametrize("name", ["a.tar.gz", "a.tgz", "list.txt.de", "text.latin2", "x.page"])
+@pytest.mark.parametrize("name", ["a.tar.gz", "a.tgz", "list.txt.de", "text.latin2", "x.page", "x.shtml"])
 def test_what_apache_makes_of_names_of_files_is_not_for_attachments(site, client, name):
-    ref = open_ticket(client, [(name, b"some text\n", "text/plain")])
+    text = b'some text <!--#echo var="DOCUMENT_ROOT" -->\n'
+    ref = open_ticket(client, [(name, text, "text/plain")])
     response = client.get(client.xml(f"/tickets/{ref}").find(".//file").get("address"))
-    assert response.body == b"some text\n" and response.header("Content-Type") == "text/plain; charset=utf-8"
+    assert response.body == text and response.header("Content-Type") == "text/plain; charset=utf-8"
     assert "Content-Encoding" not in response.headers and "Content-Language" not in response.headers
 
 

@@ -39,7 +39,7 @@ static int has_good_attributes(const xmlNode *node)
             }
         } else if (strcmp(element, "ol") == 0 && strcmp(name, "start") == 0) {
             if (value[strspn(value, "0123456789")] != '\0') return 0;
-        } else if (is_one_of(node->name, " th td ") && strcmp(name, "align") == 0) {
+        } else if (is_one_of(node->name, " th td ") && strcmp(name, "class") == 0) {
             if (strcmp(value, "left") && strcmp(value, "right") && strcmp(value, "center")) return 0;
         } else {
             return 0;

@@ -321,6 +321,8 @@ static void the_exit_code_of_sendmail_decides(void **state)
     static const struct { const char *code, *means; hd_error_kind_t kind; } cases[] = {
         { "75", "mail-deferred", HD_BUSY },   { "67", "mail-refused", HD_DENIED }, { "65", "mail-refused", HD_DENIED },
         { "71", "mail-unreachable", HD_BUSY }, { "1", "mail-unreachable", HD_BUSY },
+        /* no such host, unavailable, no permission: what msmtp says without name service, or with a wrong password */
+        { "68", "mail-deferred", HD_BUSY },   { "69", "mail-deferred", HD_BUSY },  { "77", "mail-deferred", HD_BUSY },
     };
     state_t *s = *state;
     apr_size_t i;

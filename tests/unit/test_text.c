@@ -416,9 +416,9 @@ static void words_are_marked(void **state)
 static void tables_have_head_body_and_sides(void **state)
 {
     assert_string_equal(render("|a|b|\n|:-:|--:|\n|1|*2*|\n|3|", *state),
-                        "<table><thead><tr><th align=\"center\">a</th><th align=\"right\">b</th></tr></thead>"
-                        "<tbody><tr><td align=\"center\">1</td><td align=\"right\"><em>2</em></td></tr>"
-                        "<tr><td align=\"center\">3</td><td align=\"right\"></td></tr></tbody></table>");
+                        "<table><thead><tr><th class=\"center\">a</th><th class=\"right\">b</th></tr></thead>"
+                        "<tbody><tr><td class=\"center\">1</td><td class=\"right\"><em>2</em></td></tr>"
+                        "<tr><td class=\"center\">3</td><td class=\"right\"></td></tr></tbody></table>");
     assert_string_equal(render("|a|\n|-|", *state), "<table><thead><tr><th>a</th></tr></thead></table>");
 }
 

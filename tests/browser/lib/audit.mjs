@@ -39,8 +39,10 @@ export async function look(page, name) {
   for (const [theme, size, tags] of LOOKS) {
     await page.emulateMedia({ colorScheme: theme });
     await page.setViewportSize(size);
-    await page.screenshot({ path: join(SHOTS, `${name}-${size.width}-${theme}.png`), fullPage: true });
     wrong.push(...(await axe(page, tags)).map((text) => `${name} ${size.width} ${theme}: ${text}`));
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    await page.setViewportSize({ width: size.width, height: Math.max(size.height, height) }); // what is fixed stands at the true edges
+    await page.screenshot({ path: join(SHOTS, `${name}-${size.width}-${theme}.png`) });
   }
   await page.emulateMedia({ colorScheme: "light" });
   await page.setViewportSize(WIDE);

@@ -1,0 +1,47 @@
+/* tests/http/disk_full.c: preloaded into Apache: disks that are full while a flag file is there.
+ * FLAG.files: what is written into staging/ does not fit; FLAG.db: nor what is written to the SQLite database.
+ * SPDX-License-Identifier: Apache-2.0 */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static int is_full(int fd)
+{
+    char link[64], path[4096];
+    int files = access(FLAG ".files", F_OK) == 0, db = access(FLAG ".db", F_OK) == 0;
+    ssize_t length;
+
+    if (!files && !db) return 0;
+    snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+    length = readlink(link, path, sizeof(path) - 1);
+    if (length < 0) return 0;
+    path[length] = '\0';
+    return (files && strstr(path, "/staging/")) || (db && strstr(path, ".sqlite"));
+}
+
+ssize_t write(int fd, const void *bytes, size_t length)
+{
+    ssize_t (*next)(int, const void *, size_t) = (ssize_t (*)(int, const void *, size_t))dlsym(RTLD_NEXT, "write");
+
+    if (!is_full(fd)) return next(fd, bytes, length);
+    errno = ENOSPC;
+    return -1;
+}
+
+ssize_t pwrite64(int fd, const void *bytes, size_t length, off64_t offset)
+{
+    ssize_t (*next)(int, const void *, size_t, off64_t) =
+        (ssize_t (*)(int, const void *, size_t, off64_t))dlsym(RTLD_NEXT, "pwrite64");
+
+    if (!is_full(fd)) return next(fd, bytes, length, offset);
+    errno = ENOSPC;
+    return -1;
+}
+
+ssize_t pwrite(int fd, const void *bytes, size_t length, off_t offset)
+{
+    return pwrite64(fd, bytes, length, offset);
+}
