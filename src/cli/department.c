@@ -52,6 +52,10 @@ static hd_error_t *add(hd_cli_t *cli)
 
     HD_TRY(hd_cli_check_text(cli, "name-en", english, 1));
     put_name(names, "en", english);
+    if (!serbian) { /* better than the slug */
+        put_name(names, "sr-Cyrl", english);
+        put_name(names, "sr-Latn", english);
+    }
     if (serbian) {
         HD_TRY(hd_cli_check_text(cli, "name-sr", serbian, 1));
         if (!is_cyrillic(serbian)) {

@@ -88,12 +88,12 @@ static hd_error_t *read_term(hd_service_new_t *fresh, const hd_cli_t *cli)
 
 static hd_error_t *read_words(hd_service_new_t *fresh, const hd_cli_t *cli)
 {
-    const char *state = hd_cli_option(cli, "state"), *plan = hd_cli_option(cli, "plan");
+    const char *state = hd_cli_option(cli, "state");
 
     fresh->kind = hd_cli_option(cli, "kind");
     fresh->label = hd_cli_option(cli, "label");
-    fresh->plan = plan ? plan : "";
-    fresh->state = state ? state : "active";
+    fresh->plan = hd_cli_option(cli, "plan");
+    fresh->state = state ? state : fresh->expires_at ? "active" : "pending";
     if (!hd_service_kind_valid(fresh->kind)) {
         return hd_cli_usage(cli->pool, "--kind %s: there are hosting, domain, vps, server, certificate, other", fresh->kind);
     }
@@ -111,11 +111,11 @@ static hd_error_t *add(hd_cli_t *cli)
     xmlNodePtr node;
     const char *id;
 
+    HD_TRY(read_term(&fresh, cli));
     HD_TRY(read_words(&fresh, cli));
     HD_TRY(read_money(&fresh, cli));
-    HD_TRY(read_term(&fresh, cli));
     HD_TRY(hd_cli_check_text(cli, "label", fresh.label, 1));
-    HD_TRY(hd_cli_check_text(cli, "plan", fresh.plan, 0));
+    HD_TRY(hd_cli_check_text(cli, "plan", fresh.plan, 1));
     HD_TRY(hd_cli_account(&account, cli, hd_cli_arg(cli, 0)));
     fresh.account = account.public_id;
     HD_TRY(hd_service_add(&id, cli->db, &fresh, cli->now, cli->pool));
@@ -187,7 +187,7 @@ static hd_error_t *list(hd_cli_t *cli)
 static const hd_cli_option_t add_options[] = {
     { "kind", "KIND", "hosting, domain, vps, server, certificate or other", HD_OPTION_MUST },
     { "label", "LABEL", "what clients know it by, such as example.com", HD_OPTION_MUST },
-    { "plan", "PLAN", "what is sold, such as \"Business 20 GB\"", HD_OPTION_MAY },
+    { "plan", "PLAN", "what is sold, such as \"Business 20 GB\"", HD_OPTION_MUST },
     { "term", "MONTHS", "length of a term", HD_OPTION_MUST },
     { "price", "AMOUNT", "of a term, such as 71.88", HD_OPTION_MUST },
     { "currency", "CODE", "ISO 4217, such as EUR or RSD", HD_OPTION_MUST },

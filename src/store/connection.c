@@ -46,7 +46,9 @@ static int prepare(hd_prepared_t *prepared, hd_connection_t *connection, const h
     int number;
 
     apr_pool_create(&prepared->pool, connection->statements);
-    prepared->label = apr_psprintf(prepared->pool, "hd_%s_%u", statement->sql.name, ++connection->serial);
+    /* Portals of several virtual servers may share a connection: each has names of its own. */
+    prepared->label = apr_psprintf(prepared->pool, "hd_%u_%pp_%s", ++connection->serial, (void *)connection->store,
+                                   statement->sql.name);
     prepared->statement = NULL;
     number = apr_dbd_prepare(connection->driver, prepared->pool, connection->handle, statement->sql.text,
                              prepared->label, &prepared->statement);

@@ -58,9 +58,19 @@ static hd_error_t *add_proformas(hd_request_t *q)
     return NULL;
 }
 
+/* Staff who are no client's people have nothing to see here: their first page is the desk. */
+static int belongs_to_desk(const hd_request_t *q)
+{
+    return q->who && q->who->role >= HD_ROLE_AGENT && !q->accounts->nelts;
+}
+
 hd_error_t *hd_home_page(hd_request_t *q)
 {
     HD_TRY(hd_page_begin(q, "home"));
+    if (belongs_to_desk(q)) {
+        q->see_other = "/desk/";
+        return NULL;
+    }
     if (!q->who || !q->accounts->nelts) return NULL;
     HD_TRY(add_services(q));
     HD_TRY(add_tickets(q));

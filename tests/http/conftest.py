@@ -7,6 +7,14 @@ import pytest
 from portal import Site
 
 
+def pytest_configure(config):
+    config.addinivalue_line("markers", "last: waits for something that takes its time, and runs after the others")
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: item.get_closest_marker("last") is not None)
+
+
 @pytest.fixture(scope="session")
 def portal():
     """The private portal of the whole run."""

@@ -25,7 +25,7 @@ def department(site):
     return slug
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def interrupted(portal):
     """References of tickets that were opened while the mail server was away."""
     client = portal.browser("client@example.com")
@@ -89,8 +89,7 @@ def test_a_mail_is_readable_text_without_markup(site, client):
     assert not mail.html().count("<script") and "src=" not in mail.html().replace("cid:", "")
 
 
-# -- back to the interruption: its first try is made again after half a minute ------------------------------------------
-
+@pytest.mark.last  # after half a minute the first try is made again
 def test_mail_goes_out_when_the_server_is_back_each_once(site, interrupted):
     for ref in interrupted:
         site.smtp.wait("sales@example.com", ref, timeout=60)

@@ -8,6 +8,7 @@ import pytest
 
 from browser import BASE, XML
 from portal import REPO
+from test_tickets import open_ticket
 
 ROW = re.compile(r'^    \{ "(GET|POST)", "([^"]+)", HD_FOR_(\w+), (\w+), (\w+), (?:"([\w-]+)"|NULL), (\w+) \},', re.M)
 TABLE = (REPO / "src/web/routes.c").read_text()
@@ -41,14 +42,11 @@ def rows(*methods, who=None, not_who=None):
 def things(portal):
     """What the {…} of paths stand for: things of the first client."""
     client = portal.browser("client@example.com")
-    ref = with_files = None
-    for ticket in client.xml("/tickets/?status=all").findall("tickets/ticket"):
-        view = client.xml("/tickets/" + ticket.get("ref"))
-        ref = ref or ticket.get("ref")
-        with_files = with_files if with_files is not None else view.find(".//file")
+    ref = open_ticket(client, [("theirs.txt", b"theirs", "text/plain")])
+    file = client.xml(f"/tickets/{ref}").find(".//file")
     service = client.xml("/services/").find("services/service").get("id")
     asset = re.search(r"/assets/([\w.-]+\.css)", portal.client().get("/login").text).group(1)
-    return {"/services/{id}": {"id": service}, "/attachments/{id}/{name}": {"id": with_files.get("id"), "name": "x"},
+    return {"/services/{id}": {"id": service}, "/attachments/{id}/{name}": {"id": file.get("id"), "name": "x"},
             "/assets/{name}": {"name": asset}, "ref": ref}
 
 

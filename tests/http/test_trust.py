@@ -1,9 +1,11 @@
 # tests/http/test_trust.py: other ways to sign in, as conf/examples/ shows them: Basic over a file, client certificates,
 # a directory (LDAP) behind the portal's form and behind Basic, mod_auth_form. One Apache with a virtual server for each.
 # SPDX-License-Identifier: Apache-2.0
+import atexit
 import base64
 import pathlib
 import re
+import shutil
 import ssl
 import subprocess
 import tempfile
@@ -84,6 +86,7 @@ access to * by * read
             subprocess.run(["chown", "-R", f"{run_user()}:", str(directory)], check=True)
         self.process = subprocess.Popen(as_user(["/usr/sbin/slapd", "-d", "0", "-h", f"ldap://127.0.0.1:{self.port}", "-f",
                                                  str(directory / "slapd.conf")]), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")
+        atexit.register(self.stop)  # also when something fails before the tests begin
         wait_until(lambda: self.tool("ldapwhoami").returncode == 0, 20, "slapd")
         people = "".join(f"\ndn: uid={uid},ou=people,dc=example,dc=com\nobjectClass: inetOrgPerson\nuid: {uid}\ncn: {uid}\nsn: {uid}\n"
                          f"mail: {mail}\nuserPassword: {LDAP_PASSWORD}\n" for uid, mail in (("mila", "client@example.com"), ("nobody", "nobody@example.com")))
@@ -159,6 +162,8 @@ def started():
     finally:
         trust.site.stop()
         trust.directory.stop()
+        trust.site.remove()
+        shutil.rmtree(trust.etc, ignore_errors=True)
 
 
 @pytest.fixture

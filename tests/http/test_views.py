@@ -91,7 +91,7 @@ def test_numbers_dates_and_money_are_in_the_persons_language(site, places):
     account = site.ctl("account", "list", "--xml").stdout
     name = [node.get("name") for node in lxml.etree.fromstring(account.encode()).iter("account")
             if node.xpath(f"member[@email='{email}']")][0]
-    site.ctl("service", "add", name, "--kind", "domain", "--label", "broj.example", "--term", "12", "--price", "1234.50",
+    site.ctl("service", "add", name, "--kind", "domain", "--label", "broj.example", "--plan", "Domen", "--term", "12", "--price", "1234.50",
              "--currency", "RSD", "--starts", "2026-03-09", "--expires", "2027-03-09")
     client = site.sign_in(email)
     texts = {}

@@ -145,6 +145,13 @@ class Files {
     this.list.hidden = !this.files.length;
   }
 
+  /* A file that does not fit is not left out in silence: it has to be taken off the list first. */
+  refuses() {
+    const left = this.files.length > this.input.files.length;
+    if (left) this.list.querySelector("li:has(.fault) button").focus();
+    return left;
+  }
+
   row(file, fits) {
     const name = element("span", { class: "grow" }, file.name);
     if (!fits) name.append(this.fault(`${this.words.tooLarge} ${this.words.maxText}`));
@@ -227,6 +234,7 @@ function watch(form) {
   form.addEventListener("submit", (event) => {
     const button = event.submitter;
     if (form.dataset.busy) { event.preventDefault(); return; }
+    if (files && files.refuses()) { event.preventDefault(); return; }
     form.dataset.busy = "yes";
     if (button) button.setAttribute("aria-busy", "true");
     if (form.dataset.logout) forgetAllDrafts();

@@ -27,5 +27,14 @@ export async function assertNarrow(page, widths = [320, 360, 390]) {
     });
     assert.equal(over, null, `at ${width} px ${page.url()} is wider: ${over}`);
   }
+  await assertNothingSpills(page);
   await page.setViewportSize(size);
+}
+
+/* No text runs out of its box, over its neighbour. */
+async function assertNothingSpills(page) {
+  const spilt = await page.evaluate(() => [...document.querySelectorAll("main :is(h1, h2, h3, p, dd, dt, td, th, li, div, .grow, .btn)")]
+    .filter((e) => e.clientWidth && e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX === "visible" && !e.closest(".table, .tabs, .vh"))
+    .map((e) => `${e.tagName.toLowerCase()}.${e.className} (${e.scrollWidth} in ${e.clientWidth} px): ${e.innerText.slice(0, 60)}`));
+  assert.deepEqual(spilt, [], `text runs over on ${page.url()}`);
 }
