@@ -18,7 +18,7 @@ packages_of()
     unit) echo libcmocka-dev python3-aiosmtpd openssl "$(packages_of pgsql)" "$(packages_of mysql)" ;;
     http) echo python3-pytest python3-pytest-xdist python3-aiosmtpd python3-lxml python3-psutil python3-openssl \
         openssl slapd ldap-utils curl "$(packages_of pgsql)" "$(packages_of mysql)" ;;
-    browser) echo chromium default-jre-headless python3-aiosmtpd fonts-dejavu-core fonts-inter ;;
+    browser) echo chromium default-jre-headless libxml2-utils python3-aiosmtpd fonts-dejavu-core fonts-inter ;;
     fuzz) echo clang libclang-rt-14-dev ;;
     lint) echo python3 python3-lxml git ;;
     format) echo clang-format ;;

@@ -174,6 +174,7 @@ typedef struct hd_ticket_new_t {
     const char *channel;
     hd_upload_t files;
     int limit;              /* new tickets an hour per person; 0: no limit */
+    const char *language;   /* of the receipt; NULL: the person's */
 } hd_ticket_new_t;
 
 /**
@@ -199,6 +200,7 @@ typedef struct hd_reply_t {
     hd_side_t side;
     const char *ref, *body, *once, *channel;
     hd_upload_t files;
+    const char *language; /* of the receipt; NULL: the person's */
 } hd_reply_t;
 
 /** What a reply has become. */
@@ -227,7 +229,10 @@ hd_error_t *hd_reply_add(hd_replied_t *replied, hd_db_t *db, hd_files_t *files, 
 hd_error_t *hd_ticket_close(hd_db_t *db, const hd_person_t *who, hd_side_t side, const char *ref, hd_time_t now,
                             apr_pool_t *pool);
 
-/** Reopen a closed ticket; nothing is written when it is open. @return NULL, HD_NOT_FOUND, or the database's error */
+/**
+ * Reopen a closed ticket: a client's becomes customer-reply, an agent's open; nothing is written when it is not closed.
+ * @return NULL, HD_NOT_FOUND, or the database's error
+ */
 hd_error_t *hd_ticket_reopen(hd_db_t *db, const hd_person_t *who, hd_side_t side, const char *ref, hd_time_t now,
                              apr_pool_t *pool);
 

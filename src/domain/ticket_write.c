@@ -31,7 +31,7 @@ int hd_ticket_priority_valid(const char *priority, hd_side_t side)
 typedef struct writing_t {
     const hd_person_t *who;
     hd_side_t side;
-    const char *channel, *once;
+    const char *channel, *once, *language;
     const char *body, *body_xml, *excerpt;
     const char *public_id;     /* of the message */
     apr_array_header_t *files; /* const hd_file_t * */
@@ -180,12 +180,13 @@ static hd_error_t *add_message(apr_int64_t *id, writing_t *w, hd_db_t *db, apr_i
     return hd_attachments_add(db, w->files, *id, pool);
 }
 
-static hd_error_t *mail(hd_db_t *db, const char *kind, const char *recipient, apr_int64_t person, apr_int64_t ticket,
-                        apr_int64_t message, hd_time_t now, apr_pool_t *pool)
+/* The receipt of what somebody wrote, in the language in which they read the portal. */
+static hd_error_t *mail_receipt(const writing_t *w, hd_db_t *db, const char *kind, apr_int64_t ticket,
+                                apr_int64_t message, apr_pool_t *pool)
 {
-    hd_outbox_item_t item = { kind, recipient, NULL, person, ticket, message };
+    hd_outbox_item_t item = { kind, w->who->email, w->language, w->who->id, ticket, message };
 
-    return hd_outbox_add(db, &item, now, now, pool);
+    return hd_outbox_add(db, &item, w->now, w->now, pool);
 }
 
 /* One mail for each address of the department: each stands alone. */
@@ -195,7 +196,10 @@ static hd_error_t *mail_department(hd_db_t *db, const char *kind, apr_int64_t de
     hd_rows_t *rows;
 
     HD_TRY(hd_db_query(&rows, db, "department_addresses", HD_ARGS(hd_int(department)), pool));
-    while (hd_rows_next(rows)) HD_TRY(mail(db, kind, hd_row_text(rows, 0), 0, ticket, message, now, pool));
+    while (hd_rows_next(rows)) {
+        hd_outbox_item_t item = { kind, hd_row_text(rows, 0), NULL, 0, ticket, message };
+        HD_TRY(hd_outbox_add(db, &item, now, now, pool));
+    }
     return NULL;
 }
 
@@ -228,7 +232,7 @@ static hd_error_t *open_ticket(hd_db_t *db, void *baton, apr_pool_t *pool)
     ticket = hd_row_int(row, 0);
     HD_TRY(add_message(&message, w, db, ticket, pool));
     HD_TRY(hd_db_exec(NULL, db, "ticket_count_add", HD_ARGS(hd_int(w->account_id), hd_text("open"))));
-    HD_TRY(mail(db, HD_MAIL_TICKET_RECEIPT, w->who->email, w->who->id, ticket, message, w->now, pool));
+    HD_TRY(mail_receipt(w, db, HD_MAIL_TICKET_RECEIPT, ticket, message, pool));
     return mail_department(db, HD_MAIL_TICKET_ALERT, w->department_id, ticket, message, w->now, pool);
 }
 
@@ -267,6 +271,7 @@ hd_error_t *hd_ticket_open(const char **ref, hd_db_t *db, hd_files_t *files, con
     w.who = who;
     w.side = HD_SIDE_CLIENT;
     w.channel = ticket->channel;
+    w.language = ticket->language;
     w.now = now;
     w.ticket = ticket;
     w.once = ticket->once;
@@ -325,9 +330,10 @@ static hd_error_t *mail_reply(const writing_t *w, hd_db_t *db, const state_t *st
     const hd_ticket_t *ticket = w->to;
 
     if (w->side == HD_SIDE_AGENT) {
-        return mail(db, HD_MAIL_ANSWER, ticket->client_email, ticket->person_id, ticket->id, message, w->now, pool);
+        hd_outbox_item_t item = { HD_MAIL_ANSWER, ticket->client_email, NULL, ticket->person_id, ticket->id, message };
+        return hd_outbox_add(db, &item, w->now, w->now, pool);
     }
-    HD_TRY(mail(db, HD_MAIL_REPLY_RECEIPT, w->who->email, w->who->id, ticket->id, message, w->now, pool));
+    HD_TRY(mail_receipt(w, db, HD_MAIL_REPLY_RECEIPT, ticket->id, message, pool));
     return mail_department(db, HD_MAIL_REPLY_ALERT, state->department_id, ticket->id, message, w->now, pool);
 }
 
@@ -357,6 +363,7 @@ hd_error_t *hd_reply_add(hd_replied_t *replied, hd_db_t *db, hd_files_t *files, 
     w.who = who;
     w.side = reply->side;
     w.channel = reply->channel;
+    w.language = reply->language;
     w.now = now;
     w.once = reply->once;
     HD_TRY(hd_ticket_get(&w.to, db, who, reply->side, reply->ref, "en", pool));
@@ -389,7 +396,7 @@ typedef struct moving_t {
 static hd_error_t *move(hd_db_t *db, void *baton, apr_pool_t *pool)
 {
     const moving_t *m = baton;
-    const char *to = m->close ? "closed" : "open";
+    const char *to = m->close ? "closed" : m->side == HD_SIDE_CLIENT ? "customer-reply" : "open";
     state_t was;
 
     HD_TRY(lock(&was, db, m->ticket->id, pool));

@@ -150,7 +150,8 @@ hd_error_t *hd_ticket_new_post(hd_request_t *q)
                                hd_form_get(q->form, "service"),  hd_form_get(q->form, "subject"),
                                hd_form_get(q->form, "priority"), hd_form_get(q->form, "body"),
                                hd_form_get(q->form, "once"),     "portal",
-                               hd_form_upload(q),                q->portal->ticket_limit };
+                               hd_form_upload(q),                q->portal->ticket_limit,
+                               q->language };
     const char *ref;
 
     if (*hd_form_get(q->form, "preview")) {
@@ -183,7 +184,7 @@ hd_error_t *hd_ticket_page(hd_request_t *q)
 hd_error_t *hd_ticket_reply_post(hd_request_t *q)
 {
     hd_reply_t reply = { HD_SIDE_CLIENT, q->arg[0], hd_form_get(q->form, "body"), hd_form_get(q->form, "once"),
-                         "portal", hd_form_upload(q) };
+                         "portal", hd_form_upload(q), q->language };
     hd_replied_t replied;
 
     if (*hd_form_get(q->form, "preview")) {

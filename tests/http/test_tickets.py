@@ -9,6 +9,7 @@ import uuid
 import pytest
 
 from browser import BASE, XML, multipart
+from portal import PASSWORD
 from samples import EXE, GIF, HTML, JPEG, PDF, SVG, ZIP, png
 
 REF = re.compile(r"^/portal/tickets/(HD-[0-9A-HJKMNP-TV-Z]{7})$")
@@ -192,6 +193,15 @@ def test_a_preview_of_a_reply_stores_nothing_on_both_sides(site, client, agent):
         assert len(sender.xml(path).findall("ticket/message")) == 1
 
 
+def test_the_receipt_comes_in_the_language_in_which_the_portal_is_read(site):
+    email = site.add_client()
+    reader = site.client(headers={"Accept-Language": "sr-Cyrl"})
+    assert reader.sign_in(email, PASSWORD).status == 303
+    ref = open_ticket(reader)
+    receipt, = site.smtp.wait(email, ref)
+    assert "Ваш тикет је код нас" in receipt.text() and receipt.message["Content-Language"] == "sr-Cyrl"
+
+
 # -- answering, closing, reopening -------------------------------------------------------------------------------------
 
 def test_the_whole_conversation_from_opening_to_reopening(site, client, agent):
@@ -223,7 +233,7 @@ def test_the_whole_conversation_from_opening_to_reopening(site, client, agent):
     assert len(client.xml(f"/tickets/{ref}").findall("ticket/event[@what='closed']")) == 1
 
     response = client.form(f"/tickets/{ref}", "/reopen").send()
-    assert (response.status, response.location) == (303, f"/portal/tickets/{ref}") and status(client, ref) == "open"
+    assert (response.status, response.location) == (303, f"/portal/tickets/{ref}") and status(client, ref) == "customer-reply"
     assert client.post(f"/tickets/{ref}/reopen").status == 303
     assert len(client.xml(f"/tickets/{ref}").findall("ticket/event[@what='reopened']")) == 1
 
