@@ -1,5 +1,5 @@
 /* src/xml/theme.c: all stylesheets of a theme in all languages, its words and its assets.
- * May use: base/, layers.h, words.h, assets.h, loader.h, transform.h, APR, libxslt.
+ * May use: base/, layers.h, words.h, assets.h, loader.h, compile.h, transform.h, APR, libxslt.
  * Must not know: HTTP, what a page is about.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "theme.h"
@@ -11,6 +11,7 @@
 #include <libxslt/xslt.h>
 
 #include "assets.h"
+#include "compile.h"
 #include "loader.h"
 #include "transform.h"
 
@@ -70,6 +71,11 @@ static hd_error_t *load_sheet(const hd_theme_t *theme, set_t *set, const char *f
     apr_pool_cleanup_register(theme->pool, sheet->style, free_style, apr_pool_cleanup_null);
     sheet->is_text = ends_with(sheet->name, ".text")
                      || (sheet->style->method && xmlStrEqual(sheet->style->method, BAD_CAST "text"));
+    if (!sheet->is_text) {
+        hd_compile(sheet->style, theme->pool);
+        sheet->is_compiled = 1;
+        sheet->told = apr_pcalloc(theme->pool, sizeof(*sheet->told));
+    }
     apr_hash_set(set->sheets, sheet->name, APR_HASH_KEY_STRING, sheet);
     return NULL;
 }
@@ -143,13 +149,25 @@ hd_error_t *hd_theme_load(hd_theme_t **theme, const char *share_dir, const char 
     return NULL;
 }
 
-hd_error_t *hd_theme_render(const char **bytes, apr_size_t *length, const hd_theme_t *theme, const char *sheet,
-                            const char *language, hd_view_t *view, apr_pool_t *pool)
+static hd_error_t *render(const char **bytes, apr_size_t *length, const hd_theme_t *theme, const char *sheet,
+                          const char *language, hd_view_t *view, hd_transform_how_t how, apr_pool_t *pool)
 {
     const set_t *set = apr_hash_get(theme->sets, language, APR_HASH_KEY_STRING);
     const hd_sheet_t *found = set ? apr_hash_get(set->sheets, sheet, APR_HASH_KEY_STRING) : NULL;
     if (!found) return hd_error(pool, HD_BROKEN, "server-page", "no stylesheet %s in language %s", sheet, language);
-    return hd_transform(bytes, length, found, hd_view_doc(view), pool);
+    return hd_transform(bytes, length, found, hd_view_doc(view), how, pool);
+}
+
+hd_error_t *hd_theme_render(const char **bytes, apr_size_t *length, const hd_theme_t *theme, const char *sheet,
+                            const char *language, hd_view_t *view, apr_pool_t *pool)
+{
+    return render(bytes, length, theme, sheet, language, view, HD_TRANSFORM_COMPILED, pool);
+}
+
+hd_error_t *hd_theme_render_plain(const char **bytes, apr_size_t *length, const hd_theme_t *theme, const char *sheet,
+                                  const char *language, hd_view_t *view, apr_pool_t *pool)
+{
+    return render(bytes, length, theme, sheet, language, view, HD_TRANSFORM_PLAIN, pool);
 }
 
 const char *hd_theme_word(const hd_theme_t *theme, const char *language, const char *key)

@@ -59,6 +59,10 @@ hd_error_t *hd_theme_load(hd_theme_t **theme, const char *share_dir, const char 
 hd_error_t *hd_theme_render(const char **bytes, apr_size_t *length, const hd_theme_t *theme, const char *sheet,
                             const char *language, hd_view_t *view, apr_pool_t *pool);
 
+/** hd_theme_render by libxslt alone, slower: the same bytes. For tests, which compare both. */
+hd_error_t *hd_theme_render_plain(const char **bytes, apr_size_t *length, const hd_theme_t *theme, const char *sheet,
+                                  const char *language, hd_view_t *view, apr_pool_t *pool);
+
 /**
  * A word, for what is no page (a mail's subject).
  * @param theme     the theme

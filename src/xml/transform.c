@@ -1,8 +1,14 @@
 /* src/xml/transform.c: one run of a stylesheet over a view. All state is in the run's own context: no globals.
- * May use: base/, words.h, serialize.h, complaint.h, libxslt. Must not know: themes, files.
+ * May use: base/, words.h, run.h, serialize.h, libxslt. Must not know: themes, files.
+ *
+ * A compiled stylesheet writes its page while it runs, and leaves the result tree empty. When something did land there,
+ * or the operations gave up, the page is rendered again by libxslt alone, slower: a net, never the rule.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "transform.h"
 
+#include <string.h>
+
+#include <apr_atomic.h>
 #include <apr_strings.h>
 #include <libxml/xpathInternals.h>
 #include <libxslt/extensions.h>
@@ -10,22 +16,15 @@
 #include <libxslt/xsltutils.h>
 
 #include "../base/log.h"
-#include "complaint.h"
 #include "rewrite.h"
+#include "run.h"
 #include "serialize.h"
 
-#define TEMPLATE_DEPTH_MAX 200 /* recursion uses the thread's C stack */
-#define VALUES_MAX 8
+#define TEMPLATE_DEPTH_MAX 300 /* recursion uses the thread's C stack */
 #define PAGE_BYTES 32768       /* reserved at once: most pages fit */
+#define DOCTYPE "<!DOCTYPE html>"
 
-/* A run; the _private of libxslt's context. */
-typedef struct run_t {
-    const hd_sheet_t *sheet;
-    apr_pool_t *pool;
-    hd_complaint_t complaint;
-} run_t;
-
-static const char *look_up(run_t *run, const char *key, const hd_word_value_t *values, int count)
+const char *hd_run_word(hd_run_t *run, const char *key, const hd_word_value_t *values, int count)
 {
     const hd_word_t *word = hd_words_find(run->sheet->words, key);
     if (word) return hd_word_text(word, values, count, run->pool);
@@ -46,20 +45,20 @@ static const char *pop(xmlXPathParserContextPtr xpath, apr_pool_t *pool)
 static void word_function(xmlXPathParserContextPtr xpath, int nargs)
 {
     xsltTransformContextPtr context = xsltXPathGetTransformContext(xpath);
-    run_t *run = context ? context->_private : NULL;
+    hd_run_t *run = context ? context->_private : NULL;
     int count = nargs / 2;
-    if (!run || nargs % 2 == 0 || count > VALUES_MAX) {
+    if (!run || nargs % 2 == 0 || count > HD_WORD_VALUES_MAX) {
         xmlXPathErr(xpath, XPATH_INVALID_ARITY);
         return;
     }
-    hd_word_value_t values[VALUES_MAX];
+    hd_word_value_t values[HD_WORD_VALUES_MAX];
     for (int i = count - 1; i >= 0; i--) {
         values[i].value = pop(xpath, run->pool);
         values[i].name = pop(xpath, run->pool);
     }
     const char *key = pop(xpath, run->pool);
     if (xpath->error != XPATH_EXPRESSION_OK) return;
-    valuePush(xpath, xmlXPathNewCString(look_up(run, key, values, count)));
+    valuePush(xpath, xmlXPathNewCString(hd_run_word(run, key, values, count)));
 }
 
 static void on_xpath_error(void *data, xmlErrorPtr error)
@@ -80,12 +79,13 @@ xsltSecurityPrefsPtr hd_transform_security(void)
 }
 
 /* The result tree, or NULL. */
-static xmlDocPtr apply(run_t *run, xmlDocPtr view)
+static xmlDocPtr apply(hd_run_t *run, xmlDocPtr view)
 {
     const hd_sheet_t *sheet = run->sheet;
     xsltTransformContextPtr context = xsltNewTransformContext(sheet->style, view);
     if (!context) return NULL;
     context->_private = run;
+    run->context = context;
     context->maxTemplateDepth = TEMPLATE_DEPTH_MAX;
     xsltSetTransformErrorFunc(context, &run->complaint, hd_complaint_add);
     context->xpathCtxt->error = on_xpath_error;
@@ -104,23 +104,73 @@ static xmlDocPtr apply(run_t *run, xmlDocPtr view)
     return result;
 }
 
-hd_error_t *hd_transform(const char **bytes, apr_size_t *length, const hd_sheet_t *sheet, xmlDocPtr view,
-                         apr_pool_t *pool)
+static int is_empty(xmlDocPtr result)
 {
-    run_t run = { .sheet = sheet, .pool = pool };
-    xmlDocPtr result = apply(&run, view);
+    for (xmlNodePtr node = result->children; node; node = node->next) {
+        if (node->type != XML_DTD_NODE) return 0;
+    }
+    return 1;
+}
+
+/* The doctype stands before a page whose first element is <html>; other results go without. */
+static const char *without_doctype(hd_buffer_t *out)
+{
+    static const char html[] = "<html";
+    const char *end = hd_buffer_end(out), *page = end + strlen(DOCTYPE), *first = strchr(page, '<');
+    int is_html = first && strncmp(first, html, strlen(html)) == 0
+                  && (first[strlen(html)] == '>' || first[strlen(html)] == ' ');
+    if (!is_html) out->length -= strlen(DOCTYPE);
+    return is_html ? end : page;
+}
+
+static void say_once(const hd_sheet_t *sheet)
+{
+    if (apr_atomic_cas32(sheet->told, 1, 0) != 0) return;
+    hd_log(HD_LOG_WARNING, APR_SUCCESS, HDLOGNO(0054) "stylesheet %s: rendered the slow way: it makes what cannot be "
+           "written directly", sheet->name);
+}
+
+/* By operations. NULL: nothing came of it, render plainly. */
+static const char *directly(hd_run_t *run, hd_buffer_t *out, xmlDocPtr view)
+{
+    hd_buffer_puts(out, DOCTYPE);
+    run->out = out;
+    xmlDocPtr result = apply(run, view);
+    run->out = NULL;
+    int is_good = result && !run->is_broken && is_empty(result);
+    if (result) xmlFreeDoc(result);
+    if (is_good) return without_doctype(out);
+    if (result) say_once(run->sheet);
+    memset(&run->complaint, 0, sizeof(run->complaint));
+    out->length = 0;
+    return NULL;
+}
+
+/* By libxslt alone. NULL: an error. */
+static const char *plainly(hd_run_t *run, hd_buffer_t *out, xmlDocPtr view)
+{
+    xmlDocPtr result = apply(run, view);
+    if (!result) return NULL;
+    if (run->sheet->is_text) hd_serialize_text(out, result);
+    else hd_serialize_html(out, result);
+    xmlFreeDoc(result);
+    return hd_buffer_end(out);
+}
+
+hd_error_t *hd_transform(const char **bytes, apr_size_t *length, const hd_sheet_t *sheet, xmlDocPtr view,
+                         hd_transform_how_t how, apr_pool_t *pool)
+{
+    hd_run_t run = { .sheet = sheet, .pool = pool };
+    hd_buffer_t out;
+    hd_buffer_init(&out, PAGE_BYTES, pool);
+    const char *page = sheet->is_compiled && how == HD_TRANSFORM_COMPILED ? directly(&run, &out, view) : NULL;
+    if (!page) page = plainly(&run, &out, view);
     const char *said = hd_complaint_text(&run.complaint);
-    if (!result) {
+    if (!page) {
         return hd_error(pool, HD_BROKEN, "server-page", "stylesheet %s: %s", sheet->name, *said ? said : "no memory");
     }
     if (*said) hd_log(HD_LOG_WARNING, APR_SUCCESS, HDLOGNO(0053) "stylesheet %s: %s", sheet->name, said);
-
-    hd_buffer_t out;
-    hd_buffer_init(&out, PAGE_BYTES, pool);
-    if (sheet->is_text) hd_serialize_text(&out, result);
-    else hd_serialize_html(&out, result);
-    xmlFreeDoc(result);
-    *bytes = hd_buffer_end(&out);
+    *bytes = page;
     *length = out.length;
     return NULL;
 }

@@ -1,0 +1,19 @@
+/* src/xml/compile.h: from a stylesheet as libxslt has it to operations that write HTML (program.h).
+ * May use: program.h, libxslt. Must not know: views, words.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef HD_XML_COMPILE_H
+#define HD_XML_COMPILE_H
+
+#include <libxslt/xsltInternals.h>
+
+#include <apr_pools.h>
+
+/**
+ * Compile the templates of a stylesheet and of all that it imports. Elements of ours are put around their content;
+ * in a plain run they make no difference. What libxslt would do and this cannot is left to libxslt.
+ * @param style  loaded; writes HTML
+ * @param pool   owns the operations: lives at least as long as the stylesheet
+ */
+void hd_compile(xsltStylesheetPtr style, apr_pool_t *pool);
+
+#endif

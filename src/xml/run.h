@@ -1,0 +1,35 @@
+/* src/xml/run.h: carrying out what compile.c made of a stylesheet.
+ * May use: program.h, transform.h, complaint.h, libxslt. Must not know: how it was compiled, files.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef HD_XML_RUN_H
+#define HD_XML_RUN_H
+
+#include "complaint.h"
+#include "program.h"
+#include "transform.h"
+
+/** Whether a start tag waits for its ">". */
+typedef enum { HD_TAG_NONE, HD_TAG_OPEN, HD_TAG_EATS } hd_tag_t;
+
+/** One run of a stylesheet: the _private of libxslt's context. Belongs to one thread. */
+typedef struct hd_run_t {
+    const hd_sheet_t *sheet;
+    apr_pool_t *pool;
+    xsltTransformContextPtr context;
+    hd_complaint_t complaint;
+    hd_buffer_t *out;      /* where operations write; NULL: a plain run, by libxslt alone */
+    hd_tag_t tag;
+    apr_size_t tag_start;  /* where that tag's "<" is in out */
+    int is_broken;         /* what was written is not the page: render plainly */
+} hd_run_t;
+
+/**
+ * The transform function of our elements: their operations when the page itself is being written, else (in a variable,
+ * a temporary tree, a plain run) their children by libxslt. An xsltTransformFunction.
+ */
+void hd_run_body(xsltTransformContextPtr context, xmlNodePtr node, xmlNodePtr inst, xsltElemPreCompPtr comp);
+
+/** A word with values put in, in the run's pool; the key itself when there is none. */
+const char *hd_run_word(hd_run_t *run, const char *key, const hd_word_value_t *values, int count);
+
+#endif

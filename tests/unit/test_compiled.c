@@ -1,0 +1,477 @@
+/* tests/unit/test_compiled.c: stylesheets compiled into operations make the same pages as libxslt alone.
+ * May use: src/xml. Run from the top of the source tree.
+ * SPDX-License-Identifier: Apache-2.0 */
+#define _XOPEN_SOURCE 700 /* nftw */
+
+#include <ftw.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <apr_file_io.h>
+#include <apr_general.h>
+#include <apr_strings.h>
+#include <apr_thread_proc.h>
+#include <libxml/parser.h>
+
+#include "../../src/base/log.h"
+#include "../../src/xml/theme.h"
+
+#define SHARE "tests/unit/xml_data/share"
+#define CASES "tests/unit/xml_data/compiled"
+#define URL "https://example.com/portal/"
+#define XSL                                                                                                            \
+    "<xsl:stylesheet version='1.0' xmlns:xsl='http://www.w3.org/1999/XSL/Transform' "                                  \
+    "xmlns:t='urn:helpdesk:theme' xmlns:w='urn:helpdesk:words' xmlns:p='urn:helpdesk:path'>\n"
+#define END "</xsl:stylesheet>\n"
+#define RANDOM_SHEETS 200
+#define RANDOM_SEEDS 3
+#define THREADS 4
+#define TURNS 2000
+
+static apr_pool_t *pool;
+static char *theme_dir;
+static int slow_lines; /* how often the log said that a page was rendered the slow way */
+
+static void count_slow(hd_log_level_t level, apr_status_t status, const char *file, int line, const char *text)
+{
+    (void)level, (void)status, (void)file, (void)line;
+    if (strncmp(text, "HD0054:", 7) == 0) slow_lines++;
+}
+
+static int remove_one(const char *path, const struct stat *info, int type, struct FTW *place)
+{
+    (void)info, (void)type, (void)place;
+    return remove(path);
+}
+
+static int begin(void **state)
+{
+    (void)state;
+    apr_pool_create(&pool, NULL);
+    theme_dir = apr_pstrdup(pool, "/tmp/hd-test-compiled-XXXXXX");
+    slow_lines = 0;
+    return mkdtemp(theme_dir) == NULL;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    nftw(theme_dir, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    apr_pool_destroy(pool);
+    return 0;
+}
+
+static void write_sheet(const char *name, const char *templates)
+{
+    apr_file_t *file;
+    const char *path = apr_pstrcat(pool, theme_dir, "/", name, ".xsl", NULL);
+    assert_int_equal(apr_file_open(&file, path, APR_FOPEN_WRITE | APR_FOPEN_CREATE, APR_OS_DEFAULT, pool), APR_SUCCESS);
+    apr_file_printf(file, "%s", XSL);
+    apr_file_write_full(file, templates, strlen(templates), NULL);
+    apr_file_printf(file, "%s", END);
+    apr_file_close(file);
+}
+
+static hd_theme_t *load(const char *dir)
+{
+    hd_theme_t *theme = NULL;
+    hd_error_t *error = hd_theme_load(&theme, SHARE, dir, URL, pool);
+    if (error) fail_msg("%s", error->detail);
+    return theme;
+}
+
+static void add_item(hd_view_t *view, xmlNodePtr parent, const char *id, const char *kind, const char *status)
+{
+    xmlNodePtr item = hd_view_add(view, parent, "item");
+    hd_view_attr(view, item, "id", id);
+    hd_view_attr(view, item, "kind", kind);
+    hd_view_attr(view, item, "status", status);
+    hd_view_text(view, item, kind);
+}
+
+static hd_view_t *full_view(apr_pool_t *p)
+{
+    hd_view_t *view = hd_view_create("probe", p);
+    xmlNodePtr root = hd_view_root(view);
+    hd_view_attr(view, root, "lang", "en");
+    hd_view_attr(view, root, "mark", "a\"b'<i>&amp;\n\tž");
+    hd_view_attr(view, root, "empty", "");
+    hd_view_attr_int(view, root, "n", 5);
+    add_item(view, root, "1", "b", "open");
+    add_item(view, root, "2", "a", "closed");
+    add_item(view, root, "3", "b", "none");
+    xmlNodePtr group = hd_view_add(view, root, "group");
+    hd_view_attr(view, group, "name", "g");
+    hd_view_attr(view, group, "n", "10");
+    add_item(view, group, "4", "c", "open");
+    add_item(view, group, "5", "a", NULL);
+    hd_view_add_text(view, root, "text", "\nfirst <line>");
+    hd_view_add(view, root, "nothing");
+    assert_null(hd_view_fragment(view, hd_view_add(view, root, "body"),
+                                 "<p class=\"x\">one &amp; <b>two</b><br/></p><pre>\n\nlines</pre> tail"));
+    return view;
+}
+
+/* Both ways give the same bytes, or both fail. */
+static void compare(const hd_theme_t *theme, const char *sheet, hd_view_t *view, const char *source)
+{
+    const char *bytes, *plain;
+    apr_size_t length, plain_length;
+    hd_error_t *error = hd_theme_render(&bytes, &length, theme, sheet, "en", view, pool);
+    hd_error_t *plain_error = hd_theme_render_plain(&plain, &plain_length, theme, sheet, "en", view, pool);
+    if (!error != !plain_error) {
+        fail_msg("%s: %s, but plain: %s\n%s", sheet, error ? error->detail : "made",
+                 plain_error ? plain_error->detail : "made", source);
+    }
+    if (error) return;
+    apr_size_t same = 0, from;
+    while (same < length && bytes[same] == plain[same]) same++;
+    if (same == length && same == plain_length) return;
+    from = same < 60 ? 0 : same - 60;
+    fail_msg("%s:\n%.400s\nplain:\n%.400s\nof: %s", sheet, bytes + from, plain + from, source);
+}
+
+/* Those whose name begins with "slow-" make what cannot be written directly: the log says so, once. */
+static void small_stylesheets_make_the_same_page_both_ways(void **state)
+{
+    (void)state;
+    hd_theme_t *theme = load(CASES);
+    hd_view_t *empty = hd_view_create("probe", pool);
+    apr_dir_t *dir;
+    apr_finfo_t file;
+    int count = 0;
+    assert_int_equal(apr_dir_open(&dir, CASES, pool), APR_SUCCESS);
+    while (apr_dir_read(&file, APR_FINFO_NAME, dir) == APR_SUCCESS) {
+        const char *end = strstr(file.name, ".xsl");
+        if (!end) continue;
+        const char *sheet = apr_pstrmemdup(pool, file.name, (apr_size_t)(end - file.name));
+        int is_slow = strncmp(sheet, "slow-", 5) == 0;
+        slow_lines = 0;
+        compare(theme, sheet, full_view(pool), "");
+        if (slow_lines != is_slow) fail_msg("%s: %d lines of the slow way", sheet, slow_lines);
+        compare(theme, sheet, full_view(pool), "");
+        compare(theme, sheet, empty, "");
+        assert_in_range(slow_lines, 0, 1);
+        count++;
+    }
+    apr_dir_close(dir);
+    assert_in_range(count, 40, 1000);
+}
+
+/* The same numbers on every machine. */
+static unsigned seed;
+
+static unsigned below(unsigned limit)
+{
+    seed = seed * 1103515245u + 12345u;
+    return (seed >> 16) % limit;
+}
+
+#define PICK(list) ((list)[below(sizeof(list) / sizeof((list)[0]))])
+
+static const char *some_value(void)
+{
+    static const char *const values[] = {
+        "@n",
+        "@id",
+        "../@n",
+        "@mark",
+        ".",
+        "@none",
+        "/view/@lang",
+        "item/@id",
+        "$g",
+        "$p",
+        "concat(@id,'-',$g)",
+        "'x&lt;'",
+        "position()",
+        "count(*)",
+        "string(@kind)",
+        "item[@kind='a']",
+        "t:word('status.open')",
+        "t:word(concat('status.',@status))",
+        "text",
+        "last()",
+        "t:word('days.left','n',@n)",
+        "normalize-space(.)",
+        "@n + 1",
+        "group/item/@kind",
+        "nothing",
+        "current()/@id",
+    };
+    return PICK(values);
+}
+
+static const char *some_test(void)
+{
+    static const char *const tests[] = {
+        "@n",
+        "not(@id)",
+        "@kind='a'",
+        "@kind!='a'",
+        "@id &gt; 2",
+        "position()=1",
+        "$p='x'",
+        "$g",
+        "item",
+        "@kind='a' or @id='3'",
+        "@n and not(@none)",
+        "item[@kind=$g]",
+        "@status=../@lang",
+        "item/@kind=group/item/@kind",
+        "count(item)=3",
+        "@id=2",
+        "$g='a'",
+        "../@name",
+        "last()&gt;2",
+        "string(@none)=''",
+    };
+    return PICK(tests);
+}
+
+static const char *some_nodes(void)
+{
+    static const char *const paths[] = {
+        "item", "group/item",  "/view/item", ".",          "item[@kind='b']", "*", "item[position()&gt;1]",
+        "..",   "/view/group", "text",       "item|group", "item[@kind=$g]"
+    };
+    return PICK(paths);
+}
+
+static const char *content(int depth);
+
+static const char *some_attribute(int depth)
+{
+    static const char *const names[] = { "a", "class", "checked", "data-x" };
+    const char *name = PICK(names);
+    const char *inner = below(3) ? apr_psprintf(pool, "v<xsl:value-of select=\"%s\"/>", some_value())
+                                 : apr_psprintf(pool, "<xsl:if test=\"%s\"><xsl:value-of select=\"%s\"/>q</xsl:if>",
+                                                some_test(), some_value());
+    const char *made = apr_psprintf(pool, "<xsl:attribute name='%s'>%s</xsl:attribute>", name, inner);
+    if (depth > 0 && below(3) == 0) made = apr_psprintf(pool, "<xsl:if test=\"%s\">%s</xsl:if>", some_test(), made);
+    return made;
+}
+
+static const char *some_element(int depth)
+{
+    static const char *const names[] = { "p", "div", "pre", "textarea", "b", "br", "svg" };
+    const char *name = PICK(names), *attributes = "", *first = "";
+    if (below(2)) attributes = apr_psprintf(pool, " class=\"c{%s}\" id='i'", some_value());
+    if (below(4) == 0) attributes = apr_pstrcat(pool, attributes, " w:title='reply.send'", NULL);
+    for (unsigned i = below(3); i > 0; i--) first = apr_pstrcat(pool, first, some_attribute(depth), NULL);
+    if (below(4) == 0) first = apr_pstrcat(pool, first, "<xsl:call-template name='attributes'/>", NULL);
+    return apr_psprintf(pool, "<%s%s>%s%s</%s>", name, attributes, first, content(depth - 1), name);
+}
+
+static const char *one(int depth)
+{
+    unsigned kind = depth > 0 ? below(14) : below(3);
+    if (depth <= 2 && (kind == 9 || kind == 10)) kind = 3; /* templates do not call each other: that has no end */
+    switch (kind) {
+    case 0:
+        return "text &amp; more<xsl:text>\n</xsl:text>";
+    case 1:
+    case 2:
+        return apr_psprintf(pool, "<xsl:value-of select=\"%s\"/>", some_value());
+    case 3:
+    case 4:
+    case 5:
+        return some_element(depth);
+    case 6:
+        return apr_psprintf(pool, "<xsl:if test=\"%s\">%s</xsl:if>", some_test(), content(depth - 1));
+    case 7:
+        return apr_psprintf(pool,
+                            "<xsl:choose><xsl:when test=\"%s\">%s</xsl:when><xsl:when "
+                            "test=\"%s\">x</xsl:when><xsl:otherwise>%s</xsl:otherwise>"
+                            "</xsl:choose>",
+                            some_test(), content(depth - 1), some_test(), content(depth - 1));
+    case 8:
+        return apr_psprintf(pool, "<xsl:for-each select=\"%s\">%s%s</xsl:for-each>", some_nodes(),
+                            below(4) ? "" : "<xsl:sort select='@kind'/>", content(depth - 1));
+    case 9:
+        return below(2) ? "<xsl:call-template name='called'/>"
+                        : "<xsl:apply-templates select='group|item[@kind=\"a\"]'/>";
+    case 10:
+        return apr_psprintf(
+            pool, "<xsl:call-template name='with'><xsl:with-param name='q' select=\"%s\"/></xsl:call-template>",
+            some_value());
+    case 11:
+        return apr_psprintf(pool, "<xsl:copy-of select=\"%s\"/>", below(2) ? "body/node()" : "item");
+    case 12:
+        return apr_psprintf(pool, "<i><xsl:variable name='g' select=\"%s\"/>%s</i>", some_value(), content(depth - 1));
+    default:
+        return apr_psprintf(pool, "<xsl:element name='e%u'>%s%s</xsl:element>", below(3),
+                            below(2) ? some_attribute(0) : "", content(depth - 1));
+    }
+}
+
+static const char *content(int depth)
+{
+    const char *made = "";
+    for (unsigned i = below(4); i > 0; i--) made = apr_pstrcat(pool, made, one(depth), NULL);
+    return made;
+}
+
+static const char *random_sheet(void)
+{
+    const char *root = below(2) ? "html" : "main";
+    const char *page = apr_psprintf(pool, "<%s>%s</%s>", root, content(5), root);
+    const char *called = content(2), *attributes = some_attribute(1), *with = content(1), *item = content(1);
+    return apr_psprintf(
+        pool,
+        "<xsl:variable name='g' select=\"'a'\"/><xsl:variable name='p'>x</xsl:variable>\n"
+        "<xsl:template match='/view'>%s</xsl:template>\n<xsl:template name='called'>%s</xsl:template>\n"
+        "<xsl:template name='attributes'>%s</xsl:template>\n<xsl:template name='with'><xsl:param name='q'/>"
+        "<xsl:param name='p' select=\"'y'\"/>%s<u><xsl:value-of select='$q'/></u></xsl:template>\n"
+        "<xsl:template match='item'><li>%s</li></xsl:template>\n<xsl:template match='group'>"
+        "<xsl:apply-templates select='item'/></xsl:template>",
+        page, called, attributes, with, item);
+}
+
+static void random_stylesheets_make_the_same_page_both_ways(void **state)
+{
+    (void)state;
+    const char *sources[RANDOM_SHEETS];
+    for (unsigned start = 1; start <= RANDOM_SEEDS; start++) {
+        seed = start;
+        for (int i = 0; i < RANDOM_SHEETS; i++) {
+            sources[i] = random_sheet();
+            write_sheet(apr_psprintf(pool, "r-%d-%d", (int)start, i), sources[i]);
+        }
+        hd_theme_t *theme = load(theme_dir);
+        for (int i = 0; i < RANDOM_SHEETS; i++) {
+            compare(theme, apr_psprintf(pool, "r-%d-%d", (int)start, i), full_view(pool), sources[i]);
+        }
+        nftw(theme_dir, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+        assert_int_equal(apr_dir_make(theme_dir, APR_OS_DEFAULT, pool), APR_SUCCESS);
+    }
+}
+
+/* A sample view from tests/views, as a view. */
+static void copy(hd_view_t *view, xmlNodePtr to, xmlNodePtr from)
+{
+    for (xmlAttrPtr a = from->properties; a; a = a->next) {
+        xmlChar *value = xmlNodeListGetString(from->doc, a->children, 1);
+        if (!xmlStrEqual(a->name, BAD_CAST "page"))
+            hd_view_attr(view, to, (const char *)a->name, value ? (const char *)value : "");
+        xmlFree(value);
+    }
+    for (xmlNodePtr n = from->children; n; n = n->next) {
+        if (n->type == XML_ELEMENT_NODE)
+            copy(view, hd_view_add(view, to, (const char *)n->name), n);
+        else if (n->type == XML_TEXT_NODE)
+            hd_view_text(view, to, (const char *)n->content);
+    }
+}
+
+static int samples;
+static hd_theme_t *portal;
+
+static int compare_sample(const char *path, const struct stat *info, int type, struct FTW *place)
+{
+    (void)info, (void)place;
+    apr_size_t length = strlen(path);
+    if (type != FTW_F || length < 4 || strcmp(path + length - 4, ".xml") != 0) return 0;
+    xmlDocPtr doc = xmlReadFile(path, NULL, XML_PARSE_NONET | XML_PARSE_NOCDATA);
+    assert_non_null(doc);
+    xmlChar *page = xmlGetNoNsProp(xmlDocGetRootElement(doc), BAD_CAST "page");
+    const char *name = apr_pstrdup(pool, (const char *)page);
+    hd_view_t *view = hd_view_create(name, pool);
+    copy(view, hd_view_root(view), xmlDocGetRootElement(doc));
+    for (int l = 0; hd_languages[l]; l++) {
+        const char *bytes, *plain;
+        apr_size_t plain_length;
+        assert_null(hd_theme_render(&bytes, &length, portal, name, hd_languages[l], view, pool));
+        assert_null(hd_theme_render_plain(&plain, &plain_length, portal, name, hd_languages[l], view, pool));
+        if (length != plain_length || memcmp(bytes, plain, length) != 0)
+            fail_msg("%s in %s differs", path, hd_languages[l]);
+    }
+    samples++;
+    xmlFree(page);
+    xmlFreeDoc(doc);
+    return 0;
+}
+
+static void every_sample_view_makes_the_same_page_both_ways(void **state)
+{
+    (void)state;
+    hd_error_t *error = hd_theme_load(&portal, ".", NULL, URL, pool);
+    if (error) fail_msg("%s", error->detail);
+    samples = 0;
+    nftw("tests/views", compare_sample, 8, FTW_PHYS);
+    assert_in_range(samples, 50, 1000);
+    assert_int_equal(slow_lines, 0);
+}
+
+typedef struct worker_t {
+    const hd_theme_t *theme;
+    const char *expected;
+    int same;
+} worker_t;
+
+static void *APR_THREAD_FUNC work(apr_thread_t *thread, void *data)
+{
+    worker_t *w = data;
+    apr_pool_t *own;
+    (void)thread;
+    apr_pool_create(&own, NULL);
+    for (int i = 0; i < TURNS; i++) {
+        const char *bytes;
+        apr_size_t length;
+        hd_error_t *error = hd_theme_render(&bytes, &length, w->theme, "x-thread", "en", full_view(own), own);
+        if (!error && strcmp(bytes, w->expected) == 0) w->same++;
+        apr_pool_clear(own);
+    }
+    apr_pool_destroy(own);
+    return NULL;
+}
+
+static void threads_share_the_operations(void **state)
+{
+    (void)state;
+    seed = 7;
+    const char *source = random_sheet();
+    while (strlen(source) < 4000) source = random_sheet();
+    write_sheet("x-thread", source);
+    hd_theme_t *theme = load(theme_dir);
+    const char *plain;
+    apr_size_t length;
+    assert_null(hd_theme_render_plain(&plain, &length, theme, "x-thread", "en", full_view(pool), pool));
+
+    apr_thread_t *threads[THREADS];
+    worker_t workers[THREADS];
+    for (int i = 0; i < THREADS; i++) {
+        workers[i] = (worker_t){ theme, plain, 0 };
+        assert_int_equal(apr_thread_create(&threads[i], NULL, work, &workers[i], pool), APR_SUCCESS);
+    }
+    for (int i = 0; i < THREADS; i++) {
+        apr_status_t rv;
+        apr_thread_join(&rv, threads[i]);
+        assert_int_equal(workers[i].same, TURNS);
+    }
+    assert_int_equal(slow_lines, 0);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(small_stylesheets_make_the_same_page_both_ways),
+        TEST(random_stylesheets_make_the_same_page_both_ways),
+        TEST(every_sample_view_makes_the_same_page_both_ways),
+        TEST(threads_share_the_operations),
+    };
+    apr_initialize();
+    hd_log_set_sink(count_slow);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    apr_terminate();
+    return failed;
+}

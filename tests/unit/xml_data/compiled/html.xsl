@@ -1,0 +1,5 @@
+<!-- html.xsl: for tests/unit/test_compiled.c; is written directly. -->
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:t="urn:helpdesk:theme"
+                xmlns:w="urn:helpdesk:words" xmlns:p="urn:helpdesk:path">
+<xsl:template match='/view'><html lang='{@lang}'><body>x</body></html></xsl:template>
+</xsl:stylesheet>

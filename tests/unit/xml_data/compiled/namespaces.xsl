@@ -1,0 +1,6 @@
+<!-- namespaces.xsl: for tests/unit/test_compiled.c; is written directly. -->
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:t="urn:helpdesk:theme"
+                xmlns:w="urn:helpdesk:words" xmlns:p="urn:helpdesk:path">
+<xsl:template match='/view'><x:p xmlns:x='urn:x' x:a='b' c='d'><xsl:value-of select="@n"/></x:p><q xmlns='urn:q'><r/>
+</q><s xml:lang='en'>x</s></xsl:template>
+</xsl:stylesheet>
