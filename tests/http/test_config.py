@@ -30,7 +30,9 @@ def configtest(site, tmp_path):
         main = re.sub(r'(?m)^Include ".*extra\.conf"$', "", main)
         main = re.sub(r'(?m)^ErrorLog .*$', f'ErrorLog "{tmp_path}/error_log"', main)
         (tmp_path / "httpd.conf").write_text(main)
-        done = subprocess.run(["/usr/sbin/apache2", "-t", "-f", str(tmp_path / "httpd.conf")], capture_output=True, text=True, cwd="/")
+        preload = os.environ.get("HD_PRELOAD") # a sanitizer's runtime
+        done = subprocess.run(["/usr/sbin/apache2", "-t", "-f", str(tmp_path / "httpd.conf")], capture_output=True, text=True, cwd="/",
+                              env=dict(os.environ, **({"LD_PRELOAD": preload} if preload else {})))
         log = tmp_path / "error_log"
         said = done.stdout + done.stderr + (log.read_text() if log.exists() else "")
         log.unlink(missing_ok=True)

@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 import email
 import email.policy
+import os
 import socket
 import subprocess
 import time
@@ -27,7 +28,8 @@ def small():
         library, flag = site.state / "disk_full.so", site.state / "full"
         subprocess.run(["cc", "-shared", "-fPIC", "-O1", f'-DFLAG="{flag}"', "-o", str(library), str(REPO / "tests/http/disk_full.c"), "-ldl"],
                        check=True)
-        site.environment["HD_PRELOAD"] = str(library)
+        # A sanitizer's runtime, where there is one, has to come first.
+        site.environment["HD_PRELOAD"] = " ".join(filter(None, [os.environ.get("HD_PRELOAD"), str(library)]))
         site.start()
         yield site
     finally:
