@@ -177,7 +177,6 @@ static hd_error_t *finish(hd_db_t *db, void *baton, apr_pool_t *pool)
     finish_t *it = baton;
     const hd_signin_t *signin = it->signin;
 
-    if (signin->attempt) HD_TRY(hd_attempt_passed(db, signin->attempt));
     if (signin->old_token) HD_TRY(hd_session_end(db, signin->old_token, pool));
     return hd_session_create(&it->token, db, signin->person_id, signin->address, signin->agent, it->now, pool);
 }
@@ -188,6 +187,8 @@ hd_error_t *hd_signin_finish(const char **token, hd_db_t *db, const hd_signin_t 
     finish_t it = { signin, NULL, now };
 
     HD_TRY(hd_db_transaction(db, finish, &it, pool));
+    /* By itself, and best effort: sign-ins at once may lock each other out on MariaDB, and what stays lapses soon. */
+    if (signin->attempt) (void)hd_attempt_passed(db, signin->attempt);
     *token = it.token;
     return NULL;
 }

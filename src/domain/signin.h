@@ -49,7 +49,7 @@ hd_error_t *hd_attempt_begin(hd_attempt_t **attempt, hd_db_t *db, const hd_attem
  */
 hd_error_t *hd_attempt_look(hd_db_t *db, const hd_attempt_terms_t *terms, hd_time_t now, apr_pool_t *pool);
 
-/** It was right: take back what was counted, and all that was counted for the e-mail address. Part of a transaction. */
+/** It was right: take back what was counted, and all that was counted for the e-mail address. */
 hd_error_t *hd_attempt_passed(hd_db_t *db, const hd_attempt_t *attempt);
 
 /** It was neither right nor wrong (a server did not answer): take back what was counted. */
