@@ -264,8 +264,7 @@ static hd_error_t *use_link(hd_db_t *db, const renewal_t *it, apr_pool_t *pool)
 
     HD_TRY(hd_db_exec(&used, db, "signin_link_use",
                       HD_ARGS(hd_int(it->now), hd_text(it->link_hash), hd_int(it->now))));
-    if (!used) return hd_error(pool, HD_INVALID, "token-bad", NULL);
-    return hd_db_exec(NULL, db, "signin_attempt_forget", HD_ARGS(hd_text(email_subject(it->person->email, pool))));
+    return used ? NULL : hd_error(pool, HD_INVALID, "token-bad", NULL);
 }
 
 static hd_error_t *renew(hd_db_t *db, void *baton, apr_pool_t *pool)
@@ -296,6 +295,7 @@ hd_error_t *hd_password_reset(hd_person_t **person, hd_db_t *db, const char *tok
     HD_TRY(hd_password_new_check(choice, found->email, pool));
     HD_TRY(hd_password_hash(&it.hash, choice->password, choice->hasher, pool));
     HD_TRY(hd_db_transaction(db, renew, &it, pool));
+    (void)hd_db_exec(NULL, db, "signin_attempt_forget", HD_ARGS(hd_text(email_subject(found->email, pool)))); /* best effort */
     *person = found;
     return NULL;
 }

@@ -17,11 +17,11 @@
 #include <apr_file_io.h>
 #include <apr_general.h>
 #include <apr_strings.h>
-#include <apr_thread_proc.h>
 #include <libxml/parser.h>
 
 #include "../../src/base/log.h"
 #include "../../src/xml/theme.h"
+#include "theme_threads.h"
 
 #define SHARE "tests/unit/xml_data/share"
 #define CASES "tests/unit/xml_data/compiled"
@@ -32,8 +32,6 @@
 #define END "</xsl:stylesheet>\n"
 #define RANDOM_SHEETS 200
 #define RANDOM_SEEDS 3
-#define THREADS 4
-#define TURNS 2000
 
 static apr_pool_t *pool;
 static char *theme_dir;
@@ -410,29 +408,6 @@ static void every_sample_view_makes_the_same_page_both_ways(void **state)
     assert_int_equal(slow_lines, 0);
 }
 
-typedef struct worker_t {
-    const hd_theme_t *theme;
-    const char *expected;
-    int same;
-} worker_t;
-
-static void *APR_THREAD_FUNC work(apr_thread_t *thread, void *data)
-{
-    worker_t *w = data;
-    apr_pool_t *own;
-    (void)thread;
-    apr_pool_create(&own, NULL);
-    for (int i = 0; i < TURNS; i++) {
-        const char *bytes;
-        apr_size_t length;
-        hd_error_t *error = hd_theme_render(&bytes, &length, w->theme, "x-thread", "en", full_view(own), own);
-        if (!error && strcmp(bytes, w->expected) == 0) w->same++;
-        apr_pool_clear(own);
-    }
-    apr_pool_destroy(own);
-    return NULL;
-}
-
 static void threads_share_the_operations(void **state)
 {
     (void)state;
@@ -445,17 +420,8 @@ static void threads_share_the_operations(void **state)
     apr_size_t length;
     assert_null(hd_theme_render_plain(&plain, &length, theme, "x-thread", "en", full_view(pool), pool));
 
-    apr_thread_t *threads[THREADS];
-    worker_t workers[THREADS];
-    for (int i = 0; i < THREADS; i++) {
-        workers[i] = (worker_t){ theme, plain, 0 };
-        assert_int_equal(apr_thread_create(&threads[i], NULL, work, &workers[i], pool), APR_SUCCESS);
-    }
-    for (int i = 0; i < THREADS; i++) {
-        apr_status_t rv;
-        apr_thread_join(&rv, threads[i]);
-        assert_int_equal(workers[i].same, TURNS);
-    }
+    hd_render_job_t job = { theme, "x-thread", "en", full_view, 2000, plain };
+    hd_render_at_once(&job, pool);
     assert_int_equal(slow_lines, 0);
 }
 

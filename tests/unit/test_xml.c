@@ -17,7 +17,6 @@
 #include <apr_file_io.h>
 #include <apr_general.h>
 #include <apr_strings.h>
-#include <apr_thread_proc.h>
 #include <libxml/parser.h>
 #include <libxslt/documents.h>
 
@@ -25,6 +24,7 @@
 #include "../../src/xml/layers.h"
 #include "../../src/xml/theme.h"
 #include "../../src/xml/words.h"
+#include "theme_threads.h"
 
 #define SHARE "tests/unit/xml_data/share"
 #define THEME "tests/unit/xml_data/theme"
@@ -579,52 +579,20 @@ static void loading_leaves_libxslt_as_it_was(void **state)
 
 /* ---- threads ---- */
 
-#define THREADS 4
-#define TURNS 200
-
-typedef struct worker_t {
-    const char *expected;
-    int same;
-} worker_t;
-
-static void *APR_THREAD_FUNC work(apr_thread_t *thread, void *data)
+static hd_view_t *threads_view(apr_pool_t *own)
 {
-    worker_t *w = data;
-    apr_pool_t *own;
-    (void)thread;
-    apr_pool_create(&own, NULL);
-    for (int i = 0; i < TURNS; i++) {
-        const char *bytes;
-        apr_size_t length;
-        hd_view_t *view = ticket_view("a<b> {what}", 22, "open", own);
-        hd_view_fragment(view, hd_view_add(view, hd_view_root(view)->last, "body"), "<p>x &amp; <b>y</b></p>");
-        hd_error_t *error = hd_theme_render(&bytes, &length, standard, "ticket", "sr-Latn", view, own);
-        if (!error && strcmp(bytes, w->expected) == 0) w->same++;
-        apr_pool_clear(own);
-    }
-    apr_pool_destroy(own);
-    return NULL;
+    hd_view_t *view = ticket_view("a<b> {what}", 22, "open", own);
+    hd_view_fragment(view, hd_view_add(view, hd_view_root(view)->last, "body"), "<p>x &amp; <b>y</b></p>");
+    return view;
 }
 
 static void threads_render_the_same_bytes_at_once(void **state)
 {
     (void)state;
-    hd_view_t *view = ticket_view("a<b> {what}", 22, "open", pool);
-    assert_null(hd_view_fragment(view, hd_view_add(view, hd_view_root(view)->last, "body"), "<p>x &amp; <b>y</b></p>"));
-    const char *expected = render(standard, "ticket", "sr-Latn", view);
+    const char *expected = render(standard, "ticket", "sr-Latn", threads_view(pool));
     has(expected, "<div><p>x &amp; <b>y</b></p></div>");
-
-    apr_thread_t *threads[THREADS];
-    worker_t workers[THREADS];
-    for (int i = 0; i < THREADS; i++) {
-        workers[i] = (worker_t){ expected, 0 };
-        assert_int_equal(apr_thread_create(&threads[i], NULL, work, &workers[i], pool), APR_SUCCESS);
-    }
-    for (int i = 0; i < THREADS; i++) {
-        apr_status_t rv;
-        apr_thread_join(&rv, threads[i]);
-        assert_int_equal(workers[i].same, TURNS);
-    }
+    hd_render_job_t job = { standard, "ticket", "sr-Latn", threads_view, 200, expected };
+    hd_render_at_once(&job, pool);
 }
 
 static int load_standard(void **state)
