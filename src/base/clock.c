@@ -3,24 +3,76 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "clock.h"
 
-#include <apr_strings.h>
 #include <string.h>
+
+#define FIRST APR_INT64_C(-62167219200) /* 0000-01-01T00:00:00Z */
+
+apr_int64_t hd_civil_days(apr_int64_t sec)
+{
+    return sec / HD_DAY_SEC - (sec % HD_DAY_SEC < 0);
+}
+
+/* Years begin in March here, so that the day that comes and goes is the last of one. */
+void hd_civil(hd_civil_t *civil, apr_int64_t sec)
+{
+    apr_int64_t days = hd_civil_days(sec) + 719468; /* since 0000-03-01 */
+    int of_day = (int)(sec - hd_civil_days(sec) * HD_DAY_SEC);
+    apr_int64_t era = (days >= 0 ? days : days - 146096) / 146097; /* 400 years */
+    int of_era = (int)(days - era * 146097);
+    int year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+    int of_year = of_era - (365 * year + year / 4 - year / 100);
+    int month = (5 * of_year + 2) / 153;
+
+    civil->day = of_year - (153 * month + 2) / 5 + 1;
+    civil->month = month < 10 ? month + 3 : month - 9;
+    civil->year = (int)(year + era * 400) + (civil->month <= 2);
+    civil->hour = of_day / 3600;
+    civil->minute = of_day / 60 % 60;
+    civil->second = of_day % 60;
+}
+
+/* Write a figure with leading zeros; returns where it ends. */
+static char *put(char *to, int figure, int width, char after)
+{
+    int i;
+
+    for (i = width - 1; i >= 0; i--) {
+        to[i] = (char)('0' + figure % 10);
+        figure /= 10;
+    }
+    to[width] = after;
+    return to + width + 1;
+}
+
+static int has_four_digits(hd_time_t sec)
+{
+    return sec != 0 && sec >= FIRST && sec <= HD_TIME_LAST;
+}
 
 const char *hd_time_iso(hd_time_t sec, apr_pool_t *pool)
 {
-    apr_time_exp_t t;
+    hd_civil_t t;
+    char *text, *to;
 
-    if (sec == 0 || apr_time_exp_gmt(&t, apr_time_from_sec(sec)) != APR_SUCCESS) return NULL;
-    return apr_psprintf(pool, "%04d-%02d-%02dT%02d:%02d:%02dZ", t.tm_year + 1900, t.tm_mon + 1, t.tm_mday, t.tm_hour,
-                        t.tm_min, t.tm_sec);
+    if (!has_four_digits(sec)) return NULL;
+    hd_civil(&t, sec);
+    to = text = apr_palloc(pool, sizeof("2026-11-23T08:31:00Z"));
+    to = put(put(put(to, t.year, 4, '-'), t.month, 2, '-'), t.day, 2, 'T');
+    to = put(put(put(to, t.hour, 2, ':'), t.minute, 2, ':'), t.second, 2, 'Z');
+    *to = '\0';
+    return text;
 }
 
 const char *hd_date_iso(hd_time_t sec, apr_pool_t *pool)
 {
-    apr_time_exp_t t;
+    hd_civil_t t;
+    char *text;
 
-    if (sec == 0 || apr_time_exp_gmt(&t, apr_time_from_sec(sec)) != APR_SUCCESS) return NULL;
-    return apr_psprintf(pool, "%04d-%02d-%02d", t.tm_year + 1900, t.tm_mon + 1, t.tm_mday);
+    if (!has_four_digits(sec)) return NULL;
+    hd_civil(&t, sec);
+    text = apr_palloc(pool, sizeof("2026-11-23"));
+    put(put(put(text, t.year, 4, '-'), t.month, 2, '-'), t.day, 2, '\0');
+    return text;
 }
 
 /* Does text look like pattern, in which '0' stands for a digit? */

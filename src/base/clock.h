@@ -12,11 +12,31 @@
 /** Seconds since 1970-01-01T00:00:00Z: how times stand in the database. 0 stands for "never" and NULL. */
 typedef apr_int64_t hd_time_t;
 
+/** A date and a time of day, of whatever zone. */
+typedef struct hd_civil_t {
+    int year, month, day; /* month and day from 1 */
+    int hour, minute, second;
+} hd_civil_t;
+
+/** Seconds of 9999-12-31T23:59:59Z: the last time that is written with four digits of a year. */
+#define HD_TIME_LAST APR_INT64_C(253402300799)
+
+/**
+ * Take seconds apart, by the proleptic Gregorian calendar.
+ * Source: Howard Hinnant, chrono-Compatible Low-Level Date Algorithms, civil_from_days.
+ * @param[out] civil  the date and time
+ * @param sec         seconds since 1970-01-01T00:00:00 of the zone that is meant
+ */
+void hd_civil(hd_civil_t *civil, apr_int64_t sec);
+
+/** Whole days from 1970-01-01 to the day of sec, negative before it. @param sec seconds since then, of a zone */
+apr_int64_t hd_civil_days(apr_int64_t sec);
+
 /**
  * ISO 8601 in UTC, as times stand in views.
  * @param sec   seconds since 1970
  * @param pool  owns the result
- * @return "2026-11-23T08:31:00Z", or NULL for 0
+ * @return "2026-11-23T08:31:00Z", or NULL for 0 and for what has no year of four digits
  */
 const char *hd_time_iso(hd_time_t sec, apr_pool_t *pool);
 
@@ -24,7 +44,7 @@ const char *hd_time_iso(hd_time_t sec, apr_pool_t *pool);
  * The date in UTC.
  * @param sec   seconds since 1970
  * @param pool  owns the result
- * @return "2026-11-23", or NULL for 0
+ * @return "2026-11-23", or NULL for 0 and for what has no year of four digits
  */
 const char *hd_date_iso(hd_time_t sec, apr_pool_t *pool);
 

@@ -7,8 +7,6 @@
 #include "../base/token.h"
 #include "ticket.h"
 
-#define TIME_LAST APR_INT64_C(253402300799) /* 9999-12-31: later than any ticket */
-
 /* Where a page begins: the change and the reference of the ticket before it. */
 typedef struct place_t {
     apr_int64_t at;
@@ -91,7 +89,7 @@ hd_error_t *hd_ticket_list(hd_ticket_page_t *page, hd_db_t *db, const apr_array_
                            const hd_ticket_query_t *query, apr_pool_t *pool)
 {
     apr_array_header_t *all = apr_array_make(pool, HD_TICKETS_PAGE + 1, sizeof(hd_ticket_row_t));
-    place_t place = { TIME_LAST, "~" };
+    place_t place = { HD_TIME_LAST, "~" };
     int newer = read_place(&place, query->before, pool), paged = newer || read_place(&place, query->after, pool), i;
     int more;
     hd_rows_t *rows;
@@ -268,7 +266,7 @@ hd_error_t *hd_ticket_messages(apr_array_header_t **messages, int *earlier, hd_d
                                const char *before, apr_pool_t *pool)
 {
     apr_array_header_t *list = apr_array_make(pool, 10, sizeof(hd_message_t));
-    apr_int64_t at = TIME_LAST, id = 0;
+    apr_int64_t at = HD_TIME_LAST, id = 0;
     hd_rows_t *rows = NULL;
     int count, skip;
 

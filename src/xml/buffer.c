@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "buffer.h"
 
+#include "scan.h"
+
 void hd_buffer_init(hd_buffer_t *buffer, apr_size_t size, apr_pool_t *pool)
 {
     buffer->data = apr_palloc(pool, size);
@@ -45,16 +47,32 @@ static const char *reference(unsigned char c)
     }
 }
 
+static int may_be_dangerous(apr_uint64_t word)
+{
+    return hd_scan_has(word, '&') || hd_scan_has(word, '<') || hd_scan_has(word, '>') || hd_scan_has(word, '"')
+           || hd_scan_has(word, '\t') || hd_scan_has(word, '\n') || hd_scan_has(word, '\r');
+}
+
+/* The first byte from p on that is written as a reference; end when there is none. */
+static const unsigned char *next_dangerous(const unsigned char *p, const unsigned char *end, unsigned mask)
+{
+    for (;;) {
+        while (end - p >= HD_SCAN_BYTES && !may_be_dangerous(hd_scan_load(p))) p += HD_SCAN_BYTES;
+        const unsigned char *stop = end - p > HD_SCAN_BYTES ? p + HD_SCAN_BYTES : end;
+        while (p < stop && !(dangerous[*p] & mask)) p++;
+        if (p < stop || p == end) return p;
+    }
+}
+
 void hd_buffer_escape(hd_buffer_t *buffer, const char *text, hd_escape_t where)
 {
-    const unsigned char *p = (const unsigned char *)text;
+    const unsigned char *p = (const unsigned char *)text, *end = p + strlen(text);
     unsigned mask = 1u << where;
-    for (;;) {
+    while (p < end) {
         const unsigned char *start = p;
-        while (*p && !(dangerous[*p] & mask)) p++;
-        if (p != start) hd_buffer_add(buffer, start, (apr_size_t)(p - start));
-        if (!*p) return;
-        hd_buffer_puts(buffer, reference(*p++));
+        p = next_dangerous(p, end, mask);
+        hd_buffer_add(buffer, start, (apr_size_t)(p - start));
+        if (p < end) hd_buffer_puts(buffer, reference(*p++));
     }
 }
 

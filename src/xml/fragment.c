@@ -1,6 +1,6 @@
 /* src/xml/fragment.c: markup that this program made (text/markdown.h) becomes elements of a view.
- * libxml2 parses it and says whether it is well-formed; its events build the view's nodes, so that no second tree is
- * made. Nothing is loaded: there is no DTD inside an element, and the only entities are the five of XML.
+ * What is plain is read at once; else libxml2 parses it and says whether it is well-formed, and its events build the
+ * view's nodes, so that no second tree is made. Nothing is loaded: there is no DTD inside an element, and the only entities are the five of XML.
  * May use: base/, APR, libxml2. Must not know: HTML, what a page is about.
  * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
@@ -10,6 +10,7 @@
 #include <libxml/parserInternals.h>
 
 #include "buffer.h"
+#include "markup.h"
 #include "view_tree.h"
 
 /* What is under construction. */
@@ -93,18 +94,33 @@ static int parse(building_t *b, const char *text, int length)
     return good && !b->refused;
 }
 
-hd_error_t *hd_view_fragment(hd_view_t *view, xmlNodePtr parent, const char *fragment)
+/* Start with nothing in the wrapper. */
+static void begin(building_t *b, hd_view_t *view)
 {
-    building_t b = { .view = view };
-    b.wrapper.type = XML_ELEMENT_NODE;
-    b.wrapper.doc = &view->doc;
+    memset(b, 0, sizeof(*b));
+    b->view = view;
+    b->wrapper.type = XML_ELEMENT_NODE;
+    b->wrapper.doc = &view->doc;
+}
+
+static hd_error_t *by_parser(building_t *b, hd_view_t *view, const char *fragment)
+{
     const char *text = apr_pstrcat(view->pool, "<f>", fragment, "</f>", NULL);
     apr_size_t length = strlen(text);
     if (length > APR_INT32_MAX) return hd_error(view->pool, HD_BROKEN, "server-page", "view fragment: too long");
-    hd_buffer_init(&b.text, 256, view->pool);
-    if (!parse(&b, text, (int)length)) {
-        const char *why = b.refused ? "a namespace prefix" : b.fault[0] ? b.fault : "no memory";
-        return hd_error(view->pool, HD_BROKEN, "server-page", "view fragment: not well-formed: %s", why);
+    hd_buffer_init(&b->text, 256, view->pool);
+    if (parse(b, text, (int)length)) return NULL;
+    const char *why = b->refused ? "a namespace prefix" : b->fault[0] ? b->fault : "no memory";
+    return hd_error(view->pool, HD_BROKEN, "server-page", "view fragment: not well-formed: %s", why);
+}
+
+hd_error_t *hd_view_fragment(hd_view_t *view, xmlNodePtr parent, const char *fragment)
+{
+    building_t b;
+    begin(&b, view);
+    if (!hd_markup_read(view, &b.wrapper, fragment, strlen(fragment))) {
+        begin(&b, view);
+        HD_TRY(by_parser(&b, view, fragment));
     }
     if (!b.wrapper.children) return NULL;
     for (xmlNodePtr child = b.wrapper.children; child; child = child->next) child->parent = parent;

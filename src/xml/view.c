@@ -5,6 +5,7 @@
 
 #include <libxml/parserInternals.h>
 
+#include "scan.h"
 #include "serialize.h"
 #include "view_tree.h"
 
@@ -14,6 +15,7 @@
 static apr_size_t plain_run(const unsigned char *text, apr_size_t length)
 {
     apr_size_t i = 0;
+    while (length - i >= HD_SCAN_BYTES && !hd_scan_has_odd(hd_scan_load(text + i))) i += HD_SCAN_BYTES;
     while (i < length && text[i] < 0x80 && (text[i] >= 0x20 || text[i] == '\n' || text[i] == '\t' || text[i] == '\r')) {
         i++;
     }
@@ -74,6 +76,17 @@ static char *clean_behind(apr_size_t room, const char *text, apr_size_t length, 
 char *hd_view_clean(const char *text, apr_size_t length, apr_pool_t *pool)
 {
     return clean_behind(0, text, length, pool);
+}
+
+int hd_view_is_clean(const char *text, apr_size_t length)
+{
+    const unsigned char *bytes = (const unsigned char *)text;
+    for (apr_size_t i = 0, run; i < length; i += run) {
+        run = plain_run(bytes + i, length - i);
+        if (run == 0) run = sequence(bytes + i, length - i);
+        if (run == 0) return 0;
+    }
+    return 1;
 }
 
 hd_view_t *hd_view_create(const char *page, apr_pool_t *pool)
@@ -202,16 +215,20 @@ void hd_view_attr_percent(hd_view_t *view, xmlNodePtr node, const char *name, do
     hd_view_attr(view, node, name, text);
 }
 
-void hd_view_text(hd_view_t *view, xmlNodePtr node, const char *text)
+void hd_view_text_bytes(hd_view_t *view, xmlNodePtr node, const char *text, apr_size_t length)
 {
-    if (!text) return;
-    char *block = clean_behind(sizeof(xmlNode), text, strlen(text), view->pool);
+    char *block = clean_behind(sizeof(xmlNode), text, length, view->pool);
     xmlNodePtr child = (xmlNodePtr)block;
     child->type = XML_TEXT_NODE;
     child->name = xmlStringText;
     child->content = BAD_CAST(block + sizeof(xmlNode));
     child->doc = &view->doc;
     append(node, child);
+}
+
+void hd_view_text(hd_view_t *view, xmlNodePtr node, const char *text)
+{
+    if (text) hd_view_text_bytes(view, node, text, strlen(text));
 }
 
 xmlNodePtr hd_view_add_text(hd_view_t *view, xmlNodePtr parent, const char *name, const char *text)

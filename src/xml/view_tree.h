@@ -22,4 +22,10 @@ struct hd_view_t {
  */
 char *hd_view_clean(const char *text, apr_size_t length, apr_pool_t *pool);
 
+/** Whether a text is UTF-8, with nothing in it that XML forbids. @param length  bytes */
+int hd_view_is_clean(const char *text, apr_size_t length);
+
+/** hd_view_text() of so many bytes. */
+void hd_view_text_bytes(hd_view_t *view, xmlNodePtr node, const char *text, apr_size_t length);
+
 #endif

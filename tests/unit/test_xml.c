@@ -24,6 +24,7 @@
 #include "../../src/xml/layers.h"
 #include "../../src/xml/theme.h"
 #include "../../src/xml/words.h"
+#include "compare_markup.h"
 #include "theme_threads.h"
 
 #define SHARE "tests/unit/xml_data/share"
@@ -222,6 +223,49 @@ static void a_fragment_becomes_elements_of_the_view(void **state)
     has(written(view), "<body>before <p class=\"a&quot;b\">x &amp; <b>y</b> \xC5\xBE</p>tail<br/> after</body>");
     assert_ptr_equal(body->children->next->parent, body);
     assert_ptr_equal(body->children->next->prev, body->children);
+}
+
+static void plain_markup_is_read_as_libxml2_reads_it(void **state)
+{
+    static const char *const plain[] = {
+        "", "text", "a\n\tb", "<p>x</p>", "<p>x</p>tail<br/>", "<h3>&amp;&lt;&gt;&quot;&#39;</h3>",
+        "<a href=\"https://example.com/?a=1&amp;b='2'\" rel=\"nofollow noopener\">Čačak &amp; <em>Љубав</em></a>",
+        "<ul><li>1</li><li><p>2</p></li></ul>", "<p></p>", "<td class=\"\">\xf0\x9f\x98\x80</td>", "<p>\x7f</p>",
+    };
+    static const char *const odd[] = {
+        "<p>", "</p>", "<p></q>", "<p>]]></p>", "<p>&nbsp;</p>", "<p>&#1;</p>", "<p>&#x17E;</p>", "<p a=\"1\" a=\"2\"/>",
+        "<p a='1'/>", "<p a=\"<\"/>", "<p a=\"1\"b=\"2\"/>", "<p a=\"\n\"/>", "<p xmlns=\"u\"/>", "<p xml:lang=\"en\"/>",
+        "<a:p/>", "<P/>", "<!-- c -->", "<![CDATA[x]]>", "<?pi?>", "a\r\nb", "\xff", "<p>\x01</p>", "<", "<p", "<p ", "<p/",
+        "<p a", "<p a=", "<p a=\"", "<p a=\"1", "<p a=\"1\"", "&", "&amp", "</", "< p/>", "<p></p >", "<br />", "<p><b></p></b>",
+    };
+    (void)state;
+    int is_plain;
+    for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++) {
+        assert_true(read_both_ways(&is_plain, plain[i], strlen(plain[i]), pool));
+        if (!is_plain) fail_msg("not read: %s", plain[i]);
+    }
+    for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
+        assert_true(read_both_ways(&is_plain, odd[i], strlen(odd[i]), pool));
+        if (is_plain) fail_msg("read: %s", odd[i]);
+    }
+}
+
+/* Deeper than markup.c goes; libxml2 does. */
+static void deep_markup_is_left_to_the_parser(void **state)
+{
+    (void)state;
+    char text[2 * 4 * HD_MARKUP_DEPTH + 16];
+    int is_plain;
+    for (int depth = HD_MARKUP_DEPTH; depth <= HD_MARKUP_DEPTH + 1; depth++) {
+        char *to = text;
+        for (int i = 0; i < depth; i++) to = apr_cpystrn(to, "<b>", 4);
+        for (int i = 0; i < depth; i++) to = apr_cpystrn(to, "</b>", 5);
+        assert_true(read_both_ways(&is_plain, text, strlen(text), pool));
+        assert_int_equal(is_plain, depth == HD_MARKUP_DEPTH);
+        hd_view_t *view = hd_view_create("deep", pool);
+        assert_null(hd_view_fragment(view, hd_view_root(view), text));
+        assert_string_equal((const char *)hd_view_root(view)->children->name, "b");
+    }
 }
 
 static void a_fragment_that_is_not_well_formed_or_reaches_out_leaves_the_view_as_it_was(void **state)
@@ -619,6 +663,8 @@ int main(void)
         TEST(a_written_view_reads_back_the_same),
         TEST(what_is_not_utf8_or_not_xml_becomes_the_replacement_character),
         TEST(a_fragment_becomes_elements_of_the_view),
+        TEST(plain_markup_is_read_as_libxml2_reads_it),
+        TEST(deep_markup_is_left_to_the_parser),
         TEST(a_fragment_that_is_not_well_formed_or_reaches_out_leaves_the_view_as_it_was),
         TEST(a_page_is_html_5),
         TEST(text_and_attributes_cannot_become_markup),
