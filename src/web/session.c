@@ -94,7 +94,7 @@ static void show_user(request_rec *r, const hd_person_t *who)
 }
 
 static void set_session(hd_request_t *q, const char *token, const char *token_hash, hd_time_t seen_at,
-                        const hd_person_t *who)
+                        const hd_person_t *who, apr_array_header_t *accounts)
 {
     hd_session_t *session = apr_pcalloc(q->pool, sizeof(*session));
 
@@ -103,6 +103,7 @@ static void set_session(hd_request_t *q, const char *token, const char *token_ha
     session->seen_at = seen_at;
     q->session = session;
     q->who = who;
+    q->accounts = accounts;
 }
 
 /* The person whose confirmed address a name is; NULL when there is none who may sign in. */
@@ -124,15 +125,17 @@ static int is_user(const hd_person_t *person, const char *user, apr_pool_t *pool
 /* The first request of somebody whom another module has authenticated: a session of ours, for the form token. */
 static hd_error_t *begin_trusted(hd_request_t *q, const char *user)
 {
+    apr_array_header_t *accounts;
     hd_person_t *person;
     const char *token;
 
     HD_TRY(person_by_user(&person, q->db, user, q->pool));
     if (!person) return hd_error(q->pool, HD_DENIED, "user-unknown", NULL);
+    HD_TRY(hd_memberships_of(&accounts, q->db, person->id, q->pool));
     HD_TRY(hd_session_create(&token, q->db, person->id, q->r->useragent_ip,
                              apr_table_get(q->r->headers_in, "User-Agent"), q->now, q->pool));
     hd_cookie_set(q, COOKIE, token, 0);
-    set_session(q, token, hd_sha256(token, strlen(token), q->pool), q->now, person);
+    set_session(q, token, hd_sha256(token, strlen(token), q->pool), q->now, person, accounts);
     return NULL;
 }
 
@@ -145,7 +148,7 @@ static hd_error_t *look(hd_request_t *q, const char *token, const char *user)
     if (token) HD_TRY(hd_session_visit(&visit, q->db, token, &terms, q->now, q->pool));
     if (visit && user && !is_user(&visit->person, user, q->pool)) visit = NULL;
     if (!visit) return user ? begin_trusted(q, user) : NULL;
-    set_session(q, token, visit->token_hash, visit->seen_at, &visit->person);
+    set_session(q, token, visit->token_hash, visit->seen_at, &visit->person, visit->accounts);
     if (!user && !hd_session_trusts(q->r)) show_user(q->r, q->who);
     hd_session_touch(q->db, visit, &terms, q->now);
     return NULL;
