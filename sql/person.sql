@@ -33,7 +33,7 @@ UPDATE token SET used_at = %lld WHERE person_id = %lld AND used_at = 0
 -- params: person
 SELECT a.id, a.public_id, a.name, m.is_owner, m.may_billing, m.may_support
 FROM membership m JOIN account a ON a.id = m.account_id
-WHERE m.person_id = %lld ORDER BY a.name, a.id
+WHERE m.person_id = %lld
 
 -- name: person_membership_remove :exec
 -- params: person, account

@@ -14,7 +14,6 @@ JOIN person p ON p.id = s.person_id
 LEFT JOIN membership m ON m.person_id = p.id
 LEFT JOIN account a ON a.id = m.account_id
 WHERE s.token_hash = %s AND s.created_at > %lld AND s.seen_at > %lld AND p.disabled = 0
-ORDER BY a.name, a.id
 
 -- name: session_touch :exec
 -- params: now, hash of the token

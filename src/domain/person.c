@@ -4,6 +4,7 @@
 #include "person.h"
 
 #include <apr_strings.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../base/token.h"
@@ -197,6 +198,14 @@ static int rights_of(const hd_rows_t *row, int column)
     return (hd_row_int(row, column + 1) ? HD_RIGHT_BILLING : 0) | (hd_row_int(row, column + 2) ? HD_RIGHT_SUPPORT : 0);
 }
 
+static int by_name(const void *a, const void *b)
+{
+    const hd_membership_t *left = a, *right = b;
+    int order = strcmp(left->name, right->name);
+
+    return order ? order : left->account_id < right->account_id ? -1 : left->account_id > right->account_id;
+}
+
 apr_array_header_t *hd_memberships_read(hd_rows_t *rows, int column, apr_pool_t *pool)
 {
     apr_array_header_t *all = apr_array_make(pool, 2, sizeof(hd_membership_t));
@@ -210,6 +219,7 @@ apr_array_header_t *hd_memberships_read(hd_rows_t *rows, int column, apr_pool_t 
         one->name = hd_row_text(rows, column + 2);
         one->rights = rights_of(rows, column + 3);
     } while (hd_rows_next(rows));
+    if (all->nelts > 1) qsort(all->elts, (size_t)all->nelts, sizeof(hd_membership_t), by_name);
     return all;
 }
 

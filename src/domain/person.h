@@ -176,7 +176,7 @@ hd_error_t *hd_membership_add(hd_db_t *db, apr_int64_t person_id, apr_int64_t ac
  * @param rows    at the first row
  * @param column  of the account's id
  * @param pool    owns the result; texts are the rows'
- * @return array of hd_membership_t
+ * @return array of hd_membership_t, by name of the account
  */
 apr_array_header_t *hd_memberships_read(hd_rows_t *rows, int column, apr_pool_t *pool);
 
