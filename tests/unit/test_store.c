@@ -303,7 +303,7 @@ static void note_step(void *baton, hd_db_step_t step, apr_int64_t usec, int fail
     told[HD_DB_STEPS] += failed;
 }
 
-static hd_error_t *add_two(hd_db_t *db, void *baton, apr_pool_t *pool)
+static hd_error_t *add_b_and_c(hd_db_t *db, void *baton, apr_pool_t *pool)
 {
     (void)baton;
     (void)pool;
@@ -321,7 +321,7 @@ static void somebody_may_be_told_how_long_steps_take(void **state)
     hd_store_observe(f->store, note_step, told);
     add(f->db, "a", NULL, 1);
     count(f->db, f->pool);
-    hd_fixture_ok(hd_db_transaction(f->db, add_two, NULL, f->pool));
+    hd_fixture_ok(hd_db_transaction(f->db, add_b_and_c, NULL, f->pool));
     assert_int_equal(told[HD_DB_READ], 1);
     assert_int_equal(told[HD_DB_WRITE], 3);
     assert_int_equal(told[HD_DB_COMMIT], 1);
