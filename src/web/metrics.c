@@ -18,6 +18,16 @@ int hd_metrics_routes(void)
     return rows + HD_STRAYS;
 }
 
+/* A worker that never takes a turn has not done so since the beginning. */
+static hd_metrics_t *begin(void *memory, apr_size_t size)
+{
+    hd_metrics_t *metrics = memset(memory, 0, size);
+
+    metrics->made_at = apr_time_now();
+    metrics->worker_at = (hd_counter_t)apr_time_sec(metrics->made_at);
+    return metrics;
+}
+
 apr_status_t hd_metrics_open(hd_metrics_t **metrics, const char *url, apr_pool_t *process)
 {
     apr_size_t size = sizeof(hd_metrics_t) + (apr_size_t)hd_metrics_routes() * sizeof(hd_route_figures_t);
@@ -31,9 +41,7 @@ apr_status_t hd_metrics_open(hd_metrics_t **metrics, const char *url, apr_pool_t
     if (!found) {
         status = apr_shm_create(&segment, size, NULL, process);
         if (status != APR_SUCCESS) return status;
-        found = apr_shm_baseaddr_get(segment);
-        memset(found, 0, size);
-        ((hd_metrics_t *)found)->made_at = apr_time_now();
+        found = begin(apr_shm_baseaddr_get(segment), size);
         apr_pool_userdata_setn(found, key, NULL, process);
     }
     *metrics = found;
