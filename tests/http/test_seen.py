@@ -68,6 +68,13 @@ def watched(small):
     small.check_log()
 
 
+def fill_disk(site):
+    """From now on what comes in does not fit."""
+    flag = site.state / "full.files"
+    flag.touch()
+    flag.chmod(0o666)
+
+
 def monitor(site):
     return Client("127.0.0.1", site.port, "127.0.0.1")
 
@@ -266,7 +273,7 @@ def test_older_tables_are_a_fault_and_newer_ones_a_warning(watched):
 
 @only_sqlite
 def test_a_full_disk_is_a_warning_and_a_missing_one_a_fault(watched):
-    (watched.state / "full.files").touch()
+    fill_disk(watched)
     assert health(watched, 200, disk="warn")["disk"] == 0
     assert figures(watched).get("helpdesk_disk_free_bytes") == 0
     (watched.state / "full.files").unlink()
@@ -382,7 +389,7 @@ def test_the_number_of_a_fault_leads_to_its_line_in_error_log(watched):
     watched.expect_log("HD0130: disk-full")
     person = watched.sign_in(watched.add_client())
     form = person.form("/tickets/new", "/tickets/new")
-    (watched.state / "full.files").touch()
+    fill_disk(watched)
     response = form.send([("a.txt", b"x" * 1000, "text/plain")], **FIELDS)
     assert response.status == 507
     number = number_of(response)
