@@ -230,7 +230,7 @@ deps: ## install the packages that building and running need (Debian 12)
 deps-test: ## install the packages that the tests need
 	@scripts/deps.sh build test
 
-DOCS := README.md CHANGELOG.md LICENSE docs/administrator.md docs/directives.md docs/theming.md
+DOCS := README.md CHANGELOG.md LICENSE docs/administrator.md docs/directives.md docs/monitoring.md docs/theming.md
 
 install: all ## put the module where apxs says; helpdeskctl, share files and configuration under PREFIX, SYSCONFDIR
 	install -d '$(DESTDIR)$(MODULE_DIR)' '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/helpdesk' \

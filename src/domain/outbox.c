@@ -220,6 +220,23 @@ hd_error_t *hd_outbox_list(apr_array_header_t **rows, hd_db_t *db, const char *s
     return NULL;
 }
 
+hd_error_t *hd_outbox_depth(hd_outbox_depth_t *depth, hd_db_t *db, hd_time_t now, apr_pool_t *pool)
+{
+    hd_rows_t *rows;
+
+    HD_TRY(hd_db_query(&rows, db, "outbox_depth", HD_NO_ARGS, pool));
+    depth->queued = depth->failed = 0;
+    depth->oldest_sec = 0;
+    while (hd_rows_next(rows)) {
+        int is_queued = strcmp(hd_row_text(rows, 0), "queued") == 0;
+        hd_time_t since = hd_row_int(rows, 2);
+
+        *(is_queued ? &depth->queued : &depth->failed) = hd_row_int(rows, 1);
+        if (is_queued && since < now) depth->oldest_sec = (int)(now - since);
+    }
+    return NULL;
+}
+
 hd_error_t *hd_outbox_retry(int *count, hd_db_t *db, const char *id, hd_time_t now, apr_pool_t *pool)
 {
     (void)pool;

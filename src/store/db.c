@@ -49,6 +49,25 @@ hd_error_t *hd_db_wrap(hd_db_t **db, hd_store_t *store, const apr_dbd_driver_t *
     return NULL;
 }
 
+/* Tell who wants to know how long something took. */
+static void tell(const hd_db_t *db, hd_db_step_t step, apr_int64_t began, const hd_error_t *error)
+{
+    const hd_store_t *store = db->store;
+
+    if (store->observer) store->observer(store->observer_baton, step, hd_clock_usec() - began, error != NULL);
+}
+
+static hd_error_t *take_lock(hd_db_t *db)
+{
+    apr_int64_t began = hd_clock_usec();
+    hd_error_t *error;
+
+    if (db->store->dialect != HD_SQLITE) return NULL;
+    error = hd_write_lock(db->store, db->pool);
+    tell(db, HD_DB_LOCK, began, error);
+    return error;
+}
+
 int hd_db_statement_count(const hd_db_t *db)
 {
     return db->count;
@@ -240,13 +259,16 @@ static hd_error_t *run_locked(call_t *call)
 {
     hd_db_t *db = call->db;
     int lock = call->statement->sql.writes && !db->connection->in_transaction;
+    apr_int64_t began;
     hd_error_t *error;
 
     HD_TRY(check_args(call));
     HD_TRY(make_ready(db));
-    if (lock) HD_TRY(hd_write_lock(db->store, db->pool));
+    if (lock) HD_TRY(take_lock(db));
     db->count++;
+    began = hd_clock_usec();
     error = run(call);
+    tell(db, call->statement->sql.writes ? HD_DB_WRITE : HD_DB_READ, began, error);
     if (lock) hd_write_unlock(db->store);
     apr_pool_clear(db->scratch);
     return error;
@@ -340,14 +362,19 @@ static hd_error_t *commit(hd_db_t *db)
 {
     call_t call = { .db = db, .statement = db->store->commit };
     hd_failure_t failure;
+    apr_int64_t began = hd_clock_usec();
+    hd_error_t *error;
 
     if (hd_connection_raw(db->connection, db->store->commit->sql.text, &failure, db->pool)) {
         db->connection->in_transaction = 0;
+        tell(db, HD_DB_COMMIT, began, NULL);
         return NULL;
     }
     mend(&call, &failure);
     rollback(db); /* where mending has left it open: nothing may be written into it later, without the lock */
-    return hd_failure_error(&failure, "commit", db->pool);
+    error = hd_failure_error(&failure, "commit", db->pool);
+    tell(db, HD_DB_COMMIT, began, error);
+    return error;
 }
 
 hd_error_t *hd_db_transaction(hd_db_t *db, hd_db_work_t *work, void *baton, apr_pool_t *pool)
@@ -358,7 +385,7 @@ hd_error_t *hd_db_transaction(hd_db_t *db, hd_db_work_t *work, void *baton, apr_
         return hd_error(db->pool, HD_BROKEN, "database-error", "a transaction within a transaction");
     }
     HD_TRY(make_ready(db));
-    HD_TRY(hd_write_lock(db->store, db->pool));
+    HD_TRY(take_lock(db));
     db->count += 2;
     error = begin(db);
     if (!error) {

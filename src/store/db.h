@@ -62,6 +62,27 @@ hd_error_t *hd_store_open(hd_store_t **store, const char *sql_dir, const char *d
  */
 hd_error_t *hd_store_child_init(hd_store_t *store, apr_pool_t *pool);
 
+/** What a connection's time goes into. */
+typedef enum {
+    HD_DB_READ,   /* a statement that only reads */
+    HD_DB_WRITE,  /* a statement that changes something */
+    HD_DB_LOCK,   /* waiting for SQLite's write lock */
+    HD_DB_COMMIT, /* making a transaction durable */
+    HD_DB_STEPS
+} hd_db_step_t;
+
+/**
+ * Told of each step that has ended; called from any thread.
+ * @param baton   as given to hd_store_observe()
+ * @param step    what it was
+ * @param usec    how long it took
+ * @param failed  whether it ended in an error
+ */
+typedef void hd_db_observer_t(void *baton, hd_db_step_t step, apr_int64_t usec, int failed);
+
+/** Have somebody told of each step on any connection of the store. Once, before there are threads. */
+void hd_store_observe(hd_store_t *store, hd_db_observer_t *observer, void *baton);
+
 /** The driver's name: "sqlite3", "pgsql" or "mysql". */
 const char *hd_store_driver(const hd_store_t *store);
 

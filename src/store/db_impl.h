@@ -31,6 +31,8 @@ struct hd_store_t {
     const char *lock_path;       /* SQLite */
     apr_thread_mutex_t *mutex;   /* SQLite: of this process */
     int lock_fd;                 /* SQLite: of this process, or -1 */
+    hd_db_observer_t *observer;  /* or NULL */
+    void *observer_baton;
 };
 
 typedef struct hd_prepared_t {

@@ -11,6 +11,7 @@
 #include <openssl/evp.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "../base/token.h"
@@ -327,6 +328,18 @@ static apr_array_header_t *list_hex(const char *path, apr_size_t length, apr_poo
 }
 
 /* Walk through files/ab/cd. @return what the callback returned last */
+hd_error_t *hd_files_room(apr_off_t *free_bytes, apr_off_t *size_bytes, const hd_files_t *files, apr_pool_t *pool)
+{
+    struct statvfs info;
+
+    if (access(files->staging, W_OK | X_OK) != 0 || statvfs(files->staging, &info) != 0) {
+        return fault(pool, errno, HD_HERE, files->staging);
+    }
+    *free_bytes = (apr_off_t)info.f_bavail * (apr_off_t)info.f_frsize;
+    *size_bytes = (apr_off_t)info.f_blocks * (apr_off_t)info.f_frsize;
+    return NULL;
+}
+
 static int walk_directory(const char *path, hd_files_walk_t *each, void *baton, apr_pool_t *pool)
 {
     apr_array_header_t *names = list_hex(path, HD_SHA256_HEX, pool);

@@ -104,6 +104,16 @@ const char *hd_files_path(const hd_files_t *files, const char *sha256, apr_pool_
  */
 hd_error_t *hd_files_sweep_staged(int *removed, hd_files_t *files, hd_time_t before, apr_pool_t *pool);
 
+/**
+ * How much room there is for new files. May take as long as the file system does, for ever where a share is gone.
+ * @param[out] free_bytes  what may still be written
+ * @param[out] size_bytes  of the file system
+ * @param files            the store
+ * @param pool             owns the error
+ * @return NULL, or HD_BROKEN when the directory is not there or cannot be written
+ */
+hd_error_t *hd_files_room(apr_off_t *free_bytes, apr_off_t *size_bytes, const hd_files_t *files, apr_pool_t *pool);
+
 /** Called with each kept file; a result of 0 goes on. */
 typedef int hd_files_walk_t(void *baton, const char *sha256, const apr_finfo_t *info);
 

@@ -124,6 +124,12 @@ hd_error_t *hd_store_open(hd_store_t **store, const char *sql_dir, const char *d
     return NULL;
 }
 
+void hd_store_observe(hd_store_t *store, hd_db_observer_t *observer, void *baton)
+{
+    store->observer = observer;
+    store->observer_baton = baton;
+}
+
 const char *hd_store_driver(const hd_store_t *store)
 {
     return store->driver;

@@ -14,6 +14,7 @@
 #include <unixd.h>
 
 #include "../mail/matter.h"
+#include "../store/migrate.h"
 #include "module.h"
 #include "request.h"
 
@@ -62,6 +63,8 @@ static const setting_t settings[] = {
     { "HelpdeskLoginLimitAddress", SETTING_INT, AT(login_limit_address), "100", 0, 1000000 },
     { "HelpdeskTicketLimit", SETTING_INT, AT(ticket_limit), "60", 0, 1000000 },
     { "HelpdeskAttachmentMax", SETTING_BYTES, AT(attachment_max), "20M", 1000, APR_INT64_C(1000000000000) },
+    { "HelpdeskMonitorOutbox", SETTING_INT, AT(monitor_outbox_sec), "600", 1, 366 * HD_DAY_SEC },
+    { "HelpdeskMonitorDisk", SETTING_BYTES, AT(monitor_disk), "1G", 0, APR_INT64_C(1000000000000000) },
     { NULL, SETTING_TEXT, 0, NULL, 0, 0 }
 };
 
@@ -181,7 +184,9 @@ const command_rec hd_directives[] = {
     ONE("HelpdeskMailTransport", "smtp://, smtps://, sendmail: or maildir:, also as file:PATH or exec:COMMAND"),
     LIST("HelpdeskAuthProvider", "authentication providers that the sign-in form asks, in order"),
     LIST("HelpdeskAttachmentTypes", "media types of attachments that are taken; * at the end, ! in front refuses"),
-    LIST("HelpdeskMonitor", "addresses or networks that may read /healthz"),
+    LIST("HelpdeskMonitor", "addresses or networks that may read /healthz and /metrics"),
+    ONE("HelpdeskMonitorOutbox", "seconds for which a mail may wait before /healthz warns"),
+    ONE("HelpdeskMonitorDisk", "free bytes of HelpdeskDataDir below which /healthz warns; K, M, G"),
     ONE("HelpdeskSessionMax", "seconds after which a session ends in any case"),
     ONE("HelpdeskSessionIdle", "seconds without a request after which a session ends"),
     ONE("HelpdeskPasswordCost", "cost of bcrypt"),
@@ -462,6 +467,8 @@ static const char *load(hd_portal_t *portal, apr_pool_t *pool)
         error = hd_store_open(&portal->stores[i], sql, drivers[i], i == 0 ? lock : NULL, pool);
         if (error) return error->detail;
     }
+    error = hd_schema_version_wanted(&portal->schema_wanted, sql, pool);
+    if (error) return error->detail;
     error = hd_theme_load(&portal->theme, portal->share_dir, portal->theme_dir, portal->url, pool);
     if (error) return error->detail;
     fault = check_sheets(portal, pool);

@@ -16,6 +16,9 @@
 #include "../text/locale.h"
 #include "../xml/theme.h"
 
+struct hd_metrics_t;
+struct hd_probe_t;
+
 /** The portal of a virtual server. Written while the configuration is read and checked, read-only once children run. */
 typedef struct hd_portal_t {
     /* what the directives say; where one was not given: the default, put in by hd_portal_check() */
@@ -34,7 +37,7 @@ typedef struct hd_portal_t {
     const char *mail_transport;
     apr_array_header_t *auth_providers;   /* const char *: names of authn providers, in order */
     apr_array_header_t *attachment_types; /* const char *: "image/png", with * at the end; "!…" refuses; first match decides */
-    apr_array_header_t *monitor_names;    /* const char *: addresses and networks that may read /healthz */
+    apr_array_header_t *monitor_names;    /* const char *: addresses and networks that may read /healthz, /metrics */
     int session_max_sec;
     int session_idle_sec;
     int password_cost;              /* of bcrypt */
@@ -42,6 +45,8 @@ typedef struct hd_portal_t {
     int login_limit_address;        /* the same per address */
     int ticket_limit;               /* new tickets an hour per person; 0: off */
     apr_off_t attachment_max;       /* bytes of all files of one form */
+    int monitor_outbox_sec;         /* /healthz warns when a mail should have been out for longer */
+    apr_off_t monitor_disk;         /* /healthz warns when fewer bytes are free */
 
     /* what follows from them */
     const char *base;               /* path of url: "/portal" */
@@ -54,10 +59,13 @@ typedef struct hd_portal_t {
     hd_files_t *files;
     hd_theme_t *theme;
     hd_transport_t *transport;
+    int schema_wanted;              /* version of the tables that the SQL files are for */
+    struct hd_metrics_t *metrics;   /* figures of all processes */
 
     /* made in each child */
     hd_locales_t *locales;
     hd_gate_t *gate;                /* how many passwords are checked at once */
+    struct hd_probe_t *probe;       /* looks at database and disk; NULL: could not be made */
 } hd_portal_t;
 
 /** What may differ between Locations. */

@@ -128,6 +128,7 @@ int hd_dispatch(request_rec *r)
     error = answer(q);
     if (!error) error = deliver(q);
     if (error) hd_error_answer(q, error);
+    q->ended = hd_clock_usec();
     return q->result;
 }
 

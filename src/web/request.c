@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "accept.h"
+#include "metrics.h"
 #include "module.h"
 
 #define LANGUAGE_COOKIE_SEC 31536000
@@ -67,6 +68,7 @@ static hd_request_t *make(request_rec *r, const hd_dir_config_t *dir, const hd_p
     q->portal = portal;
     q->dir = dir;
     q->now = apr_time_sec(r->request_time);
+    q->began = hd_clock_usec();
     q->query = hd_query_read(r);
     q->wants_xml = hd_accepts_xml(r);
     q->language = portal->locale;
@@ -99,10 +101,13 @@ hd_request_t *hd_request_of(request_rec *r)
 
 hd_error_t *hd_request_db(hd_request_t *q)
 {
+    apr_int64_t began;
     ap_dbd_t *dbd;
 
     if (q->db) return NULL;
+    began = hd_clock_usec();
     dbd = ap_dbd_acquire(q->r);
+    hd_metrics_acquired(q->portal->metrics, began, dbd != NULL);
     if (!dbd) return hd_error(q->pool, HD_BUSY, "database-away", "mod_dbd has no connection");
     return hd_portal_db(&q->db, q->portal, dbd, q->pool);
 }

@@ -12,6 +12,7 @@
 
 #include "../base/token.h"
 #include "../text/fold.h"
+#include "metrics.h"
 
 #define COOKIE "hd"
 #define AUTH_TYPE "helpdesk"
@@ -74,6 +75,7 @@ const char *hd_session_trusted_user(request_rec *r)
 hd_error_t *hd_session_db(hd_db_t **db, request_rec *r)
 {
     hd_request_t *q = hd_request_of(r);
+    apr_int64_t began = hd_clock_usec();
     ap_dbd_t *dbd;
 
     if (q) {
@@ -82,8 +84,14 @@ hd_error_t *hd_session_db(hd_db_t **db, request_rec *r)
         return NULL;
     }
     dbd = ap_dbd_acquire(r);
+    hd_metrics_acquired(hd_portal_of(r->server)->metrics, began, dbd != NULL);
     if (!dbd) return hd_error(r->pool, HD_BUSY, "database-away", "mod_dbd has no connection");
     return hd_portal_db(db, hd_portal_of(r->server), dbd, r->pool);
+}
+
+void hd_session_note(request_rec *r, const hd_person_t *who)
+{
+    apr_table_set(r->notes, HD_NOTE_PERSON, who->public_id);
 }
 
 /* The request's user, as the access log, CGI programs and other modules see it. */
@@ -104,6 +112,7 @@ static void set_session(hd_request_t *q, const char *token, const char *token_ha
     q->session = session;
     q->who = who;
     q->accounts = accounts;
+    hd_session_note(q->r, who);
 }
 
 /* The person whose confirmed address a name is; NULL when there is none who may sign in. */
@@ -147,7 +156,11 @@ static hd_error_t *look(hd_request_t *q, const char *token, const char *user)
     HD_TRY(hd_request_db(q));
     if (token) HD_TRY(hd_session_visit(&visit, q->db, token, &terms, q->now, q->pool));
     if (visit && user && !is_user(&visit->person, user, q->pool)) visit = NULL;
-    if (!visit) return user ? begin_trusted(q, user) : NULL;
+    if (!visit) {
+        hd_error_t *error = user ? begin_trusted(q, user) : NULL;
+        if (user) hd_metrics_sign_in(q->portal->metrics, HD_VIA_TRUST, error, q->who != NULL);
+        return error;
+    }
     set_session(q, token, visit->token_hash, visit->seen_at, &visit->person, visit->accounts);
     if (!user && !hd_session_trusts(q->r)) show_user(q->r, q->who);
     hd_session_touch(q->db, visit, &terms, q->now);
@@ -219,6 +232,7 @@ hd_error_t *hd_session_person(const hd_person_t **who, request_rec *r)
     *who = visit ? &visit->person : NULL;
     if (visit) {
         show_user(r, *who);
+        hd_session_note(r, *who);
         hd_session_touch(db, visit, &terms, apr_time_sec(r->request_time));
     }
     return NULL;

@@ -21,6 +21,7 @@
 #include "../domain/housekeeping.h"
 #include "../domain/outbox.h"
 #include "../mail/compose.h"
+#include "metrics.h"
 #include "module.h"
 
 #define WATCHDOG_NAME "_helpdesk_"
@@ -103,16 +104,16 @@ static hd_error_t *tidy(worker_t *w, hd_db_t *db, hd_time_t now, apr_pool_t *poo
     return hd_housekeeping(db, w->portal->files, &terms, now, pool);
 }
 
-/** One turn with a connection. @param[out] stuck  1 when mails are due and none gets through */
-static hd_error_t *work(int *stuck, worker_t *w, ap_dbd_t *database, hd_time_t now, apr_pool_t *pool)
+/** One turn with a connection. @param[out] stuck  1 when mails are due and none gets through @param[out] sent  mails */
+static hd_error_t *work(int *stuck, int *sent, worker_t *w, ap_dbd_t *database, hd_time_t now, apr_pool_t *pool)
 {
     const hd_portal_t *portal = w->portal;
     hd_composer_t composer = { portal->theme, portal->brand, portal->url, portal->locale };
     hd_outbox_run_t run;
-    int sent, waiting;
+    int waiting;
     hd_db_t *db;
 
-    *stuck = 0;
+    *stuck = *sent = 0;
     run.post = w->post;
     run.from = portal->mail_from;
     run.host = portal->url_host;
@@ -124,8 +125,8 @@ static hd_error_t *work(int *stuck, worker_t *w, ap_dbd_t *database, hd_time_t n
     run.stop = &w->leave;
 
     HD_TRY(hd_portal_db(&db, portal, database, pool));
-    HD_TRY(hd_outbox_deliver(&sent, &waiting, db, &run, MAILS_A_TURN, now, pool));
-    *stuck = waiting > 0 && sent == 0;
+    HD_TRY(hd_outbox_deliver(sent, &waiting, db, &run, MAILS_A_TURN, now, pool));
+    *stuck = waiting > 0 && *sent == 0;
     return tidy(w, db, now, pool);
 }
 
@@ -134,17 +135,18 @@ static void take_turn(worker_t *w, apr_pool_t *pool)
     hd_time_t now = apr_time_sec(apr_time_now());
     hd_error_t *error;
     ap_dbd_t *database;
-    int stuck = 0;
+    int stuck = 0, sent = 0;
 
     if (now < w->not_before) return;
     database = w->open_database(pool, w->s);
     if (database) {
-        error = work(&stuck, w, database, now, pool);
+        error = work(&stuck, &sent, w, database, now, pool);
         w->close_database(w->s, database);
     } else {
         error = hd_error(pool, HD_BUSY, "database-away", "the database does not answer");
     }
     note_database(w, error);
+    hd_metrics_turn(w->portal->metrics, error ? HD_TURN_FAILED : stuck ? HD_TURN_STUCK : HD_TURN_OK, sent);
     schedule(w, !error && !stuck, apr_time_sec(apr_time_now()));
 }
 

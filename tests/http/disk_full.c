@@ -1,11 +1,13 @@
 /* tests/http/disk_full.c: preloaded into Apache: disks that are full while a flag file is there.
- * FLAG.files: what is written into staging/ does not fit; FLAG.db: nor what is written to the SQLite database.
+ * FLAG.files: what is written into staging/ does not fit, and no room is left; FLAG.db: nor what is written to the SQLite
+ * database.
  * SPDX-License-Identifier: Apache-2.0 */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 static int is_full(int fd)
@@ -44,4 +46,22 @@ ssize_t pwrite64(int fd, const void *bytes, size_t length, off64_t offset)
 ssize_t pwrite(int fd, const void *bytes, size_t length, off_t offset)
 {
     return pwrite64(fd, bytes, length, offset);
+}
+
+int statvfs(const char *path, struct statvfs *info)
+{
+    int (*next)(const char *, struct statvfs *) = (int (*)(const char *, struct statvfs *))dlsym(RTLD_NEXT, "statvfs");
+    int result = next(path, info);
+
+    if (result == 0 && strstr(path, "/staging") && access(FLAG ".files", F_OK) == 0) info->f_bavail = 0;
+    return result;
+}
+
+int statvfs64(const char *path, struct statvfs64 *info)
+{
+    int (*next)(const char *, struct statvfs64 *) = (int (*)(const char *, struct statvfs64 *))dlsym(RTLD_NEXT, "statvfs64");
+    int result = next(path, info);
+
+    if (result == 0 && strstr(path, "/staging") && access(FLAG ".files", F_OK) == 0) info->f_bavail = 0;
+    return result;
 }
