@@ -74,7 +74,7 @@ FUZZ_PROGRAMS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(FUZZ_SOURCES))
 TOOL_PROGRAMS := $(patsubst tests/tools/%.c,$(BUILD)/tools/%,$(TOOL_SOURCES))
 
 .PHONY: help all library module control unit-programs fuzz-programs tools run start stop check check-unit check-http \
-	check-browser check-fuzz check-sanitize lint format bench fuzz deps deps-test install uninstall clean dist
+	check-backup check-browser check-fuzz check-sanitize lint format bench fuzz deps deps-test install uninstall clean dist
 .SECONDARY:
 
 help: ## list the targets
@@ -179,6 +179,12 @@ check-http: ## tests over HTTP: three databases under event; SQLite under worker
 	@$(MAKE) --no-print-directory -j$(JOBS) WERROR=-Werror all
 	@tests/http.sh
 
+check-backup: ## backup and restore on all databases, with copies of whole database servers, too
+	@scripts/deps.sh build http
+	@$(MAKE) --no-print-directory -j$(JOBS) WERROR=-Werror all
+	@for db in sqlite3 pgsql mysql; do HD_LONG=1 HD_DB=$$db PYTHONDONTWRITEBYTECODE=1 \
+		/usr/bin/python3 -m pytest -q -p no:cacheprovider tests/http/test_backup.py || exit 1; done
+
 check-browser: ## whole journeys in Chromium, accessibility, valid HTML, pictures of every page
 	@scripts/deps.sh build browser
 	@$(MAKE) --no-print-directory -j$(JOBS) WERROR=-Werror all
@@ -230,7 +236,8 @@ deps: ## install the packages that building and running need (Debian 12)
 deps-test: ## install the packages that the tests need
 	@scripts/deps.sh build test
 
-DOCS := README.md CHANGELOG.md LICENSE docs/administrator.md docs/directives.md docs/monitoring.md docs/theming.md
+DOCS := README.md CHANGELOG.md LICENSE docs/administrator.md docs/backup.md docs/directives.md docs/monitoring.md \
+	docs/theming.md
 
 install: all ## put the module where apxs says; helpdeskctl, share files and configuration under PREFIX, SYSCONFDIR
 	install -d '$(DESTDIR)$(MODULE_DIR)' '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/helpdesk' \

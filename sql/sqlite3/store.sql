@@ -20,7 +20,7 @@ COMMIT
 ROLLBACK
 
 -- name: migrate_lock :one
--- The write lock and the transaction are enough.
+-- There is nothing to ask: the lock is one of a file (store/write_lock.c).
 SELECT 1
 
 -- name: migrate_unlock :one

@@ -121,6 +121,18 @@ hd_error_t *hd_write_lock(hd_store_t *store, apr_pool_t *pool);
 void hd_write_unlock(hd_store_t *store);
 
 /**
+ * Try to take SQLite's lock of migrations, which lies beside the write lock: it is held over several transactions.
+ * @param[out] taken  0: another process has it; 1 with the other databases, which have a statement for it
+ * @param store       the store
+ * @param pool        owns the error
+ * @return NULL, or HD_BROKEN
+ */
+hd_error_t *hd_migrate_lock(int *taken, hd_store_t *store, apr_pool_t *pool);
+
+/** Give the lock of migrations back. */
+void hd_migrate_unlock(hd_store_t *store);
+
+/**
  * Run SQL text as it is, in the transaction or outside: for migrations.
  * @param what  names it in the log
  */

@@ -9,6 +9,8 @@
 #include "db_impl.h"
 #include "owner.h"
 
+#define WRITE_BYTE 0   /* of the lock file: who writes holds it */
+#define MIGRATE_BYTE 1 /* who migrates holds it, and for each transaction the other one, too */
 #define WAIT_MAX apr_time_from_sec(5)
 #define PAUSE_MIN 500   /* microseconds between looks at the lock file: grows from this */
 #define PAUSE_MAX 10000 /* to this */
@@ -46,10 +48,10 @@ hd_error_t *hd_store_child_init(hd_store_t *store, apr_pool_t *pool)
     return NULL;
 }
 
-/* Set or clear the lock of the file. @return 0, or errno */
-static int set_file_lock(int fd, short type)
+/* Set or clear the lock of a byte of the file. @return 0, or errno */
+static int set_file_lock(int fd, short type, int byte)
 {
-    struct flock lock = { .l_type = type, .l_whence = SEEK_SET, .l_start = 0, .l_len = 1, .l_pid = 0 };
+    struct flock lock = { .l_type = type, .l_whence = SEEK_SET, .l_start = byte, .l_len = 1, .l_pid = 0 };
 
     return fcntl(fd, SET_LOCK, &lock) == 0 ? 0 : errno;
 }
@@ -75,7 +77,7 @@ hd_error_t *hd_write_lock(hd_store_t *store, apr_pool_t *pool)
     if (APR_STATUS_IS_TIMEUP(status)) return too_long(store, pool);
     if (status != APR_SUCCESS) return hd_error_apr(pool, status, "database-lock", "mutex of the write lock");
     for (;;) {
-        int fault = set_file_lock(store->lock_fd, F_WRLCK);
+        int fault = set_file_lock(store->lock_fd, F_WRLCK, WRITE_BYTE);
 
         if (!fault) return NULL;
         if (fault != EAGAIN && fault != EACCES && fault != EINTR) {
@@ -94,6 +96,20 @@ hd_error_t *hd_write_lock(hd_store_t *store, apr_pool_t *pool)
 void hd_write_unlock(hd_store_t *store)
 {
     if (store->dialect != HD_SQLITE) return;
-    set_file_lock(store->lock_fd, F_UNLCK);
+    set_file_lock(store->lock_fd, F_UNLCK, WRITE_BYTE);
     apr_thread_mutex_unlock(store->mutex);
+}
+
+hd_error_t *hd_migrate_lock(int *taken, hd_store_t *store, apr_pool_t *pool)
+{
+    int fault = store->dialect == HD_SQLITE ? set_file_lock(store->lock_fd, F_WRLCK, MIGRATE_BYTE) : 0;
+
+    *taken = !fault;
+    if (!fault || fault == EAGAIN || fault == EACCES || fault == EINTR) return NULL;
+    return hd_error_apr(pool, fault, "database-lock", "%s", store->lock_path);
+}
+
+void hd_migrate_unlock(hd_store_t *store)
+{
+    if (store->dialect == HD_SQLITE) set_file_lock(store->lock_fd, F_UNLCK, MIGRATE_BYTE);
 }

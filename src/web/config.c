@@ -17,6 +17,7 @@
 #include "../store/migrate.h"
 #include "module.h"
 #include "request.h"
+#include "user_rights.h"
 
 #ifndef HD_SHARE_DIR
 #define HD_SHARE_DIR "/usr/local/share/helpdesk"
@@ -390,19 +391,6 @@ static int is_directory(const char *path, apr_pool_t *pool)
     return apr_stat(&info, path, APR_FINFO_TYPE, pool) == APR_SUCCESS && info.filetype == APR_DIR;
 }
 
-/* Whether Apache's User, not the caller of configtest, may write a directory. */
-static int user_may_write(const char *path, apr_pool_t *pool)
-{
-    apr_finfo_t info;
-
-    if (geteuid() != 0) return access(path, W_OK | X_OK) == 0;
-    if (apr_stat(&info, path, APR_FINFO_NORM, pool) != APR_SUCCESS) return 0;
-    if (ap_unixd_config.user_id == 0) return 1;
-    if (info.user == ap_unixd_config.user_id) return (info.protection & APR_FPROT_UWRITE) != 0;
-    if (info.group == ap_unixd_config.group_id) return (info.protection & APR_FPROT_GWRITE) != 0;
-    return (info.protection & APR_FPROT_WWRITE) != 0;
-}
-
 static const char *check_data_dir(hd_portal_t *portal, apr_pool_t *pool)
 {
     static const char *const parts[] = { "staging", "files" };
@@ -413,7 +401,7 @@ static const char *check_data_dir(hd_portal_t *portal, apr_pool_t *pool)
     if (!is_directory(portal->data_dir, pool)) {
         return apr_psprintf(pool, "HelpdeskDataDir: there is no directory %s", portal->data_dir);
     }
-    if (!user_may_write(portal->data_dir, pool)) {
+    if (!hd_user_may_write(portal->data_dir, pool)) {
         return apr_psprintf(pool, "HelpdeskDataDir: Apache's User cannot write %s", portal->data_dir);
     }
     error = hd_files_open(&portal->files, portal->data_dir, pool);
@@ -455,6 +443,20 @@ static const char *check_sheets(const hd_portal_t *portal, apr_pool_t *pool)
     return NULL;
 }
 
+/* A program that cannot be run, or a Maildir that cannot be written, would hold all mail back for days before it failed. */
+static const char *check_transport(const hd_portal_t *portal, apr_pool_t *pool)
+{
+    const char *program = hd_transport_program(portal->transport), *maildir = hd_transport_maildir(portal->transport);
+    const char *fault = NULL;
+
+    if (program && !hd_user_may_run(program, pool)) {
+        fault = apr_psprintf(pool, "Apache's User cannot run %s, or there is no such program", program);
+    } else if (maildir && !hd_user_may_fill(maildir, pool)) {
+        fault = apr_psprintf(pool, "Apache's User cannot make or write the Maildir %s", maildir);
+    }
+    return fault ? apr_pstrcat(pool, "HelpdeskMailTransport: ", fault, NULL) : NULL;
+}
+
 static const char *load(hd_portal_t *portal, apr_pool_t *pool)
 {
     const char *sql = apr_pstrcat(pool, portal->share_dir, "/sql", NULL);
@@ -474,7 +476,8 @@ static const char *load(hd_portal_t *portal, apr_pool_t *pool)
     fault = check_sheets(portal, pool);
     if (fault) return fault;
     error = hd_transport_parse(&portal->transport, portal->mail_transport, pool);
-    return error ? apr_pstrcat(pool, "HelpdeskMailTransport: ", error->detail, NULL) : NULL;
+    if (error) return apr_pstrcat(pool, "HelpdeskMailTransport: ", error->detail, NULL);
+    return check_transport(portal, pool);
 }
 
 static const char *check_portal(hd_portal_t *portal, apr_pool_t *pool)

@@ -1,9 +1,10 @@
 /* src/web/worker.c: the callback of mod_watchdog: sees mails out each second, and tidies up every ten minutes.
  * May use: domain/, mail/, store/, mod_watchdog, mod_dbd. Must not know: requests.
  *
- * mod_watchdog runs one thread for all callbacks of this name, in one child at a time. When the child ends, nobody
- * waits for that thread, and mod_dbd's pool stops the process with an assertion if a connection is still out. So the
- * end of the child waits for the turn to end, and a crash at any moment costs no more than a lease.
+ * mod_watchdog runs a thread for the callbacks of a name, in one child at a time. Each portal has a name of its own: a
+ * mail server that hangs holds up nobody else's mail. When the child ends, nobody waits for those threads, and
+ * mod_dbd's pool stops the process with an assertion if a connection is still out. So the end of the child waits for
+ * the turns to end, and a crash at any moment costs no more than a lease.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "worker.h"
 
@@ -24,7 +25,7 @@
 #include "metrics.h"
 #include "module.h"
 
-#define WATCHDOG_NAME "_helpdesk_"
+#define WATCHDOG_NAME "_helpdesk_%d_" /* the portal's place among the virtual servers that have one */
 #define MAILS_A_TURN 100
 #define TIDY_SEC 600
 #define PAUSE_MAX_SEC 8 /* between turns while the database or the mail server is away */
@@ -40,6 +41,7 @@ typedef struct worker_t {
     APR_OPTIONAL_FN_TYPE(ap_dbd_open) *open_database;
     APR_OPTIONAL_FN_TYPE(ap_dbd_close) *close_database;
     apr_thread_mutex_t *turn; /* of this child; held during a turn, and for ever once the child ends */
+    int held;                 /* the child ends, and has the mutex */
     volatile int leave;       /* no further mail */
     volatile int break_off;   /* nor this one */
     /* ---- */
@@ -59,8 +61,6 @@ static void get_ready(worker_t *w)
     char host[64] = "";
 
     if (w->post) return;
-    hd_letter_init();
-    hd_deliver_init();
     if (apr_pool_create_unmanaged_ex(&w->pool, NULL, NULL) != APR_SUCCESS) return;
     gethostname(host, sizeof(host) - 1);
     w->owner = apr_psprintf(w->pool, "%.12s-%ld", host, (long)getpid());
@@ -176,15 +176,33 @@ static apr_status_t callback(int state, void *data, apr_pool_t *pool)
     return APR_SUCCESS;
 }
 
-/** Before a child's pools go: let the mail in hand end, and keep the thread from beginning another turn. */
+/** Wait until each worker has let go, all in all no longer than some seconds. @return how many have not */
+static int wait_for_all(const apr_array_header_t *workers, int seconds)
+{
+    apr_time_t until = apr_time_now() + apr_time_from_sec(seconds);
+    int i, busy = 0;
+
+    for (i = 0; i < workers->nelts; i++) {
+        worker_t *w = APR_ARRAY_IDX(workers, i, worker_t *);
+        apr_interval_time_t left = until - apr_time_now();
+
+        if (!w->turn || w->held) continue;
+        w->held = apr_thread_mutex_timedlock(w->turn, left > 0 ? left : 0) == APR_SUCCESS;
+        if (!w->held) busy++;
+    }
+    return busy;
+}
+
+/** Before a child's pools go: let the mails in hand end, and keep the threads from beginning another turn. */
 static apr_status_t end_of_child(void *data)
 {
-    worker_t *w = data;
+    const apr_array_header_t *workers = data;
+    int i;
 
-    w->leave = 1;
-    if (apr_thread_mutex_timedlock(w->turn, apr_time_from_sec(FINISH_SEC)) == APR_SUCCESS) return APR_SUCCESS;
-    w->break_off = 1;
-    apr_thread_mutex_timedlock(w->turn, apr_time_from_sec(BREAK_OFF_SEC));
+    for (i = 0; i < workers->nelts; i++) APR_ARRAY_IDX(workers, i, worker_t *)->leave = 1;
+    if (!wait_for_all(workers, FINISH_SEC)) return APR_SUCCESS;
+    for (i = 0; i < workers->nelts; i++) APR_ARRAY_IDX(workers, i, worker_t *)->break_off = 1;
+    wait_for_all(workers, BREAK_OFF_SEC);
     return APR_SUCCESS;
 }
 
@@ -196,22 +214,24 @@ void hd_worker_child_init(apr_pool_t *pchild, server_rec *s)
 
     apr_pool_userdata_get(&found, workers_key, s->process->pconf);
     workers = found;
-    for (i = 0; workers && i < workers->nelts; i++) {
+    if (!workers) return;
+    hd_letter_init();
+    hd_deliver_init();
+    for (i = 0; i < workers->nelts; i++) {
         worker_t *w = APR_ARRAY_IDX(workers, i, worker_t *);
         apr_status_t status = apr_thread_mutex_create(&w->turn, APR_THREAD_MUTEX_TIMED, pchild);
 
-        if (status == APR_SUCCESS) {
-            apr_pool_pre_cleanup_register(pchild, w, end_of_child);
-        } else {
-            w->turn = NULL;
-            ap_log_error(APLOG_MARK, APLOG_CRIT, status, w->s, HDLOGNO(0095) "worker: no mutex: no mail goes out");
-        }
+        if (status == APR_SUCCESS) continue;
+        w->turn = NULL;
+        ap_log_error(APLOG_MARK, APLOG_CRIT, status, w->s, HDLOGNO(0095) "worker: no mutex: no mail goes out");
     }
+    apr_pool_pre_cleanup_register(pchild, workers, end_of_child);
 }
 
-/** Keep a worker where hd_worker_child_init finds it. */
-static void remember(worker_t *w, apr_pool_t *pconf)
+/** Keep a worker where hd_worker_child_init finds it. @return its place among them */
+static int remember(worker_t *w, apr_pool_t *pconf)
 {
+    apr_array_header_t *workers;
     void *found = NULL;
 
     apr_pool_userdata_get(&found, workers_key, pconf);
@@ -219,7 +239,9 @@ static void remember(worker_t *w, apr_pool_t *pconf)
         found = apr_array_make(pconf, 1, sizeof(worker_t *));
         apr_pool_userdata_setn(found, workers_key, NULL, pconf);
     }
-    APR_ARRAY_PUSH((apr_array_header_t *)found, worker_t *) = w;
+    workers = found;
+    APR_ARRAY_PUSH(workers, worker_t *) = w;
+    return workers->nelts - 1;
 }
 
 apr_status_t hd_worker_start(server_rec *s, hd_portal_t *portal, apr_pool_t *pconf)
@@ -228,6 +250,7 @@ apr_status_t hd_worker_start(server_rec *s, hd_portal_t *portal, apr_pool_t *pco
     APR_OPTIONAL_FN_TYPE(ap_watchdog_register_callback) *add = APR_RETRIEVE_OPTIONAL_FN(ap_watchdog_register_callback);
     worker_t *w;
     ap_watchdog_t *watchdog;
+    const char *name;
     apr_status_t status;
 
     if (ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG) return APR_SUCCESS;
@@ -241,11 +264,11 @@ apr_status_t hd_worker_start(server_rec *s, hd_portal_t *portal, apr_pool_t *pco
                      "them no mail goes out");
         return APR_ENOTIMPL;
     }
-    status = get_instance(&watchdog, WATCHDOG_NAME, 0, 1, pconf);
+    name = apr_psprintf(pconf, WATCHDOG_NAME, remember(w, pconf));
+    status = get_instance(&watchdog, name, 0, 1, pconf);
     if (status == APR_SUCCESS) status = add(watchdog, apr_time_from_sec(1), w, callback);
     if (status != APR_SUCCESS) {
         ap_log_error(APLOG_MARK, APLOG_CRIT, status, s, HDLOGNO(0094) "mod_watchdog does not take the worker");
     }
-    if (status == APR_SUCCESS) remember(w, pconf);
     return status;
 }

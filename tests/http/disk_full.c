@@ -1,6 +1,7 @@
-/* tests/http/disk_full.c: preloaded into Apache: disks that are full while a flag file is there.
+/* tests/http/disk_full.c: preloaded into Apache and helpdeskctl: disks that are full while a flag file is there.
  * FLAG.files: what is written into staging/ does not fit, and no room is left; FLAG.db: nor what is written to the SQLite
- * database.
+ * database; FLAG.path: nor what is written to files whose path holds the text in it. With FLAG.hang that takes until it
+ * is gone.
  * SPDX-License-Identifier: Apache-2.0 */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -10,17 +11,34 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+/* Whether a path holds the text that is in FLAG.path. */
+static int is_named(const char *path)
+{
+    char text[256] = "";
+    FILE *file = fopen(FLAG ".path", "r");
+
+    if (!file) return 0;
+    if (!fgets(text, sizeof(text), file)) text[0] = '\0';
+    fclose(file);
+    return *text && strstr(path, text);
+}
+
 static int is_full(int fd)
 {
     char link[64], path[4096];
+    int named = access(FLAG ".path", F_OK) == 0;
     int files = access(FLAG ".files", F_OK) == 0, db = access(FLAG ".db", F_OK) == 0;
     ssize_t length;
 
-    if (!files && !db) return 0;
+    if (!files && !db && !named) return 0;
     snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
     length = readlink(link, path, sizeof(path) - 1);
     if (length < 0) return 0;
     path[length] = '\0';
+    if (named && is_named(path)) {
+        while (access(FLAG ".hang", F_OK) == 0) usleep(10000);
+        return access(FLAG ".path", F_OK) == 0;
+    }
     return (files && strstr(path, "/staging/")) || (db && strstr(path, ".sqlite"));
 }
 
