@@ -400,7 +400,7 @@ static int user_may_write(const char *path, apr_pool_t *pool)
 
 static const char *check_data_dir(hd_portal_t *portal, apr_pool_t *pool)
 {
-    static const char *const parts[] = { "staging", "files" };
+    static const char *const parts[] = { "staging", "files", "orphans" };
     hd_error_t *error;
     size_t i;
 
