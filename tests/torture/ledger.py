@@ -25,7 +25,7 @@ class Write:
 
     def __init__(self, kind, once, marker="", body="", files=()):
         self.kind, self.once, self.marker, self.body, self.files = kind, once, marker, body, list(files)
-        self.acknowledged, self.sent, self.doubted, self.place = False, 0, False, None
+        self.acknowledged, self.sent, self.doubted, self.refused, self.place = False, 0, False, False, None
         self.present = None  # found in the portal; None: not looked for yet
 
     @property

@@ -24,6 +24,11 @@ class Gate:
         self.served.set()
 
 
+def content(rng, size):
+    """Bytes of no type that might be refused."""
+    return rng.randbytes(size // 2).hex().encode()
+
+
 class Pool:
     """Contents that several people send at the same time: the same bytes are one file."""
 
@@ -32,7 +37,7 @@ class Pool:
         self.renew()
 
     def renew(self):
-        self.contents = [b"shared " + self.rng.randbytes(self.rng.randint(1, 9000)) for _ in range(3)]
+        self.contents = [content(self.rng, self.rng.randint(10, 20000)) for _ in range(3)]
 
 
 class Person(threading.Thread):
@@ -97,8 +102,8 @@ class Person(threading.Thread):
 
     def file(self, marker, number):
         if self.rng.random() < 0.3:
-            return File(f"{marker}-{number}.bin", self.rng.choice(self.pool.contents))
-        return File(f"{marker}-{number}.bin", b"own " + self.rng.randbytes(self.rng.choice([0, 100, 3000, 20000, 70000])))
+            return File(f"{marker}-{number}.txt", self.rng.choice(self.pool.contents))
+        return File(f"{marker}-{number}.txt", content(self.rng, self.rng.choice([20, 200, 6000, 40000, 140000])))
 
     # -- how it is sent ------------------------------------------------------------------------------------------------
 
@@ -109,6 +114,8 @@ class Person(threading.Thread):
             place = self.send(write, ticket)
             if place:
                 return self.take(write, ticket, place)
+            if write.refused:
+                return False
             if write.sent and not write.doubted:
                 write.doubted = True
                 self.ledger.count("doubt")
@@ -147,7 +154,8 @@ class Person(threading.Thread):
         self.ledger.answered(response.status)
         if response.status == 303 and "/login" not in response.location:
             return response.location
-        if response.status not in (500, 503):
+        write.refused = response.status not in (500, 503)
+        if write.refused:
             self.ledger.fault(f"{write.kind} {write.once} of {self.email} was answered {response.status}: {response.words()[:300]}")
         return None
 
