@@ -103,8 +103,12 @@ static void put_counts(const finding_t *finding, const hd_check_counts_t *counts
         hd_view_attr_int(finding->view, hd_view_root(finding->view), "orphans", counts->orphans);
         return;
     }
-    if (counts->unused) printf("attachment files that belong to no message: %d; after a day they are set aside\n", counts->unused);
-    if (counts->orphans) printf("attachment files set aside in orphans/: %d; they are removed after a month\n", counts->orphans);
+    if (counts->unused) {
+        printf("attachment files that belong to no message: %d; they are set aside after a day\n", counts->unused);
+    }
+    if (counts->orphans) {
+        printf("attachment files that are set aside in orphans/: %d; they are removed after a month\n", counts->orphans);
+    }
 }
 
 hd_error_t *hd_cli_check(hd_cli_t *cli)

@@ -43,9 +43,10 @@ class Pool:
 class Person(threading.Thread):
     """A client, and an agent who answers the client's tickets."""
 
-    def __init__(self, site, ledger, gate, pool, number, seed):
+    def __init__(self, site, ledger, gate, pool, number, seed, pace):
         super().__init__(daemon=True)
         self.rng, self.ledger, self.gate, self.pool = random.Random(f"{seed} person {number}"), ledger, gate, pool
+        self.pace = pace  # seconds between two things they do, at most
         self.email = site.add_client(name=f"Person {number}")
         self.client, self.agent = site.sign_in(self.email), site.browser("agent@example.com").twin()
         self.client.csrf(), self.agent.csrf()
@@ -62,6 +63,7 @@ class Person(threading.Thread):
                     continue
                 self.resting.clear()
                 self.step()
+                time.sleep(self.rng.uniform(0, self.pace))
         except Exception as error:  # whatever it is, the run must not take it for peace
             self.ledger.fault(f"{self.email}: the load itself failed: {error!r}")
         finally:

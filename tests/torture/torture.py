@@ -7,7 +7,8 @@ run "server"    SIGKILL to all processes of Apache at once; it is started again 
 run "database"  SIGKILL to all processes of the database server, which is started again while Apache stays;
                 SQLite has none: there it is single children of Apache
 run "both"      one after the other, in one portal
---quick         do not wait for the leases of killed mail workers: what they had in hand may be in the outbox yet
+--quick         a load with pauses; and killed mail workers' leases are not waited for: what they had in hand may be in
+                the outbox yet
 
 One line for each database and run says what came of it. Ends with 1 when anything was lost, was there twice or does not
 fit together; the portal's files are then kept, and what is needed to do it again is printed. What is random follows from
@@ -28,6 +29,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "http"))
 
 import psutil  # noqa: E402
 
+from durable import honest  # noqa: E402
 from ledger import Ledger  # noqa: E402
 from load import Gate, Person, Pool  # noqa: E402
 from portal import Site, wait_until  # noqa: E402
@@ -35,6 +37,7 @@ from verify import Verifier  # noqa: E402
 
 CRASH = re.compile(r"exit signal (?!Killed)|Assertion|free\(\)|malloc\(\)|stack smashing|AddressSanitizer|runtime error")
 NOTED = re.compile(r"(HD\d{4}|AH\d{5})")
+QUICK_PACE = 0.1
 MAIL_SEC = 900  # for the outbox to be empty: with leases of 120 seconds, and some mails a second
 
 
@@ -48,6 +51,7 @@ class Torturer:
         self.site = Site(db=db, mail=False, name=f"torture-{db}-{run}")
         self.ledger, self.gate, self.pool = Ledger(self.site.state / "ledger"), Gate(), Pool(random.Random(self.seed))
         self.people, self.verifier, self.swept, self.kills = [], None, 0, 0
+        self.settings = ""
 
     # -- killing -------------------------------------------------------------------------------------------------------
 
@@ -120,8 +124,13 @@ class Torturer:
 
     def work(self):
         self.site.start()
-        self.people = [Person(self.site, self.ledger, self.gate, self.pool, n, self.seed) for n in range(self.options.people)]
+        pace = QUICK_PACE if self.options.quick else 0
+        self.people = [Person(self.site, self.ledger, self.gate, self.pool, number, self.seed, pace)
+                       for number in range(self.options.people)]
         self.verifier = Verifier(self.site, self.ledger, self.people)
+        self.settings, durable = honest(self.site)
+        if not durable:
+            self.verifier.strange.append(f"the database does not keep what it commits: {self.settings}")
         self.gate.open.set()
         for person in self.people:
             person.start()
@@ -181,6 +190,7 @@ class Torturer:
               f"doubt={counts['doubt']} retried={counts['retried']} again={counts['again']} found={found} lost={len(verifier.lost)} "
               f"twice={len(verifier.twice)} faults={len(verifier.faults)} mails={mails} sent-again={copies} waiting={left} swept={self.swept} "
               f"answers={json.dumps(dict(sorted(self.ledger.answers.items(), key=str)))} log={json.dumps(tags)} "
+              f"{self.settings} "
               f"seed={self.options.seed} seconds={seconds:.0f}", flush=True)
         if not verifier.faults:
             self.site.remove()
