@@ -84,6 +84,20 @@ def test_a_file_is_put_back_when_its_row_is_there_again(site, client):
     site.expect_log("HD0018")
 
 
+def test_files_that_cannot_be_swept_hold_up_no_mail(site, client):
+    lost, orphans = Kept(site, unique("stuck")).write(), site.place / "data/orphans"
+    make_old(lost.path, 2)
+    orphans.chmod(0o550)
+    try:
+        site.graceful()
+        site.expect_log("HD0096")
+        wait_until(lambda: any("HD0096" in line for line in site.log_lines()), 20, "the worker to say so")
+        site.smtp.wait("client@example.com", open_ticket(client), timeout=20)
+        assert lost.path.exists() and not any("HD0091" in line for line in site.log_lines())
+    finally:
+        orphans.chmod(0o750)
+
+
 @pytest.mark.parametrize("language, words", [("en", "after 24 hours"), ("sr-Latn", "posle 24 sata"), ("sr-Cyrl", "после 24 сата")])
 def test_what_waits_for_one_person_is_bounded(site, language, words):
     client = site.sign_in(site.add_client(language=language))
