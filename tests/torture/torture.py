@@ -37,8 +37,8 @@ from verify import Verifier  # noqa: E402
 
 CRASH = re.compile(r"exit signal (?!Killed)|Assertion|free\(\)|malloc\(\)|stack smashing|AddressSanitizer|runtime error")
 NOTED = re.compile(r"(HD\d{4}|AH\d{5})")
-QUICK_PACE = 0.1
-MAIL_SEC = 900  # for the outbox to be empty: with leases of 120 seconds, and some mails a second
+PACE, QUICK_PACE = 0.05, 0.1  # seconds between two things somebody does, at most
+MAIL_SEC = 300  # in which some mail must go out while there is any: a lease has 120
 
 
 class Torturer:
@@ -124,7 +124,7 @@ class Torturer:
 
     def work(self):
         self.site.start()
-        pace = QUICK_PACE if self.options.quick else 0
+        pace = QUICK_PACE if self.options.quick else PACE
         self.people = [Person(self.site, self.ledger, self.gate, self.pool, number, self.seed, pace)
                        for number in range(self.options.people)]
         self.verifier = Verifier(self.site, self.ledger, self.people)

@@ -121,11 +121,18 @@ class Verifier:
         view = etree.fromstring(self.site.ctl("--xml", "outbox", "list", "--state", "queued", "--limit", "100000").stdout.encode())
         return len(view.findall("mail"))
 
-    def wait_for_mail(self, most, seconds):
-        """Wait until no more than some mails are left in the outbox. @return how many are"""
-        end = time.monotonic() + seconds
-        while (left := self.queued()) > most and time.monotonic() < end:
+    def wait_for_mail(self, most, patience):
+        """
+        Wait until no more than some mails are left in the outbox.
+        @param patience  seconds in which none goes out, at most
+        @return how many are left
+        """
+        left, since = self.queued(), time.monotonic()
+        while left > most and time.monotonic() < since + patience:
             time.sleep(0.5)
+            now = self.queued()
+            if now < left:
+                left, since = now, time.monotonic()
         return left
 
     def mails(self):
