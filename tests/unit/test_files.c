@@ -300,7 +300,7 @@ static void *APR_THREAD_FUNC keep_the_same(apr_thread_t *thread, void *data)
     if (!error) error = hd_files_keep(rows->place->files, mine, rows->file->staged, rows->file->sha256, pool);
     rows->done = error ? -1 : 1;
     apr_pool_destroy(pool);
-    apr_thread_exit(thread, APR_SUCCESS);
+    (void)thread;
     return NULL;
 }
 
