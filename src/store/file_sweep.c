@@ -18,8 +18,10 @@
 #include "../base/token.h"
 #include "files_impl.h"
 
-#define DIRECTORIES_A_TURN 1000 /* with a turn each ten minutes, all 65536 of a store of millions in half a day */
-#define FILES_A_TURN 20000
+/* A turn has a second, which is a few thousand directories: all 65536 of a store of millions in some hours, at a turn each
+ * ten minutes. Should the clock stand still or go back, the number is the bound. */
+#define TURN_MAX apr_time_from_sec(1)
+#define DIRECTORIES_A_TURN 16384
 
 /* A turn under way. */
 typedef struct turn_t {
@@ -29,11 +31,18 @@ typedef struct turn_t {
     hd_claim_t *claim;  /* NULL: only looking */
     apr_pool_t *pool;   /* cleared after each directory */
     int directories;
+    apr_time_t until;
 } turn_t;
 
 static int is_stopped(const turn_t *turn)
 {
     return turn->sweep->stop && *turn->sweep->stop;
+}
+
+/* Enough for this turn? Looking alone has no end but the last directory. */
+static int is_over(const turn_t *turn)
+{
+    return turn->claim && (turn->directories >= DIRECTORIES_A_TURN || apr_time_now() >= turn->until);
 }
 
 /* A hash whose first digits are a slot's and whose others are all the same. */
@@ -175,8 +184,7 @@ static hd_error_t *sweep_branch(turn_t *turn, int *at, apr_pool_t *pool)
 
         if (slot < first) continue;
         *at = slot;
-        if (is_stopped(turn)) return NULL;
-        if (turn->claim && (turn->directories >= DIRECTORIES_A_TURN || turn->swept->looked_at >= FILES_A_TURN)) return NULL;
+        if (is_stopped(turn) || is_over(turn)) return NULL;
         apr_pool_clear(turn->pool);
         HD_TRY(sweep_directory(turn, slot));
     }
@@ -205,7 +213,7 @@ static hd_error_t *settle_orphans(turn_t *turn, int from, int count, apr_pool_t 
 hd_error_t *hd_files_sweep(hd_swept_t *swept, const hd_files_t *files, const hd_sweep_t *sweep, int *place,
                            apr_pool_t *pool)
 {
-    turn_t turn = { files, sweep, swept, NULL, NULL, 0 };
+    turn_t turn = { files, sweep, swept, NULL, NULL, 0, apr_time_now() + TURN_MAX };
     const int first = place ? *place % HD_FILES_SLOTS : 0;
     int done = 0, at, from;
 

@@ -50,7 +50,8 @@ class Torturer:
         self.rng = random.Random(self.seed)
         self.site = Site(db=db, mail=False, name=f"torture-{db}-{run}")
         self.ledger, self.gate, self.pool = Ledger(self.site.state / "ledger"), Gate(), Pool(random.Random(self.seed))
-        self.people, self.verifier, self.swept, self.kills = [], None, 0, 0
+        self.people, self.swept, self.kills = [], 0, 0
+        self.verifier = Verifier(self.site, self.ledger, self.people)
         self.settings = ""
 
     # -- killing -------------------------------------------------------------------------------------------------------
@@ -123,11 +124,11 @@ class Torturer:
             assert person.resting.wait(300), f"{person.email} does not come to rest"
 
     def work(self):
+        """Kill, look, go on."""
         self.site.start()
         pace = QUICK_PACE if self.options.quick else PACE
-        self.people = [Person(self.site, self.ledger, self.gate, self.pool, number, self.seed, pace)
-                       for number in range(self.options.people)]
-        self.verifier = Verifier(self.site, self.ledger, self.people)
+        self.people += [Person(self.site, self.ledger, self.gate, self.pool, number, self.seed, pace)
+                        for number in range(self.options.people)]
         self.settings, durable = honest(self.site)
         if not durable:
             self.verifier.strange.append(f"the database does not keep what it commits: {self.settings}")
@@ -173,12 +174,14 @@ class Torturer:
             self.work()
             if not self.verifier.faults:
                 mails, copies, left = self.finish()
-            tags = self.log()
+        except AssertionError as error:  # what was waited for did not come: the rest is told all the same
+            self.verifier.strange.append(str(error))
         finally:
             self.gate.ended.set()
             self.gate.open.set()
             self.gate.served.set()
             self.site.stop()
+        tags = self.log()
         return self.report(time.monotonic() - started, mails, copies, left, tags)
 
     def report(self, seconds, mails, copies, left, tags):
