@@ -100,7 +100,7 @@ static hd_error_t *check_files(run_t *run, apr_pool_t *pool)
 /* Files without a row are no fault: they come of what was not accepted, and are swept. */
 static hd_error_t *count_unused(hd_check_counts_t *counts, run_t *run, apr_pool_t *pool)
 {
-    const hd_sweep_t look = { hd_attachments_used, run->db, APR_INT64_MAX, 0, NULL };
+    const hd_sweep_t look = { hd_attachments_used, run->db, APR_INT64_MAX, 0, 0, NULL };
     hd_swept_t found;
 
     HD_TRY(hd_files_sweep(&found, run->check->files, &look, NULL, pool));

@@ -10,7 +10,7 @@
 static hd_error_t *sweep_files(hd_db_t *db, hd_sweeper_t *sweeper, hd_time_t now, apr_pool_t *pool)
 {
     const hd_sweep_t sweep = { hd_attachments_used, db, now - HD_UNUSED_KEEP_SEC, now - HD_ORPHAN_KEEP_SEC,
-                               sweeper->stop };
+                               HD_SWEEP_USEC, sweeper->stop };
     hd_swept_t swept;
     int removed;
 

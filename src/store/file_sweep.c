@@ -18,10 +18,7 @@
 #include "../base/token.h"
 #include "files_impl.h"
 
-/* A turn has a second, which is a few thousand directories: all 65536 of a store of millions in some hours, at a turn each
- * ten minutes. Should the clock stand still or go back, the number is the bound. */
-#define TURN_MAX apr_time_from_sec(1)
-#define DIRECTORIES_A_TURN 16384
+#define DIRECTORIES_A_TURN 16384 /* should the clock stand still */
 
 /* A turn under way. */
 typedef struct turn_t {
@@ -39,10 +36,11 @@ static int is_stopped(const turn_t *turn)
     return turn->sweep->stop && *turn->sweep->stop;
 }
 
-/* Enough for this turn? Looking alone has no end but the last directory. */
+/* Enough for this turn? Each comes to one directory at least. */
 static int is_over(const turn_t *turn)
 {
-    return turn->claim && (turn->directories >= DIRECTORIES_A_TURN || apr_time_now() >= turn->until);
+    return turn->until && turn->directories > 0 &&
+           (turn->directories >= DIRECTORIES_A_TURN || apr_time_now() >= turn->until);
 }
 
 /* A hash whose first digits are a slot's and whose others are all the same. */
@@ -213,12 +211,13 @@ static hd_error_t *settle_orphans(turn_t *turn, int from, int count, apr_pool_t 
 hd_error_t *hd_files_sweep(hd_swept_t *swept, const hd_files_t *files, const hd_sweep_t *sweep, int *place,
                            apr_pool_t *pool)
 {
-    turn_t turn = { files, sweep, swept, NULL, NULL, 0, apr_time_now() + TURN_MAX };
+    turn_t turn = { files, sweep, swept, NULL, NULL, 0, 0 };
     const int first = place ? *place % HD_FILES_SLOTS : 0;
     int done = 0, at, from;
 
     memset(swept, 0, sizeof(*swept));
     if (access(files->files, R_OK | X_OK) != 0) return hd_files_fault(pool, errno, HD_HERE, files->files);
+    if (sweep->max_usec) turn.until = apr_time_now() + sweep->max_usec;
     if (place) HD_TRY(hd_files_claim(&turn.claim, files, pool));
     apr_pool_create(&turn.pool, pool);
     do {

@@ -139,9 +139,10 @@ typedef hd_error_t *hd_files_used_t(apr_hash_t **used, void *baton, const char *
 typedef struct hd_sweep_t {
     hd_files_used_t *used;
     void *baton;
-    hd_time_t before;          /* what was kept since then is left alone */
-    hd_time_t remove_before;   /* orphans that were set aside before then are removed */
-    const volatile int *stop;  /* non-zero: leave after the current directory; or NULL */
+    hd_time_t before;             /* what was kept since then is left alone */
+    hd_time_t remove_before;      /* orphans that were set aside before then are removed */
+    apr_interval_time_t max_usec; /* what a turn may take; 0: what it takes to come round */
+    const volatile int *stop;     /* non-zero: leave after the current directory; or NULL */
 } hd_sweep_t;
 
 /** What came of it: numbers of files. */

@@ -211,7 +211,7 @@ static const char *orphan_path(place_t *place, const hd_file_t *file)
 /* A whole round: what was kept before NOW is old, and so are orphans that were set aside before then. */
 static hd_swept_t sweep(place_t *place, rows_t *rows)
 {
-    const hd_sweep_t how = { used, rows, NOW, NOW, NULL };
+    const hd_sweep_t how = { used, rows, NOW, NOW, 0, NULL };
     hd_swept_t swept;
     int at = 0x8123;
 
@@ -334,7 +334,7 @@ static void a_turn_that_is_stopped_goes_on_where_it_was(void **state)
     place_t *place = *state;
     rows_t rows = no_rows(place);
     int stop = 1, at = 7;
-    hd_sweep_t how = { used, &rows, NOW, NOW, &stop };
+    hd_sweep_t how = { used, &rows, NOW, NOW, 0, &stop };
     hd_swept_t swept;
 
     make_old(kept_path(place, keep(place, "lost", 4)));
@@ -345,11 +345,29 @@ static void a_turn_that_is_stopped_goes_on_where_it_was(void **state)
     assert_int_equal(swept.set_aside, 1);
 }
 
+static void a_turn_without_time_comes_to_one_directory_and_turns_come_round(void **state)
+{
+    place_t *place = *state;
+    rows_t rows = no_rows(place);
+    const hd_sweep_t how = { used, &rows, NOW, NOW, 1, NULL };
+    hd_swept_t swept;
+    int at = 0x8123, turns, aside = 0;
+    char byte;
+
+    for (byte = 'a'; byte < 'f'; byte++) make_old(kept_path(place, keep(place, &byte, 1)));
+    for (turns = 0; turns < 6; turns++) {
+        assert_null(hd_files_sweep(&swept, place->files, &how, &at, place->pool));
+        assert_true(swept.looked_at <= 1);
+        aside += swept.set_aside;
+    }
+    assert_int_equal(aside, 5);
+}
+
 static void looking_counts_all_and_changes_nothing(void **state)
 {
     place_t *place = *state;
     rows_t rows = no_rows(place);
-    const hd_sweep_t how = { used, &rows, APR_INT64_MAX, 0, NULL };
+    const hd_sweep_t how = { used, &rows, APR_INT64_MAX, 0, 0, NULL };
     const hd_file_t *old = keep(place, "old", 3), *young = keep(place, "young", 5);
     hd_swept_t swept;
 
@@ -548,6 +566,7 @@ int main(void)
         AT_A_PLACE(a_file_whose_row_is_being_written_is_left_alone_however_old_it_is),
         AT_A_PLACE(the_same_bytes_sent_between_the_look_and_the_sweep_are_not_lost),
         AT_A_PLACE(a_turn_that_is_stopped_goes_on_where_it_was),
+        AT_A_PLACE(a_turn_without_time_comes_to_one_directory_and_turns_come_round),
         AT_A_PLACE(looking_counts_all_and_changes_nothing),
         AT_A_PLACE(a_file_that_has_waited_is_young_once_it_is_kept),
         AT_A_PLACE(what_is_given_up_leaves_nothing),
