@@ -22,6 +22,9 @@ DESTDIR ?=
 JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 60
 SANITIZE_SECONDS ?= 10
+KILLS ?= 100
+SEED ?=
+RUN ?= server,database
 BUILD ?= build
 VERSION := $(shell cat VERSION)
 
@@ -74,7 +77,8 @@ FUZZ_PROGRAMS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(FUZZ_SOURCES))
 TOOL_PROGRAMS := $(patsubst tests/tools/%.c,$(BUILD)/tools/%,$(TOOL_SOURCES))
 
 .PHONY: help all library module control unit-programs fuzz-programs tools run start stop check check-unit check-http \
-	check-backup check-browser check-fuzz check-sanitize lint format bench fuzz deps deps-test install uninstall clean dist
+	check-backup check-browser check-fuzz check-sanitize check-torture torture lint format bench fuzz deps deps-test install \
+	uninstall clean dist
 .SECONDARY:
 
 help: ## list the targets
@@ -167,7 +171,7 @@ stop: ## stop what start or run started under STATE
 
 check: ## install what the tests need and run all of them
 	@scripts/deps.sh build test
-	@tests/check.sh lint check-unit check-fuzz check-sanitize check-http check-browser
+	@tests/check.sh lint check-unit check-fuzz check-sanitize check-http check-torture check-browser
 
 check-unit: ## unit tests, on SQLite, PostgreSQL and MariaDB
 	@scripts/deps.sh build unit
@@ -203,6 +207,16 @@ check-sanitize: ## unit and HTTP tests under AddressSanitizer and UBSan; each fu
 	@tests/fuzz.sh run build/fuzzing $(SANITIZE_SECONDS)
 	@BUILD=build/sanitize HD_PRELOAD="$$($(CC) -print-file-name=libasan.so)" ASAN_OPTIONS=detect_leaks=0 \
 		tests/http.sh sqlite3:event
+
+check-torture: ## kill Apache and database servers under load, a few times on each database
+	@scripts/deps.sh build http
+	@$(MAKE) --no-print-directory -j$(JOBS) WERROR=-Werror all
+	@tests/torture.sh
+
+torture: ## the same KILLS (100) times a run; RUN=server,database SEED=number; on all databases, or the one that DB= names
+	@scripts/deps.sh build http
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@tests/torture/torture.py --kills $(KILLS) --run $(RUN) $(if $(SEED),--seed $(SEED)) $(if $(filter command,$(origin DB)),--db $(DB))
 
 SANITIZE_BUILD := BUILD=build/sanitize OPTIMIZE=-O1 \
 	SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer'

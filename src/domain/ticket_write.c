@@ -248,14 +248,16 @@ static hd_error_t *first_result(const char **ref, const char **id, hd_db_t *db, 
     return NULL;
 }
 
-/* Files to their places, then the transaction; a form token that was used leads to what it brought. */
+/* Files to their places, claimed until the transaction has ended; a form token that was used leads to what it brought. */
 static hd_error_t *write_message(writing_t *w, hd_db_t *db, hd_files_t *files, hd_db_work_t *work, apr_pool_t *pool)
 {
+    hd_claim_t *claim;
     hd_error_t *error;
 
     HD_TRY(hd_public_id_make(&w->public_id, pool));
-    HD_TRY(hd_attachments_keep(files, w->files, pool));
+    HD_TRY(hd_attachments_keep(&claim, files, w->files, pool));
     error = hd_db_transaction(db, work, w, pool);
+    hd_files_unclaim(claim);
     if (error && w->used) error = first_result(&w->ref, &w->public_id, db, w, pool);
     if (!error) hd_attachments_drop_staged(files, w->files, pool);
     return error;

@@ -393,7 +393,7 @@ static int is_directory(const char *path, apr_pool_t *pool)
 
 static const char *check_data_dir(hd_portal_t *portal, apr_pool_t *pool)
 {
-    static const char *const parts[] = { "staging", "files" };
+    static const char *const parts[] = { "staging", "files", "orphans" };
     hd_error_t *error;
     size_t i;
 

@@ -147,6 +147,18 @@ static hd_error_t *keep_earlier(hd_request_t *q, hd_upload_t *upload)
     return NULL;
 }
 
+/* Too much of this person's waits already: the page says so, whatever else it was to say. */
+static hd_error_t *refuse_waiting(hd_request_t *q, hd_upload_t *upload, hd_error_t *fault)
+{
+    HD_TRY(hd_request_locale(q));
+    if (!strcmp(fault->code, "files-waiting")) {
+        fault->value = hd_locale_bytes(q->locale, (apr_off_t)apr_atoi64(fault->value), q->pool);
+    }
+    q->faults = hd_error_join(q->faults, fault);
+    q->status = HTTP_UNPROCESSABLE_ENTITY;
+    return keep_earlier(q, upload);
+}
+
 hd_error_t *hd_form_stage(hd_request_t *q)
 {
     hd_upload_t upload = hd_form_upload(q);
@@ -156,7 +168,8 @@ hd_error_t *hd_form_stage(hd_request_t *q)
     faults = hd_attachments_gather(&q->staged, q->db, q->who->id, &upload, q->pool);
     if (faults && faults->kind != HD_INVALID) return faults;
     if (faults) return keep_earlier(q, &upload);
-    HD_TRY(hd_attachments_stage(q->db, q->who->id, q->form->files, q->now));
+    faults = hd_attachments_stage(q->db, q->who->id, &upload, q->now, q->pool);
+    if (faults) return faults->kind == HD_INVALID ? refuse_waiting(q, &upload, faults) : faults;
     q->form->kept = 1;
     return NULL;
 }

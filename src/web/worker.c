@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <apr_dbd.h>
+#include <apr_general.h>
 #include <apr_optional.h>
 #include <apr_strings.h>
 #include <apr_thread_mutex.h>
@@ -52,6 +53,7 @@ typedef struct worker_t {
     int pause_sec;          /* 0: the last turn went well */
     hd_time_t not_before;   /* of the next turn */
     hd_time_t tidy_at;
+    hd_sweeper_t sweeper;
 } worker_t;
 
 /** Make what the thread of this child needs. */
@@ -59,11 +61,17 @@ static void get_ready(worker_t *w)
 {
     hd_error_t *error;
     char host[64] = "";
+    apr_uint16_t place = 0;
 
     if (w->post) return;
     if (apr_pool_create_unmanaged_ex(&w->pool, NULL, NULL) != APR_SUCCESS) return;
     gethostname(host, sizeof(host) - 1);
     w->owner = apr_psprintf(w->pool, "%.12s-%ld", host, (long)getpid());
+    /* Anywhere: children that live for less than a round must not all begin at the same end. */
+    apr_generate_random_bytes((unsigned char *)&place, sizeof(place));
+    w->sweeper.files = w->portal->files;
+    w->sweeper.place = place;
+    w->sweeper.stop = &w->leave;
     error = hd_post_open(&w->post, w->portal->transport, &w->break_off, w->pool);
     if (error) {
         ap_log_error(APLOG_MARK, APLOG_ERR, error->status, w->s, HDLOGNO(0090)
@@ -95,13 +103,19 @@ static void schedule(worker_t *w, int went_well, hd_time_t now)
     w->not_before = now + w->pause_sec;
 }
 
+/** What goes wrong with files is said for itself: mail goes out all the same. */
 static hd_error_t *tidy(worker_t *w, hd_db_t *db, hd_time_t now, apr_pool_t *pool)
 {
     const hd_session_terms_t terms = { w->portal->session_max_sec, w->portal->session_idle_sec };
+    hd_error_t *error;
 
     if (now < w->tidy_at) return NULL;
     w->tidy_at = now + TIDY_SEC;
-    return hd_housekeeping(db, w->portal->files, &terms, now, pool);
+    error = hd_housekeeping(db, &w->sweeper, &terms, now, pool);
+    if (!error || error->kind == HD_BUSY) return error;
+    ap_log_error(APLOG_MARK, APLOG_ERR, error->status, w->s, HDLOGNO(0096) "worker: tidying up has failed: %s",
+                 error->detail ? error->detail : error->code);
+    return NULL;
 }
 
 /** One turn with a connection. @param[out] stuck  1 when mails are due and none gets through @param[out] sent  mails */

@@ -607,7 +607,25 @@ def test_check_finds_tickets_that_do_not_fit(filled):
     filled.sql("DELETE FROM outbox")
     filled.sql("DELETE FROM attachment")
     filled.sql("DELETE FROM message WHERE ticket_id = (SELECT MIN(id) FROM ticket)")
-    assert codes(filled) == ["closed", "no-message"]
+    assert codes(filled) == ["closed", "no-mail", "no-message"]
+
+
+def test_check_finds_what_is_half_there(filled):
+    filled.sql("UPDATE outbox SET message_id = NULL")
+    assert codes(filled) == ["no-mail"]
+    filled.sql("DELETE FROM ticket_change")
+    assert codes(filled) == ["no-change", "no-mail"]
+    filled.sql("UPDATE attachment SET position = position + 1")
+    assert codes(filled) == ["files-lack", "no-change", "no-mail"]
+
+
+def test_check_counts_files_that_belong_to_no_message(filled):
+    assert (filled.view("check").get("unused"), filled.view("check").get("orphans")) == ("0", "0")
+    (filled.dir / "data/orphans" / ("a" * 64)).write_text("set aside")
+    filled.sql("DELETE FROM attachment")
+    view = filled.view("check")
+    assert (view.get("unused"), view.get("orphans")) == ("2", "1")
+    assert "belong to no message: 2" in filled("check") and "no faults" in filled("check")
 
 
 def test_check_finds_mail_that_nobody_takes(filled):
