@@ -13,6 +13,7 @@ MAKEFLAGS += --no-builtin-rules
 PORT ?= 8080
 STATE ?= .run
 DB ?= sqlite3
+DATABASE ?=
 SMTP ?=
 MPM ?= event
 EXTRA_CONF ?=
@@ -28,7 +29,9 @@ RUN ?= server,database
 BUILD ?= build
 VERSION := $(shell cat VERSION)
 
-export PORT STATE DB SMTP MPM EXTRA_CONF BUILD JOBS SANITIZE_SECONDS
+KILLS ?= 10
+
+export PORT STATE DB DATABASE SMTP MPM EXTRA_CONF BUILD JOBS SANITIZE_SECONDS KILLS
 
 # -- tools and flags, asked once and only when something is compiled --------------------------------------------------
 
@@ -77,14 +80,15 @@ FUZZ_PROGRAMS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(FUZZ_SOURCES))
 TOOL_PROGRAMS := $(patsubst tests/tools/%.c,$(BUILD)/tools/%,$(TOOL_SOURCES))
 
 .PHONY: help all library module control unit-programs fuzz-programs tools run start stop check check-unit check-http \
-	check-backup check-browser check-fuzz check-sanitize check-torture torture lint format bench fuzz deps deps-test install \
-	uninstall clean dist
+	check-backup check-browser check-fuzz check-sanitize check-torture torture cluster-test lint format bench fuzz deps \
+	deps-test install uninstall clean dist
 .SECONDARY:
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 	@echo
 	@echo '  PORT=8080 STATE=.run DB=sqlite3|pgsql|mysql SMTP=host:port MPM=event|worker|prefork   for run, start, stop'
+	@echo '  DATABASE="host=… user=…"   with DB=pgsql or mysql: not a private server, but one that is there'
 	@echo '  PREFIX=/usr/local SYSCONFDIR=/etc DESTDIR=                                          for install, uninstall'
 
 all: module control ## build the module and helpdeskctl (the default)
@@ -229,6 +233,11 @@ fuzz: ## fuzz every target for FUZZ_SECONDS (60); new inputs are kept under buil
 	@$(MAKE) --no-print-directory -j$(JOBS) $(FUZZ_BUILD) fuzz-programs
 	@tests/fuzz.sh run build/fuzzing $(FUZZ_SECONDS)
 
+cluster-test: ## two Apaches over three PostgreSQL machines (Patroni, etcd): the primary is killed KILLS times (10), and cut off
+	@scripts/deps.sh build http cluster
+	@$(MAKE) --no-print-directory -j$(JOBS) WERROR=-Werror all
+	@HD_DB=pgsql PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -m pytest -q -x -p no:cacheprovider tests/cluster
+
 lint: ## who includes whom, SQL and words in their rooms, log tags, catalogues, directives, stylesheets
 	@scripts/deps.sh lint
 	@scripts/lint/run
@@ -250,12 +259,12 @@ deps: ## install the packages that building and running need (Debian 12)
 deps-test: ## install the packages that the tests need
 	@scripts/deps.sh build test
 
-DOCS := README.md CHANGELOG.md LICENSE docs/administrator.md docs/backup.md docs/directives.md docs/monitoring.md \
-	docs/theming.md
+DOCS := README.md CHANGELOG.md LICENSE docs/administrator.md docs/backup.md docs/cluster.md docs/directives.md \
+	docs/monitoring.md docs/theming.md
 
 install: all ## put the module where apxs says; helpdeskctl, share files and configuration under PREFIX, SYSCONFDIR
 	install -d '$(DESTDIR)$(MODULE_DIR)' '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/helpdesk' \
-		'$(DESTDIR)$(PREFIX)/share/doc/helpdesk/examples' '$(DESTDIR)$(SYSCONFDIR)/helpdesk' \
+		'$(DESTDIR)$(PREFIX)/share/doc/helpdesk/examples/cluster' '$(DESTDIR)$(SYSCONFDIR)/helpdesk' \
 		'$(DESTDIR)$(SYSCONFDIR)/apache2/mods-available'
 	install -m 644 $(MODULE) '$(DESTDIR)$(MODULE_DIR)/mod_helpdesk.so'
 	install -m 755 $(CONTROL) '$(DESTDIR)$(PREFIX)/bin/helpdeskctl'
@@ -263,7 +272,8 @@ install: all ## put the module where apxs says; helpdeskctl, share files and con
 	cp -r --no-preserve=ownership xslt sql '$(DESTDIR)$(PREFIX)/share/helpdesk/'
 	chmod -R u=rwX,go=rX '$(DESTDIR)$(PREFIX)/share/helpdesk'
 	install -m 644 $(wildcard $(DOCS)) '$(DESTDIR)$(PREFIX)/share/doc/helpdesk/'
-	install -m 644 $(wildcard conf/examples/*) '$(DESTDIR)$(PREFIX)/share/doc/helpdesk/examples/'
+	install -m 644 $(wildcard conf/examples/*.conf) '$(DESTDIR)$(PREFIX)/share/doc/helpdesk/examples/'
+	install -m 644 $(wildcard conf/examples/cluster/*) '$(DESTDIR)$(PREFIX)/share/doc/helpdesk/examples/cluster/'
 	sed 's|/usr/lib/apache2/modules|$(MODULE_DIR)|' conf/helpdesk.load \
 		>'$(DESTDIR)$(SYSCONFDIR)/apache2/mods-available/helpdesk.load'
 	sed 's|/usr/local/share/helpdesk|$(PREFIX)/share/helpdesk|g' conf/helpdesk.conf \

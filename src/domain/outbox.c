@@ -18,7 +18,7 @@
 #define GIVE_UP_SEC (3 * HD_DAY_SEC)
 #define TRIES_AT_LEAST 8    /* also for a mail that was tried again by hand when it was old already */
 #define TRIES_AT_MOST 42    /* what fits into three days */
-#define SAY_SENT_TRIES 5    /* with what a delivery and a locked database may take, well within the lease */
+#define SAY_SENT_TRIES LEASE_SEC /* one a second, as long as the row is ours; afterwards a try would change nothing */
 
 /** What became of one row. */
 typedef enum { SENT, SILENT, FAILED, AGAIN, UNREACHABLE, TAKEN } outcome_t;
@@ -65,7 +65,8 @@ static const char *error_line(const hd_error_t *error, apr_pool_t *pool)
     return line;
 }
 
-/** Note that a mail is out. A database that is away for a moment must not make it go out twice. */
+/** Note that a mail is out. A database that is away, for as long as another one takes to come up in its place, must not
+ * make it go out twice. */
 static hd_error_t *finish_sent(outcome_t *outcome, const hd_outbox_work_t *work, outcome_t as)
 {
     hd_error_t *error;

@@ -236,13 +236,15 @@ static hd_error_t *open_ticket(hd_db_t *db, void *baton, apr_pool_t *pool)
     return mail_department(db, HD_MAIL_TICKET_ALERT, w->department_id, ticket, message, w->now, pool);
 }
 
-/* What this person's form token has brought. @param[out] ref, id  untouched when it has not been used */
+/* What this person's form token has brought, if it is there to stay: saying so acknowledges it.
+ * @param[out] ref, id  untouched when the token has not been used */
 static hd_error_t *first_result(const char **ref, const char **id, hd_db_t *db, const writing_t *w, apr_pool_t *pool)
 {
     hd_rows_t *row;
 
     HD_TRY(hd_db_one(&row, db, "message_by_once", HD_ARGS(hd_int(w->who->id), hd_text(w->once)), pool));
     if (!row) return NULL;
+    HD_TRY(hd_db_settle(db, pool));
     *id = hd_row_text(row, 0);
     *ref = hd_row_text(row, 1);
     return NULL;

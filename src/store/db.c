@@ -156,14 +156,16 @@ static int attempt(call_t *call, hd_failure_t *failure)
 
     if (!hd_connection_prepare(&prepared, connection, call->statement, failure, call->db->pool)) return 0;
     bind_values(values, call);
+    hd_guard_begin(connection);
     if (call->statement->sql.kind == HD_SQL_EXEC) {
         number = apr_dbd_pbquery(connection->driver, call->db->scratch, connection->handle, &call->affected, prepared,
                                  values);
     } else {
         number = select_rows(call, prepared, values);
     }
+    hd_guard_end(connection);
     if (number != 0) hd_failure_read(failure, connection, number, call->db->pool);
-    return number == 0;
+    return number == 0 && (connection->in_transaction || !hd_failure_warned(failure, connection, call->db->pool));
 }
 
 /* May a statement that failed be tried once more? Only when that cannot do anything twice. */
@@ -171,7 +173,7 @@ static int may_retry(const call_t *call, const hd_failure_t *failure, hd_revive_
 {
     hd_dialect_t dialect = call->db->store->dialect;
 
-    if (revived == HD_REVIVE_AWAY) return 0;
+    if (revived == HD_REVIVE_AWAY || failure->late) return 0;
     if (failure->fault == HD_FAULT_STALE) return !call->db->connection->in_transaction || dialect == HD_SQLITE;
     if (call->db->connection->in_transaction || call->db->failure) return 0;
     if (failure->fault == HD_FAULT_LOST) return failure->unsent || !call->statement->sql.writes;
@@ -193,6 +195,7 @@ static hd_revive_t mend(call_t *call, hd_failure_t *failure)
         hd_connection_raw(connection, call->db->store->rollback->sql.text, &ignored, call->db->pool);
         connection->in_transaction = 0;
     }
+    if (failure->elsewhere) hd_guard_drop(connection);
     revived = hd_connection_revive(connection, call->db->pool);
     if (revived != HD_REVIVE_ALIVE && failure->fault == HD_FAULT_SQL) failure->fault = HD_FAULT_LOST;
     if (revived == HD_REVIVE_ALIVE && call->db->store->dialect != HD_SQLITE) {
@@ -247,7 +250,7 @@ static hd_error_t *find(const hd_statement_t **statement, hd_db_t *db, const cha
 /* A connection that was found broken and could not be mended then is looked at again. */
 static hd_error_t *make_ready(hd_db_t *db)
 {
-    hd_failure_t failure = { HD_FAULT_LOST, 1, "no answer" };
+    hd_failure_t failure = { .fault = HD_FAULT_LOST, .unsent = 1, .text = "no answer" };
 
     if (db->connection->ready || db->connection->in_transaction) return NULL;
     if (hd_connection_revive(db->connection, db->pool) != HD_REVIVE_AWAY) return NULL;
@@ -340,7 +343,7 @@ static hd_error_t *begin(hd_db_t *db)
     for (turn = 0; !hd_connection_raw(db->connection, db->store->begin->sql.text, &failure, db->pool); turn++) {
         hd_revive_t revived = mend(&call, &failure);
 
-        if (turn > 0 || revived != HD_REVIVE_AGAIN) return hd_failure_error(&failure, "begin", db->pool);
+        if (turn > 0 || revived != HD_REVIVE_AGAIN || failure.late) return hd_failure_error(&failure, "begin", db->pool);
     }
     db->connection->in_transaction = 1;
     return NULL;
@@ -365,7 +368,8 @@ static hd_error_t *commit(hd_db_t *db)
     apr_int64_t began = hd_clock_usec();
     hd_error_t *error;
 
-    if (hd_connection_raw(db->connection, db->store->commit->sql.text, &failure, db->pool)) {
+    if (hd_connection_raw(db->connection, db->store->commit->sql.text, &failure, db->pool) &&
+        !hd_failure_warned(&failure, db->connection, db->pool)) {
         db->connection->in_transaction = 0;
         tell(db, HD_DB_COMMIT, began, NULL);
         return NULL;
@@ -397,6 +401,14 @@ hd_error_t *hd_db_transaction(hd_db_t *db, hd_db_work_t *work, void *baton, apr_
     db->failure = NULL;
     hd_write_unlock(db->store);
     return error;
+}
+
+hd_error_t *hd_db_settle(hd_db_t *db, apr_pool_t *pool)
+{
+    hd_rows_t *ignored;
+
+    if (db->store->dialect != HD_PGSQL) return NULL;
+    return hd_db_one(&ignored, db, "transaction_settle", HD_NO_ARGS, pool);
 }
 
 int hd_rows_next(hd_rows_t *rows)

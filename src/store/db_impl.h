@@ -8,6 +8,7 @@
 #include <apr_thread_mutex.h>
 
 #include "db.h"
+#include "guard.h"
 #include "sql_file.h"
 
 typedef enum { HD_SQLITE, HD_PGSQL, HD_MYSQL } hd_dialect_t;
@@ -33,6 +34,8 @@ struct hd_store_t {
     int lock_fd;                 /* SQLite: of this process, or -1 */
     hd_db_observer_t *observer;  /* or NULL */
     void *observer_baton;
+    int answer_sec;              /* the others: how long an answer may take; 0: without a limit */
+    hd_guard_t *guard;           /* the others: of this process, or NULL */
 };
 
 typedef struct hd_prepared_t {
@@ -49,6 +52,7 @@ typedef struct hd_connection_t {
     apr_pool_t *pool;        /* with an allocator of its own: a connection belongs to one thread at a time */
     apr_pool_t *statements;  /* child of pool, cleared when all prepared statements are forgotten */
     hd_prepared_t *prepared; /* as many as the store has statements */
+    hd_watch_t watch;        /* the guard's */
     unsigned int serial;     /* makes labels unique */
     int ready;               /* the connect_* statements have been run */
     int in_transaction;
@@ -76,6 +80,8 @@ typedef struct hd_failure_t {
     hd_fault_t fault;
     int unsent;       /* certainly not carried out */
     const char *text; /* one line of the database's own, without values */
+    int late;         /* the guard has cut it off: nobody should wait for the same again */
+    int elsewhere;    /* this server takes no writes: another one may */
 } hd_failure_t;
 
 /** What became of a connection after a failure. */
@@ -84,6 +90,10 @@ typedef enum {
     HD_REVIVE_AGAIN, /* it had been lost and is connected again; nothing is prepared any more */
     HD_REVIVE_AWAY   /* the database does not answer */
 } hd_revive_t;
+
+/** Has the last call, one that committed something, ended with a warning? @return 1 with failure filled: then it may
+ * be on this server alone */
+int hd_failure_warned(hd_failure_t *failure, const hd_connection_t *connection, apr_pool_t *pool);
 
 /** Read why the last call failed. @param number  what apr_dbd returned */
 void hd_failure_read(hd_failure_t *failure, const hd_connection_t *connection, int number, apr_pool_t *pool);

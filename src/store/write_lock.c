@@ -37,7 +37,7 @@ hd_error_t *hd_store_child_init(hd_store_t *store, apr_pool_t *pool)
     apr_status_t status;
     int fd;
 
-    if (store->dialect != HD_SQLITE) return NULL;
+    if (store->dialect != HD_SQLITE) return hd_guard_make(&store->guard, store->driver, store->answer_sec, pool);
     fd = open(store->lock_path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0660);
     if (fd < 0) return hd_error_apr(pool, errno, "database-lock", "%s", store->lock_path);
     hd_give_to_owner(store->lock_path, pool);

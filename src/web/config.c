@@ -45,6 +45,7 @@ static const setting_t settings[] = {
     { "HelpdeskURL", SETTING_TEXT, AT(url), NULL, 0, 0 },
     { "HelpdeskDataDir", SETTING_TEXT, AT(data_dir), NULL, 0, 0 },
     { "HelpdeskShareDir", SETTING_TEXT, AT(share_dir), HD_SHARE_DIR, 0, 0 },
+    { "HelpdeskDatabaseTimeout", SETTING_INT, AT(database_timeout_sec), "10", 1, 600 },
     { "HelpdeskTheme", SETTING_TEXT, AT(theme_dir), NULL, 0, 0 },
     { "HelpdeskSecret", SETTING_SECRET, AT(secret), NULL, 0, 0 },
     { "HelpdeskBrand", SETTING_TEXT, AT(brand), NULL, 0, 0 },
@@ -175,6 +176,7 @@ const command_rec hd_directives[] = {
     ONE("HelpdeskURL", "public address of the portal, such as https://example.com/portal"),
     ONE("HelpdeskDataDir", "directory for attachments, writable by Apache's User"),
     ONE("HelpdeskShareDir", "directory with the xslt/ and sql/ that were installed"),
+    ONE("HelpdeskDatabaseTimeout", "seconds that PostgreSQL or MariaDB may take to answer a statement"),
     ONE("HelpdeskTheme", "directory laid over xslt/"),
     ONE("HelpdeskSecret", "key of form tokens and signed addresses: a text, file:PATH or exec:COMMAND"),
     ONE("HelpdeskBrand", "name of the company, as pages and mails show it"),
@@ -468,6 +470,7 @@ static const char *load(hd_portal_t *portal, apr_pool_t *pool)
     for (i = 0; i < 3; i++) {
         error = hd_store_open(&portal->stores[i], sql, drivers[i], i == 0 ? lock : NULL, pool);
         if (error) return error->detail;
+        hd_store_set_answer_sec(portal->stores[i], portal->database_timeout_sec);
     }
     error = hd_schema_version_wanted(&portal->schema_wanted, sql, pool);
     if (error) return error->detail;

@@ -27,6 +27,7 @@ typedef struct hd_portal_t {
     const char *url;                /* HelpdeskURL without a slash at the end */
     const char *data_dir;
     const char *share_dir;
+    int database_timeout_sec;       /* how long the database may take to answer a statement */
     const char *theme_dir;          /* or NULL */
     const char *secret;
     const char *brand;

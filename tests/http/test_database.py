@@ -2,11 +2,13 @@
 # everything as before, without a restart of Apache.
 # SPDX-License-Identifier: Apache-2.0
 import concurrent.futures
+import contextlib
 import fcntl
 import threading
 import time
 import uuid
 
+import psutil
 import pytest
 
 from portal import DB, wait_until
@@ -14,6 +16,11 @@ from test_tickets import open_ticket
 
 AWAY_LOG = ["[dbd:", "[dbd_", "HD0012", "HD0014", "HD0091", "HD0130", "HD0181"]
 FIELDS = {"subject": "Kept title", "body": "Kept text", "department": "sales"}
+
+
+def process_cwd(process):
+    with contextlib.suppress(psutil.Error):
+        return process.cwd()
 
 
 class Load:
@@ -101,6 +108,31 @@ class TestServer:
         assert set(answers) <= {200, 503}
         with concurrent.futures.ThreadPoolExecutor(50) as threads:
             assert list(threads.map(lambda n: client.twin().get("/tickets/").status, range(50))) == [200] * 50
+        assert client.post("/tickets/new", FIELDS).status == 303
+
+    @pytest.mark.skipif(DB != "pgsql", reason="MariaDB's driver has no limit for connecting again")
+    def test_a_server_that_hangs_holds_nobody_up(self, site, client):
+        self.announce(site)
+        client.csrf()
+        client.get("/tickets/")
+        data = str((site.place / "db" / DB).resolve())
+        servers = [process for process in psutil.process_iter() if process_cwd(process) == data]
+        assert servers
+        started = time.monotonic()
+        try:
+            for process in servers:
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    process.suspend()
+            with concurrent.futures.ThreadPoolExecutor(4) as threads:
+                answers = list(threads.map(lambda n: client.twin().post("/tickets/new", FIELDS) if n % 2 else
+                                           client.twin().get("/tickets/"), range(4)))
+        finally:
+            for process in servers:
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    process.resume()
+        assert [answer.status for answer in answers] == [503] * 4 and "Kept text" in answers[1].text
+        assert time.monotonic() - started < 30, "somebody has waited for long"
+        wait_until(lambda: client.get("/").status == 200, 10, "the portal to be back")
         assert client.post("/tickets/new", FIELDS).status == 303
 
     def test_mail_goes_out_after_the_database_came_back(self, site, client):
