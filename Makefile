@@ -57,7 +57,8 @@ LIBS = $(APU_LIBS) -lcmark-gfm-extensions -lcmark-gfm $(PKG_LIBS) -lpthread
 
 OBJ := $(BUILD)/obj
 LIB_SOURCES := $(wildcard $(foreach room,base store text mail domain pay xml,src/$(room)/*.c))
-FREE_WEB_SOURCES := $(wildcard $(addprefix src/web/,multipart.c part_header.c urlencoded.c))
+FREE_WEB_SOURCES := $(wildcard $(addprefix src/web/,accept.c cookie_value.c device.c multipart.c part_header.c path.c \
+	urlencoded.c value.c))
 WEB_SOURCES := $(wildcard src/web/*.c)
 CLI_SOURCES := $(wildcard src/cli/*.c)
 UNIT_SOURCES := $(wildcard tests/unit/test_*.c)

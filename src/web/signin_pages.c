@@ -4,7 +4,6 @@
 #include "signin_pages.h"
 
 #include <ap_provider.h>
-#include <apr_lib.h>
 #include <apr_strings.h>
 #include <mod_auth.h>
 #include <string.h>
@@ -13,39 +12,11 @@
 #include "page.h"
 #include "session.h"
 
-#define NEXT_MAX 2000 /* bytes */
 #define OURS "helpdesk"
-
-/* Whether a path has a segment that browsers take for "here" or "up", also when it is escaped. */
-static int has_dot_segment(const char *path)
-{
-    while (*path && *path != '?' && *path != '#') {
-        int dots = 0;
-
-        for (;; dots++) {
-            if (*path == '.') path++;
-            else if (strncasecmp(path, "%2e", 3) == 0) path += 3;
-            else break;
-        }
-        if (dots > 0 && dots <= 2 && (*path == '\0' || strchr("/?#", *path))) return 1;
-        path += strcspn(path, "/?#");
-        if (*path == '/') path++;
-    }
-    return 0;
-}
 
 const char *hd_signin_next(hd_request_t *q, const char *next)
 {
-    apr_size_t base = strlen(q->portal->base);
-    const char *c;
-
-    if (next[0] != '/' || strlen(next) > NEXT_MAX || strstr(next, "//")) return NULL;
-    for (c = next; *c; c++) {
-        if (!apr_isgraph(*c) || !apr_isascii(*c) || *c == '\\') return NULL;
-    }
-    if (strncmp(next, q->portal->base, base) != 0 || has_dot_segment(next)) return NULL;
-    if (next[base] == '\0') return "/";
-    return next[base] == '/' ? next + base : NULL;
+    return hd_path_next(next, q->portal->base);
 }
 
 static const char *home_of(const hd_person_t *who)
