@@ -15,14 +15,19 @@
 #define TYPE_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$&^_.+-/"
 
 static hd_files_t *store;
+static apr_pool_t *root;
+
+static void end(void)
+{
+    apr_pool_destroy(root); /* with it what libmagic has read */
+}
 
 static void begin(void)
 {
-    apr_pool_t *pool;
-
     apr_initialize();
-    apr_pool_create(&pool, NULL);
-    if (hd_files_open(&store, scratch_make(), pool) || hd_files_child_init(store, pool)) abort();
+    apr_pool_create(&root, NULL);
+    atexit(end);
+    if (hd_files_open(&store, scratch_make(), root) || hd_files_child_init(store, root)) abort();
 }
 
 static void check_name(const char *name, apr_pool_t *pool)
