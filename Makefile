@@ -75,7 +75,7 @@ FUZZ_PROGRAMS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(FUZZ_SOURCES))
 TOOL_PROGRAMS := $(patsubst tests/tools/%.c,$(BUILD)/tools/%,$(TOOL_SOURCES))
 
 .PHONY: help all library module control unit-programs fuzz-programs tools run start stop check check-unit check-http \
-	check-browser check-fuzz check-sanitize lint format bench fuzz deps deps-test install uninstall clean dist
+	check-browser check-fuzz check-sanitize security-scan lint format bench fuzz deps deps-test install uninstall clean dist
 .SECONDARY:
 
 help: ## list the targets
@@ -209,6 +209,11 @@ fuzz: ## fuzz every target for FUZZ_SECONDS (60); new inputs are kept under buil
 	@scripts/deps.sh build fuzz
 	@$(MAKE) --no-print-directory -j$(JOBS) $(FUZZ_BUILD) fuzz-programs
 	@tests/fuzz.sh run build/fuzzing $(FUZZ_SECONDS)
+
+security-scan: ## sqlmap and wapiti against a private portal; the portal behind mod_security2 with the core rule set
+	@scripts/deps.sh build http security
+	@$(MAKE) --no-print-directory -j$(JOBS) WERROR=-Werror all
+	@tests/security.sh
 
 lint: ## who includes whom, SQL and words in their rooms, log tags, catalogues, directives, stylesheets
 	@scripts/deps.sh lint

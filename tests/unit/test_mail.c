@@ -230,7 +230,7 @@ static void python_reads_the_same_letter(void **state)
         "m=email.message_from_binary_file(open(sys.argv[1],'rb'),policy=email.policy.default)\n"
         "assert not m.defects and m['subject']=='[#HD-7Q2M9XK] Сајт не ради', m['subject']\n"
         "assert m['mime-version']=='1.0'\n"
-        "assert m['to'].addresses[0].display_name=='Ђорђе =41 Ćirić', m['to']\n"
+        "assert m['to'].addresses[0].display_name=='Marković=41', m['to']\n"
         "assert m['from'].addresses[0].display_name=='A, \"B\"'\n"
         "assert m.get_body(('plain',)).get_content().replace('\\r','')=='Добар дан,\\nпрви ред\\n.\\nпоследњи ред\\n'\n"
         "assert m.get_body(('html',)).get_content()=='<p>Hello — <b>world</b></p>\\n'\n"
@@ -243,7 +243,7 @@ static void python_reads_the_same_letter(void **state)
     FILE *file;
 
     letter.from = "\"A, \\\"B\\\"\" <support@example.com>";
-    letter.to_name = "Ђорђе =41 Ćirić";
+    letter.to_name = "Marković=41";
     assert_null(hd_letter_write(&bytes, &length, &letter, s->pool));
     file = fopen(mail, "wb");
     assert_int_equal(fwrite(bytes, 1, length, file), length);
