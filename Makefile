@@ -45,7 +45,7 @@ HTTPD_INCLUDES = $(call once,HTTPD_INCLUDES,echo -I`$(APXS) -q INCLUDEDIR`)
 MODULE_DIR = $(call once,MODULE_DIR,$(APXS) -q LIBEXECDIR)
 
 OPTIMIZE ?= -O2 -D_FORTIFY_SOURCE=2
-HARDEN ?= -fstack-protector-strong
+HARDEN ?= -fstack-protector-strong -fstack-clash-protection
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wformat=2 -Wno-format-nonliteral
 SANITIZE ?=
 ALL_CFLAGS = -std=gnu11 -g $(OPTIMIZE) $(HARDEN) -fPIC -pthread $(WARNINGS) $(WERROR) $(SANITIZE) $(PKG_CFLAGS) \
@@ -236,7 +236,7 @@ deps: ## install the packages that building and running need (Debian 12)
 deps-test: ## install the packages that the tests need
 	@scripts/deps.sh build test
 
-DOCS := README.md CHANGELOG.md LICENSE docs/administrator.md docs/directives.md docs/theming.md
+DOCS := README.md CHANGELOG.md LICENSE docs/administrator.md docs/directives.md docs/theming.md docs/security.md
 
 install: all ## put the module where apxs says; helpdeskctl, share files and configuration under PREFIX, SYSCONFDIR
 	install -d '$(DESTDIR)$(MODULE_DIR)' '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/helpdesk' \

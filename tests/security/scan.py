@@ -33,7 +33,7 @@ PAGES = {
                            "/services/?sort=expires&dir=asc&kind=hosting&state=active", "/?lang=en"],
     "agent@example.com": ["/desk/", "{desk}", "/desk/?ref=HD-0000000"],
 }
-PATHS = {None: ["/password/reset?token=abc", "/login?next=/portal/", "/assets/portal*.css", "/kb/a*"],
+PATHS = {None: ["/password/reset?token=abc*", "/login?next=/portal/", "/assets/portal*.css", "/kb/a*"],
          "client@example.com": ["{ticket}*", "{service}*", "{file}*/a.png"], "agent@example.com": ["{desk}*"]}
 
 

