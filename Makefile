@@ -22,6 +22,7 @@ DESTDIR ?=
 JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 60
 SANITIZE_SECONDS ?= 10
+THREADS_SECONDS ?= 10
 BUILD ?= build
 VERSION := $(shell cat VERSION)
 
@@ -75,7 +76,7 @@ FUZZ_PROGRAMS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(FUZZ_SOURCES))
 TOOL_PROGRAMS := $(patsubst tests/tools/%.c,$(BUILD)/tools/%,$(TOOL_SOURCES))
 
 .PHONY: help all library module control unit-programs fuzz-programs tools run start stop check check-unit check-http \
-	check-browser check-fuzz check-sanitize security-scan lint format bench fuzz deps deps-test install uninstall clean dist
+	check-browser check-fuzz check-sanitize check-threads security-scan lint format bench fuzz deps deps-test install uninstall clean dist
 .SECONDARY:
 
 help: ## list the targets
@@ -190,7 +191,7 @@ check-fuzz: ## feed the kept corpus to every fuzz target
 	@$(MAKE) --no-print-directory -j$(JOBS) $(FUZZ_BUILD) fuzz-programs
 	@tests/fuzz.sh replay build/fuzzing
 
-check-sanitize: ## unit and HTTP tests under AddressSanitizer and UBSan; each fuzz target for SANITIZE_SECONDS
+check-sanitize: ## all tests under AddressSanitizer and UBSan, threads under ThreadSanitizer, each fuzz target for SANITIZE_SECONDS
 	@scripts/deps.sh build unit http fuzz
 	@$(MAKE) --no-print-directory -j$(JOBS) $(SANITIZE_BUILD) all unit-programs
 	@$(MAKE) --no-print-directory -j$(JOBS) $(FUZZ_BUILD) fuzz-programs
@@ -198,6 +199,13 @@ check-sanitize: ## unit and HTTP tests under AddressSanitizer and UBSan; each fu
 	@tests/fuzz.sh run build/fuzzing $(SANITIZE_SECONDS)
 	@BUILD=build/sanitize HD_PRELOAD="$$($(CC) -print-file-name=libasan.so)" ASAN_OPTIONS=detect_leaks=0 \
 		tests/http.sh sqlite3:event
+	@$(MAKE) --no-print-directory check-threads
+
+check-threads: ## the portal under ThreadSanitizer, all that it does at once, for THREADS_SECONDS (10)
+	@scripts/deps.sh build http
+	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=build/threads OPTIMIZE=-O1 \
+		SANITIZE='-fsanitize=thread -fno-omit-frame-pointer' all
+	@BUILD=build/threads HD_PRELOAD="$$($(CC) -print-file-name=libtsan.so)" tests/sanitize.sh $(THREADS_SECONDS)
 
 SANITIZE_BUILD := BUILD=build/sanitize OPTIMIZE=-O1 \
 	SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer'
