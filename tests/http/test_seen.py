@@ -21,7 +21,7 @@ import pytest
 from browser import XML, Client
 from exposition import Figures
 from portal import DB, MPM, PASSWORD, REPO, Site, wait_until
-from test_database import AWAY_LOG, database
+from test_database import AWAY_LOG
 from test_tickets import open_ticket
 
 FIELDS = {"subject": "Kept title", "body": "Kept text", "department": "sales"}
@@ -325,7 +325,7 @@ class TestServer:
     def test_a_database_that_is_away_is_a_fault(self, site, client):
         self.announce(site)
         before = figures(site)
-        database(site, "stop")
+        site.database("stop")
         try:
             health(site, 503, process="ok", database="fail", schema="fail", disk="ok")
             away = figures(site)
@@ -335,7 +335,7 @@ class TestServer:
             wait_until(lambda: figures(site).get("helpdesk_worker_turns_total", result="failed") > before.get("helpdesk_worker_turns_total", result="failed"),
                        20, "a turn that failed")
         finally:
-            database(site, "start")
+            site.database("start")
         wait_until(site.healthy, 20, "the portal to be back")
         health(site, 200, database="ok", schema="ok")
         assert client.get("/tickets/").status == 200
