@@ -30,9 +30,7 @@ THREADS_SECONDS ?= 10
 BUILD ?= build
 VERSION := $(shell cat VERSION)
 
-KILLS ?= 10
-
-export PORT STATE DB DATABASE SMTP MPM EXTRA_CONF BUILD JOBS SANITIZE_SECONDS KILLS
+export PORT STATE DB DATABASE SMTP MPM EXTRA_CONF BUILD JOBS SANITIZE_SECONDS
 
 # -- tools and flags, asked once and only when something is compiled --------------------------------------------------
 
@@ -245,7 +243,8 @@ fuzz: ## fuzz every target for FUZZ_SECONDS (60); new inputs are kept under buil
 cluster-test: ## two Apaches over three PostgreSQL machines (Patroni, etcd): the primary is killed KILLS times (10), and cut off
 	@scripts/deps.sh build http cluster
 	@$(MAKE) --no-print-directory -j$(JOBS) WERROR=-Werror all
-	@HD_DB=pgsql PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -m pytest -q -x -p no:cacheprovider tests/cluster
+	@HD_DB=pgsql KILLS=$(if $(filter command,$(origin KILLS)),$(KILLS),10) PYTHONDONTWRITEBYTECODE=1 \
+		/usr/bin/python3 -m pytest -q -x -p no:cacheprovider tests/cluster
 
 security-scan: ## sqlmap and wapiti against a private portal; the portal behind mod_security2 with the core rule set
 	@scripts/deps.sh build http security
