@@ -1,9 +1,5 @@
 -- Sessions: rows, so that signing out, a changed password and a disabled person end them at once.
 
--- name: session_add :exec
--- params: hash of the token, person, now, now, address, agent
-INSERT INTO session (token_hash, person_id, created_at, seen_at, address, agent) VALUES (%s, %lld, %lld, %lld, %s, %s)
-
 -- name: session_visit :one
 -- A live session and its person; no row when either is over.  params: hash of the token, made after, seen after
 SELECT s.seen_at, p.id, p.public_id, p.email, p.name, p.role, p.language, p.theme, p.email_confirmed, p.disabled

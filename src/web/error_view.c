@@ -129,7 +129,8 @@ static hd_error_t *error_page(hd_request_t *q, const hd_error_t *error, int stat
 {
     xmlNodePtr node;
 
-    if (q->db && (status == HTTP_FORBIDDEN || status == HTTP_NOT_FOUND || status == HTTP_METHOD_NOT_ALLOWED)) {
+    if (q->who && (status == HTTP_FORBIDDEN || status == HTTP_NOT_FOUND || status == HTTP_METHOD_NOT_ALLOWED)) {
+        (void)hd_request_db(q);
         (void)hd_request_counts(q); /* best effort: the page is worth more than the numbers in its navigation */
     }
     HD_TRY(hd_page_begin_plain(q, "error"));
