@@ -156,7 +156,8 @@ static hd_error_t *check_limit(const writing_t *w, hd_db_t *db, apr_pool_t *pool
     hd_rows_t *row;
 
     if (!w->ticket->limit) return NULL;
-    HD_TRY(hd_db_one(&row, db, "tickets_opened_since", HD_ARGS(hd_int(w->who->id), hd_int(w->now - HOUR_SEC), hd_int(w->now + HD_CLOCK_SKEW_SEC)), pool));
+    HD_TRY(hd_db_one(&row, db, "tickets_opened_since",
+                     HD_ARGS(hd_int(w->who->id), hd_int(w->now - HOUR_SEC), hd_int(w->now + HD_CLOCK_SKEW_SEC)), pool));
     if (hd_row_int(row, 0) < w->ticket->limit) return NULL;
     error = hd_error(pool, HD_LIMIT, "ticket-limit", NULL);
     error->value = apr_itoa(pool, w->ticket->limit);
