@@ -15,9 +15,10 @@ struct hd_gate_t {
     pthread_mutex_t mutex;
     pthread_cond_t free_place;
     int places;
+    int waiting, waiting_max; /* 0: any number */
 };
 
-hd_error_t *hd_gate_create(hd_gate_t **gate, int width, apr_pool_t *pool)
+hd_error_t *hd_gate_create(hd_gate_t **gate, int width, int waiting, apr_pool_t *pool)
 {
     hd_gate_t *made = apr_pcalloc(pool, sizeof(*made));
     pthread_condattr_t steady;
@@ -29,6 +30,7 @@ hd_error_t *hd_gate_create(hd_gate_t **gate, int width, apr_pool_t *pool)
     if (status) return hd_error_apr(pool, status, "server-memory", "a gate");
     pthread_condattr_destroy(&steady);
     made->places = width;
+    made->waiting_max = waiting;
     *gate = made;
     return NULL;
 }
@@ -51,9 +53,11 @@ int hd_gate_enter(hd_gate_t *gate, apr_interval_time_t wait)
 
     if (!gate) return 1;
     pthread_mutex_lock(&gate->mutex);
-    if (gate->places == 0 && wait > 0) {
+    if (gate->places == 0 && wait > 0 && (!gate->waiting_max || gate->waiting < gate->waiting_max)) {
         set_end(&end, wait);
+        gate->waiting++;
         while (gate->places == 0 && !status) status = pthread_cond_timedwait(&gate->free_place, &gate->mutex, &end);
+        gate->waiting--;
     }
     entered = gate->places > 0;
     if (entered) gate->places--;

@@ -14,6 +14,7 @@
 #include "../text/fold.h"
 
 #define GATE_WAIT apr_time_from_sec(5)
+#define GATE_WAITING 12 /* threads that may wait: in a flood of sign-ins the others are left for pages */
 #define SALT_BYTES 16
 #define HASH_ROOM 128
 
@@ -21,7 +22,7 @@ hd_error_t *hd_password_gate_create(hd_gate_t **gate, apr_pool_t *pool)
 {
     int width = (int)sysconf(_SC_NPROCESSORS_ONLN) - 1;
 
-    return hd_gate_create(gate, width > 0 ? width : 1, pool);
+    return hd_gate_create(gate, width > 0 ? width : 1, GATE_WAITING, pool);
 }
 
 hd_error_t *hd_password_gate_enter(hd_gate_t *gate, apr_pool_t *pool)

@@ -17,7 +17,7 @@ typedef struct hd_hasher_t {
 
 /**
  * Make the gate of a process's password checks: a hash costs as much as hundreds of pages, so a few threads compute at
- * once, and the others wait.
+ * once, a few more wait, and in a flood the rest is turned away at once: threads are left for pages.
  * @param[out] gate  in pool; as wide as the machine has cores but one, at least one; untouched on error
  * @param pool       lives as long as the process
  * @return NULL, or HD_BROKEN
@@ -25,7 +25,7 @@ typedef struct hd_hasher_t {
 hd_error_t *hd_password_gate_create(hd_gate_t **gate, apr_pool_t *pool);
 
 /**
- * Go in, after waiting for at most 5 seconds.
+ * Go in, after waiting for at most 5 seconds; not at all where enough wait already.
  * @param gate  the gate; NULL lets everybody in
  * @param pool  for the error
  * @return NULL, or HD_BUSY "login-busy"; only after NULL hd_gate_leave() is called

@@ -41,7 +41,7 @@ hd_error_t *hd_store_child_init(hd_store_t *store, apr_pool_t *pool)
     hd_give_to_owner(store->lock_path, pool);
     store->lock_fd = fd;
     apr_pool_cleanup_register(pool, store, close_lock, apr_pool_cleanup_null);
-    return hd_gate_create(&store->writer, 1, pool);
+    return hd_gate_create(&store->writer, 1, 0, pool);
 }
 
 /* Set or clear the lock of the file. @return 0, or errno */

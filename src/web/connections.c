@@ -148,8 +148,8 @@ hd_error_t *hd_connections_child_init(hd_connections_t *plan, apr_pool_t *pchild
     plan->open = APR_RETRIEVE_OPTIONAL_FN(ap_dbd_open);
     plan->close = APR_RETRIEVE_OPTIONAL_FN(ap_dbd_close);
     if (!plan->open || !plan->close) return hd_error(pchild, HD_BROKEN, "database-driver", "mod_dbd has to be loaded");
-    HD_TRY(hd_gate_create(&plan->opening, OPENING, pchild));
-    return hd_gate_create(&plan->places, plan->max - plan->workers, pchild);
+    HD_TRY(hd_gate_create(&plan->opening, OPENING, 0, pchild));
+    return hd_gate_create(&plan->places, plan->max - plan->workers, 0, pchild);
 }
 
 /* ---- a request's connection ---- */

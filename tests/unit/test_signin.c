@@ -353,6 +353,13 @@ static void *APR_THREAD_FUNC stay_inside(apr_thread_t *thread, void *gate)
     return NULL;
 }
 
+static void *APR_THREAD_FUNC wait_long(apr_thread_t *thread, void *gate)
+{
+    (void)thread;
+    if (hd_gate_enter(gate, apr_time_from_sec(60))) hd_gate_leave(gate);
+    return NULL;
+}
+
 static void a_full_gate_lets_in_when_somebody_leaves(void **state)
 {
     hd_fixture_t *f = *state;
@@ -360,13 +367,19 @@ static void a_full_gate_lets_in_when_somebody_leaves(void **state)
     apr_thread_t *thread;
     apr_status_t status;
 
-    hd_fixture_ok(hd_gate_create(&gate, 1, f->pool));
+    hd_fixture_ok(hd_gate_create(&gate, 1, 1, f->pool));
     hd_fixture_ok(hd_password_gate_enter(gate, f->pool));
     assert_false(hd_gate_enter(gate, 0));
     assert_int_equal(apr_thread_create(&thread, NULL, stay_inside, gate, f->pool), APR_SUCCESS);
     hd_fixture_ok(hd_password_gate_enter(gate, f->pool));
     apr_thread_join(&status, thread);
     assert_false(hd_gate_enter(gate, apr_time_from_msec(1)));
+    assert_int_equal(apr_thread_create(&thread, NULL, wait_long, gate, f->pool), APR_SUCCESS);
+    apr_sleep(apr_time_from_msec(300));
+    expect(hd_password_gate_enter(gate, f->pool), HD_BUSY, "login-busy", NULL); /* at once: one waits already */
+    hd_gate_leave(gate);
+    apr_thread_join(&status, thread);
+    assert_true(hd_gate_enter(gate, 0));
     expect(hd_password_gate_enter(gate, f->pool), HD_BUSY, "login-busy", NULL);
     hd_gate_leave(gate);
     assert_true(hd_gate_enter(gate, 0));
