@@ -43,6 +43,7 @@ static void log_error(hd_request_t *q, const hd_error_t *error)
 
     if (error->kind != HD_BROKEN && error->kind != HD_FULL && error->kind != HD_BUSY) level = APLOG_DEBUG;
     if (error->status == AP_FILTER_ERROR) level = APLOG_DEBUG;
+    if (!strcmp(error->code, "login-busy")) level = APLOG_DEBUG; /* in a flood of sign-ins a line each would be a second one */
     ap_log_rerror(APLOG_MARK, level, error->status, q->r, HDLOGNO(0130) "%s: %s (%s)", error->code,
                   error->detail ? error->detail : "-", error->where);
 }
