@@ -13,6 +13,7 @@ MAKEFLAGS += --no-builtin-rules
 PORT ?= 8080
 STATE ?= .run
 DB ?= sqlite3
+DATABASE ?=
 SMTP ?=
 MPM ?= event
 EXTRA_CONF ?=
@@ -22,10 +23,15 @@ DESTDIR ?=
 JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 60
 SANITIZE_SECONDS ?= 10
+KILLS ?= 100
+SEED ?=
+RUN ?= server,database
 BUILD ?= build
 VERSION := $(shell cat VERSION)
 
-export PORT STATE DB SMTP MPM EXTRA_CONF BUILD JOBS SANITIZE_SECONDS
+KILLS ?= 10
+
+export PORT STATE DB DATABASE SMTP MPM EXTRA_CONF BUILD JOBS SANITIZE_SECONDS KILLS
 
 # -- tools and flags, asked once and only when something is compiled --------------------------------------------------
 
@@ -74,13 +80,15 @@ FUZZ_PROGRAMS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(FUZZ_SOURCES))
 TOOL_PROGRAMS := $(patsubst tests/tools/%.c,$(BUILD)/tools/%,$(TOOL_SOURCES))
 
 .PHONY: help all library module control unit-programs fuzz-programs tools run start stop check check-unit check-http \
-	check-browser check-fuzz check-sanitize lint format bench fuzz overload deps deps-test install uninstall clean dist
+	check-backup check-browser check-fuzz check-sanitize check-torture torture cluster-test lint format bench fuzz overload \
+	deps deps-test install uninstall clean dist
 .SECONDARY:
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 	@echo
 	@echo '  PORT=8080 STATE=.run DB=sqlite3|pgsql|mysql SMTP=host:port MPM=event|worker|prefork   for run, start, stop'
+	@echo '  DATABASE="host=… user=…"   with DB=pgsql or mysql: not a private server, but one that is there'
 	@echo '  PREFIX=/usr/local SYSCONFDIR=/etc DESTDIR=                                          for install, uninstall'
 
 all: module control ## build the module and helpdeskctl (the default)
@@ -167,7 +175,7 @@ stop: ## stop what start or run started under STATE
 
 check: ## install what the tests need and run all of them
 	@scripts/deps.sh build test
-	@tests/check.sh lint check-unit check-fuzz check-sanitize check-http check-browser
+	@tests/check.sh lint check-unit check-fuzz check-sanitize check-http check-torture check-browser
 
 check-unit: ## unit tests, on SQLite, PostgreSQL and MariaDB
 	@scripts/deps.sh build unit
@@ -178,6 +186,12 @@ check-http: ## tests over HTTP: three databases under event; SQLite under worker
 	@scripts/deps.sh build http
 	@$(MAKE) --no-print-directory -j$(JOBS) WERROR=-Werror all
 	@tests/http.sh
+
+check-backup: ## backup and restore on all databases, with copies of whole database servers, too
+	@scripts/deps.sh build http
+	@$(MAKE) --no-print-directory -j$(JOBS) WERROR=-Werror all
+	@for db in sqlite3 pgsql mysql; do HD_LONG=1 HD_DB=$$db PYTHONDONTWRITEBYTECODE=1 \
+		/usr/bin/python3 -m pytest -q -p no:cacheprovider tests/http/test_backup.py || exit 1; done
 
 check-browser: ## whole journeys in Chromium, accessibility, valid HTML, pictures of every page
 	@scripts/deps.sh build browser
@@ -198,6 +212,16 @@ check-sanitize: ## unit and HTTP tests under AddressSanitizer and UBSan; each fu
 	@BUILD=build/sanitize HD_PRELOAD="$$($(CC) -print-file-name=libasan.so)" ASAN_OPTIONS=detect_leaks=0 \
 		tests/http.sh sqlite3:event
 
+check-torture: ## kill Apache and database servers under load, a few times on each database
+	@scripts/deps.sh build http
+	@$(MAKE) --no-print-directory -j$(JOBS) WERROR=-Werror all
+	@tests/torture.sh
+
+torture: ## the same KILLS (100) times a run; RUN=server,database SEED=number; on all databases, or the one that DB= names
+	@scripts/deps.sh build http
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@tests/torture/torture.py --kills $(KILLS) --run $(RUN) $(if $(SEED),--seed $(SEED)) $(if $(filter command,$(origin DB)),--db $(DB))
+
 SANITIZE_BUILD := BUILD=build/sanitize OPTIMIZE=-O1 \
 	SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer'
 
@@ -208,6 +232,11 @@ fuzz: ## fuzz every target for FUZZ_SECONDS (60); new inputs are kept under buil
 	@scripts/deps.sh build fuzz
 	@$(MAKE) --no-print-directory -j$(JOBS) $(FUZZ_BUILD) fuzz-programs
 	@tests/fuzz.sh run build/fuzzing $(FUZZ_SECONDS)
+
+cluster-test: ## two Apaches over three PostgreSQL machines (Patroni, etcd): the primary is killed KILLS times (10), and cut off
+	@scripts/deps.sh build http cluster
+	@$(MAKE) --no-print-directory -j$(JOBS) WERROR=-Werror all
+	@HD_DB=pgsql PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -m pytest -q -x -p no:cacheprovider tests/cluster
 
 lint: ## who includes whom, SQL and words in their rooms, log tags, catalogues, directives, stylesheets
 	@scripts/deps.sh lint
@@ -237,11 +266,12 @@ deps: ## install the packages that building and running need (Debian 12)
 deps-test: ## install the packages that the tests need
 	@scripts/deps.sh build test
 
-DOCS := README.md CHANGELOG.md LICENSE docs/administrator.md docs/directives.md docs/theming.md
+DOCS := README.md CHANGELOG.md LICENSE docs/administrator.md docs/backup.md docs/cluster.md docs/directives.md \
+	docs/monitoring.md docs/theming.md
 
 install: all ## put the module where apxs says; helpdeskctl, share files and configuration under PREFIX, SYSCONFDIR
 	install -d '$(DESTDIR)$(MODULE_DIR)' '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/helpdesk' \
-		'$(DESTDIR)$(PREFIX)/share/doc/helpdesk/examples' '$(DESTDIR)$(SYSCONFDIR)/helpdesk' \
+		'$(DESTDIR)$(PREFIX)/share/doc/helpdesk/examples/cluster' '$(DESTDIR)$(SYSCONFDIR)/helpdesk' \
 		'$(DESTDIR)$(SYSCONFDIR)/apache2/mods-available'
 	install -m 644 $(MODULE) '$(DESTDIR)$(MODULE_DIR)/mod_helpdesk.so'
 	install -m 755 $(CONTROL) '$(DESTDIR)$(PREFIX)/bin/helpdeskctl'
@@ -249,7 +279,8 @@ install: all ## put the module where apxs says; helpdeskctl, share files and con
 	cp -r --no-preserve=ownership xslt sql '$(DESTDIR)$(PREFIX)/share/helpdesk/'
 	chmod -R u=rwX,go=rX '$(DESTDIR)$(PREFIX)/share/helpdesk'
 	install -m 644 $(wildcard $(DOCS)) '$(DESTDIR)$(PREFIX)/share/doc/helpdesk/'
-	install -m 644 $(wildcard conf/examples/*) '$(DESTDIR)$(PREFIX)/share/doc/helpdesk/examples/'
+	install -m 644 $(wildcard conf/examples/*.conf) '$(DESTDIR)$(PREFIX)/share/doc/helpdesk/examples/'
+	install -m 644 $(wildcard conf/examples/cluster/*) '$(DESTDIR)$(PREFIX)/share/doc/helpdesk/examples/cluster/'
 	sed 's|/usr/lib/apache2/modules|$(MODULE_DIR)|' conf/helpdesk.load \
 		>'$(DESTDIR)$(SYSCONFDIR)/apache2/mods-available/helpdesk.load'
 	sed 's|/usr/local/share/helpdesk|$(PREFIX)/share/helpdesk|g' conf/helpdesk.conf \

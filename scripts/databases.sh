@@ -37,9 +37,11 @@ wait_for() # SECONDS COMMAND...
 }
 
 # Whether a process is there and has a text among its arguments: a stale pid file may name somebody else's process.
+# Without a process of its own: all those of a busy machine are asked.
 is_running() # PID TEXT
 {
-    [ -n "$1" ] && { tr '\0' ' ' <"/proc/$1/cmdline" | grep -qF -- "$2"; } 2>/dev/null
+    local words
+    [ -n "$1" ] && { mapfile -d '' -t words <"/proc/$1/cmdline"; } 2>/dev/null && [[ "${words[*]} " == *"$2"* ]]
 }
 
 # The processes that have a text among their arguments, one a line.

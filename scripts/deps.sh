@@ -1,6 +1,6 @@
 #!/bin/bash
-# Install the Debian 12 packages that are missing for what is named: build sqlite3 pgsql mysql unit http browser fuzz
-# lint format bench test. Quick when all is there. Starts no service: what is installed is only run by these scripts.
+# Install the Debian 12 packages that are missing for what is named: build sqlite3 pgsql mysql unit http backup browser fuzz
+# cluster lint format bench test. Quick when all is there. Starts no service: what is installed is only run by these scripts.
 # SPDX-License-Identifier: Apache-2.0
 set -eu
 cd "$(dirname "$0")/.."
@@ -17,8 +17,10 @@ packages_of()
     mysql) echo libaprutil1-dbd-mysql mariadb-server-core mariadb-client-core ;;
     unit) echo libcmocka-dev python3-aiosmtpd openssl "$(packages_of pgsql)" "$(packages_of mysql)" ;;
     http) echo python3-pytest python3-pytest-xdist python3-aiosmtpd python3-lxml python3-psutil python3-openssl \
-        openssl slapd ldap-utils curl "$(packages_of pgsql)" "$(packages_of mysql)" ;;
+        openssl slapd ldap-utils curl sqlite3 "$(packages_of pgsql)" "$(packages_of mysql)" "$(packages_of backup)" ;;
+    backup) echo rsync postgresql-client-15 mariadb-client mariadb-backup ;; # what docs/backup.md uses
     browser) echo chromium default-jre-headless libxml2-utils python3-aiosmtpd fonts-dejavu-core fonts-inter ;;
+    cluster) echo patroni etcd-server etcd-client python3-etcd python3-psycopg2 iproute2 "$(packages_of pgsql)" ;;
     fuzz) echo clang libclang-rt-14-dev ;;
     lint) echo python3 python3-lxml git ;;
     format) echo clang-format ;;

@@ -1,13 +1,14 @@
 #!/bin/bash
 # A private portal: its own Apache, database and mail directory under STATE, on a port of the loopback interface.
 #   portal.sh run | start | stop      with PORT STATE DB SMTP MPM EXTRA_CONF BUILD in the environment; see make help
+# DATABASE="host=db1,db2 user=…" with DB=pgsql or mysql: a server that is there already, in place of a private one.
 # Starting on a STATE that exists goes on with its data, also after a crash.
 # SPDX-License-Identifier: Apache-2.0
 set -euo pipefail
 umask 022
 repo=$(cd "$(dirname "$0")/.." && pwd)
 command=${1:-}
-port=${PORT:-8080} db=${DB:-sqlite3} smtp=${SMTP:-} mpm=${MPM:-event} extra_conf=${EXTRA_CONF:-}
+port=${PORT:-8080} db=${DB:-sqlite3} smtp=${SMTP:-} mpm=${MPM:-event} extra_conf=${EXTRA_CONF:-} database=${DATABASE:-}
 build=$(realpath -m "$repo/${BUILD:-build}")
 [[ ${BUILD:-} != /* ]] || build=$BUILD
 state=$(realpath -m "${STATE:-.run}")
@@ -103,6 +104,11 @@ check_database_kind()
 start_database()
 {
     chmod 700 "$place/run"
+    if [ -n "$database" ]; then
+        [ "$db" != sqlite3 ] || fail 'DATABASE= is for DB=pgsql and DB=mysql'
+        db_params=$database
+        return
+    fi
     case $db in
     sqlite3) db_params=$place/db/helpdesk.sqlite ;;
     pgsql)

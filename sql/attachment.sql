@@ -9,6 +9,10 @@ SELECT public_id, name, type, sha256, bytes FROM staged_file WHERE public_id = %
 INSERT INTO staged_file (public_id, person_id, name, type, bytes, sha256, created_at)
 VALUES (%s, %lld, %s, %s, %lld, %s, %lld)
 
+-- name: staged_total :one
+-- What waits for a person.  params: person id
+SELECT COUNT(*), SUM(bytes) FROM staged_file WHERE person_id = %lld
+
 -- name: staged_drop :exec
 -- params: public id
 DELETE FROM staged_file WHERE public_id = %s
@@ -17,6 +21,10 @@ DELETE FROM staged_file WHERE public_id = %s
 -- params: public id, message id, position, name, type, bytes, sha256
 INSERT INTO attachment (public_id, message_id, position, name, type, bytes, sha256)
 VALUES (%s, %lld, %lld, %s, %s, %lld, %s)
+
+-- name: attachment_hashes :many
+-- Which kept files are used: every table that refers to one is asked.  params: first hash, last hash
+SELECT DISTINCT sha256 FROM attachment WHERE sha256 >= %s AND sha256 <= %s
 
 -- name: attachment_of_person :one
 -- params: public id, person id

@@ -36,6 +36,29 @@ SELECT t.ref FROM ticket t
 WHERE NOT EXISTS (SELECT 1 FROM message m WHERE m.ticket_id = t.id)
 ORDER BY t.id
 
+-- name: check_mails :many
+-- scan: all messages are looked at, each by an index: somebody is told of each of them
+SELECT t.ref, m.public_id FROM message m
+JOIN ticket t ON t.id = m.ticket_id
+WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.ticket_id = m.ticket_id AND o.message_id = m.id)
+ORDER BY m.id
+
+-- name: check_changes :many
+-- scan: all tickets are looked at, the closed ones each by an index
+SELECT t.ref FROM ticket t
+WHERE t.status = 'closed' AND NOT EXISTS (SELECT 1 FROM ticket_change c WHERE c.ticket_id = t.id AND c.what = 'closed')
+ORDER BY t.id
+
+-- name: check_positions :many
+-- scan: all attachments are looked at: those of a message are numbered from 0 without a gap
+SELECT t.ref, m.public_id, COUNT(*), MAX(f.position) + 1
+FROM attachment f
+JOIN message m ON m.id = f.message_id
+JOIN ticket t ON t.id = m.ticket_id
+GROUP BY f.message_id, t.ref, m.public_id
+HAVING COUNT(*) <> MAX(f.position) + 1
+ORDER BY f.message_id
+
 -- name: check_outbox :many
 -- Mails that have been due for long and that nobody has in hand.  params: due before, now
 SELECT o.public_id, o.recipient, o.due_at FROM outbox o

@@ -114,6 +114,12 @@ FROM outbox o LEFT JOIN ticket t ON t.id = o.ticket_id
 WHERE o.state = %s
 ORDER BY o.id DESC LIMIT %lld
 
+-- name: outbox_depth :many
+-- What waits and what was given up, and since when the oldest of each should have been out: a try that did not succeed
+-- moves due_at on, so that from then on the time counts from when the mail was made.
+SELECT o.state, COUNT(*), MIN(CASE WHEN o.attempts > 0 THEN o.created_at ELSE o.due_at END)
+FROM outbox o WHERE o.state IN ('queued', 'failed') GROUP BY o.state
+
 -- name: outbox_retry :exec
 -- params: now, public id
 UPDATE outbox SET state = 'queued', due_at = %lld, attempts = 0, lease = '', leased_until = 0

@@ -13,6 +13,10 @@ FROM person p WHERE p.email_folded = %s
 -- params: name, language, theme, person
 UPDATE person SET name = %s, language = %s, theme = %s WHERE id = %lld
 
+-- name: person_lock :exec
+-- Whoever else is to do one thing after the other for this person waits here.  params: person
+UPDATE person SET theme = theme WHERE id = %lld
+
 -- name: person_set_hash :exec
 -- params: hash, person
 UPDATE person SET password_hash = %s WHERE id = %lld
@@ -33,7 +37,7 @@ UPDATE token SET used_at = %lld WHERE person_id = %lld AND used_at = 0
 -- params: person
 SELECT a.id, a.public_id, a.name, m.is_owner, m.may_billing, m.may_support
 FROM membership m JOIN account a ON a.id = m.account_id
-WHERE m.person_id = %lld ORDER BY a.name, a.id
+WHERE m.person_id = %lld
 
 -- name: person_membership_remove :exec
 -- params: person, account

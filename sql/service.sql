@@ -1,23 +1,20 @@
 -- Services and the proformas that wait for them.
 
 -- word: service_row
-SELECT s.id, s.account_id, s.public_id, a.name, s.kind, s.label, s.plan, s.currency, s.state, s.term_months,
+SELECT s.id, s.account_id, s.public_id, s.kind, s.label, s.plan, s.currency, s.state, s.term_months,
        s.price_minor, s.starts_at, s.expires_at
 
 -- name: services_of_person :many
--- params: person id
+-- Of all accounts, in no order: the program sorts them.  params: person id
 {service_row}
 FROM membership m
 JOIN service s ON s.account_id = m.account_id
-JOIN account a ON a.id = s.account_id
 WHERE m.person_id = %lld AND (m.is_owner = 1 OR m.may_billing = 1 OR m.may_support = 1)
-ORDER BY s.expires_at, s.id
 
 -- name: services_of_account :many
 -- params: account id
 {service_row}
 FROM service s
-JOIN account a ON a.id = s.account_id
 WHERE s.account_id = %lld
 ORDER BY s.expires_at, s.id
 

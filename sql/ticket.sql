@@ -2,27 +2,30 @@
 -- order; params of a list: account id, [status,] time, time, reference (where the page begins), rows at most.
 
 -- word: ticket_columns
-t.ref, t.subject, t.status, t.priority, t.channel, d.slug, COALESCE(n.name, d.slug), a.name, s.public_id, s.label,
-       l.name, t.last_excerpt, t.last_person_id, t.updated_at
+t.ref, t.subject, t.status, t.priority, t.channel, t.department_id, s.public_id, s.label, l.name, t.last_excerpt,
+       t.last_person_id, t.updated_at
 
 -- word: ticket_joins
--- The last of them is who wrote last.  params: language
+-- The last of them is who wrote last.
 FROM ticket t
-JOIN account a ON a.id = t.account_id
-JOIN department d ON d.id = t.department_id
-LEFT JOIN department_name n ON n.department_id = t.department_id AND n.language = %s
 LEFT JOIN service s ON s.id = t.service_id
 JOIN person l ON l.id = t.last_person_id
 
 -- word: ticket_row
+-- What a list shows. Departments are few: their names are looked up by the program, once for a list.
 SELECT {ticket_columns} {ticket_joins}
 
 -- word: ticket_whole
+-- params: language
 SELECT {ticket_columns},
        t.id, t.account_id, t.person_id, t.created_at, t.answered_at, t.closed, p.name, p.email, p.language, a.created_at,
-       s.id, s.kind, s.plan, s.currency, s.state, s.term_months, s.price_minor, s.starts_at, s.expires_at
+       s.id, s.kind, s.plan, s.currency, s.state, s.term_months, s.price_minor, s.starts_at, s.expires_at,
+       d.slug, COALESCE(n.name, d.slug), a.name
 {ticket_joins}
 JOIN person p ON p.id = t.person_id
+JOIN account a ON a.id = t.account_id
+JOIN department d ON d.id = t.department_id
+LEFT JOIN department_name n ON n.department_id = t.department_id AND n.language = %s
 
 -- word: older
 -- What comes after a place in a list.  params: time, time, ref, limit
@@ -44,37 +47,37 @@ JOIN ticket_count c ON c.account_id = m.account_id
 WHERE m.person_id = %lld AND (m.is_owner = 1 OR m.may_support = 1)
 
 -- name: tickets_all_older :many
--- params: language, account id, time, time, ref, limit
+-- params: account id, time, time, ref, limit
 {ticket_row}
 WHERE t.account_id = %lld AND {older}
 
 -- name: tickets_all_newer :many
--- params: language, account id, time, time, ref, limit
+-- params: account id, time, time, ref, limit
 {ticket_row}
 WHERE t.account_id = %lld AND {newer}
 
 -- name: tickets_closed_older :many
--- params: language, account id, closed (0 or 1), time, time, ref, limit
+-- params: account id, closed (0 or 1), time, time, ref, limit
 {ticket_row}
 WHERE t.account_id = %lld AND t.closed = %lld AND {older}
 
 -- name: tickets_closed_newer :many
--- params: language, account id, closed (0 or 1), time, time, ref, limit
+-- params: account id, closed (0 or 1), time, time, ref, limit
 {ticket_row}
 WHERE t.account_id = %lld AND t.closed = %lld AND {newer}
 
 -- name: tickets_status_older :many
--- params: language, account id, status, time, time, ref, limit
+-- params: account id, status, time, time, ref, limit
 {ticket_row}
 WHERE t.account_id = %lld AND t.status = %s AND {older}
 
 -- name: tickets_status_newer :many
--- params: language, account id, status, time, time, ref, limit
+-- params: account id, status, time, time, ref, limit
 {ticket_row}
 WHERE t.account_id = %lld AND t.status = %s AND {newer}
 
 -- name: tickets_of_service :many
--- params: language, service id, limit
+-- params: service id, limit
 {ticket_row}
 WHERE t.service_id = %lld AND t.account_id = s.account_id
 ORDER BY t.updated_at DESC, t.ref DESC
@@ -82,10 +85,9 @@ LIMIT %lld
 
 -- name: departments :many
 -- scan: departments are few.  params: language
-SELECT d.id, d.slug, COALESCE(n.name, d.slug)
+SELECT d.id, d.slug, COALESCE(n.name, d.slug), d.active
 FROM department d
 LEFT JOIN department_name n ON n.department_id = d.id AND n.language = %s
-WHERE d.active = 1
 ORDER BY d.position, d.slug
 
 -- name: ticket_of_person :one

@@ -68,7 +68,7 @@
   <xsl:template name="advice">
     <t:word key="failure.{error/@code}.text" limit="error/@limit-text"/>
     <xsl:choose>
-      <xsl:when test="error/@retry &gt; 119"><xsl:text> </xsl:text><t:word key="failure.retry.minutes" n="ceiling(error/@retry div 60)"/></xsl:when>
+      <xsl:when test="error/@retry &gt; 119"><xsl:text> </xsl:text><t:word key="failure.retry.minutes" n="error/@retry-minutes"/></xsl:when>
       <xsl:when test="error/@retry &gt; 0"><xsl:text> </xsl:text><t:word key="failure.retry.seconds" n="error/@retry"/></xsl:when>
     </xsl:choose>
   </xsl:template>

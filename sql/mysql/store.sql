@@ -28,6 +28,10 @@ COMMIT
 -- name: transaction_rollback :exec
 ROLLBACK
 
+-- name: transaction_settle :one
+-- What can be read here is on the disk.
+SELECT 1
+
 -- name: migrate_lock :one
 -- Held by the connection until it is given back; 1 when it was obtained.
 SELECT GET_LOCK(CONCAT('helpdesk-', MD5(DATABASE())), 0)

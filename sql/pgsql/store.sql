@@ -7,6 +7,21 @@ SET client_encoding TO 'UTF8'
 -- name: connect_lock_wait :exec
 SET lock_timeout TO '5s'
 
+-- name: connect_durable :one
+-- What is acknowledged is on the disk, and on a synchronous standby's where there are some; whatever the server's, the
+-- role's or the database's default says. remote_apply is more than this, and stays.
+SELECT set_config('synchronous_commit', 'on', false)
+WHERE current_setting('synchronous_commit') NOT IN ('on', 'remote_apply')
+
+-- name: connect_no_cancel :exec
+-- A time-out that hits a COMMIT which waits for a standby would make it succeed without the standby: the portal bounds
+-- its waiting by itself (HelpdeskDatabaseTimeout).
+SET statement_timeout TO 0
+
+-- name: connect_idle :exec
+-- A front end that lost its way in the middle of a transaction does not hold its locks for hours.
+SET idle_in_transaction_session_timeout TO '30s'
+
 -- name: connect_try_language :exec
 -- Errors in English, so that a deadlock is recognized as one. Needs a privilege: GRANT SET ON PARAMETER lc_messages.
 SET lc_messages TO 'C'
@@ -19,6 +34,10 @@ COMMIT
 
 -- name: transaction_rollback :exec
 ROLLBACK
+
+-- name: transaction_settle :one
+-- Writes a record of no meaning: its commit ends when the standby has it, and with it all that was written before.
+SELECT pg_logical_emit_message(true, 'helpdesk', 'settle')
 
 -- name: migrate_lock :one
 -- Held by the connection until it is given back; 1 when it was obtained. The number is "helpdesk" in ASCII.

@@ -19,8 +19,12 @@ COMMIT
 -- name: transaction_rollback :exec
 ROLLBACK
 
+-- name: transaction_settle :one
+-- What can be read here is on the disk.
+SELECT 1
+
 -- name: migrate_lock :one
--- The write lock and the transaction are enough.
+-- There is nothing to ask: the lock is one of a file (store/write_lock.c).
 SELECT 1
 
 -- name: migrate_unlock :one

@@ -4,6 +4,7 @@
 #include "clock.h"
 
 #include <string.h>
+#include <time.h>
 
 #define FIRST APR_INT64_C(-62167219200) /* 0000-01-01T00:00:00Z */
 
@@ -122,4 +123,12 @@ apr_status_t hd_time_parse(hd_time_t *sec, const char *text)
     if (apr_time_exp_gmt_get(&time, &t) != APR_SUCCESS) return APR_EINVAL;
     *sec = apr_time_sec(time);
     return APR_SUCCESS;
+}
+
+apr_int64_t hd_clock_usec(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (apr_int64_t)now.tv_sec * APR_USEC_PER_SEC + now.tv_nsec / 1000;
 }

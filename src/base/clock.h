@@ -57,4 +57,7 @@ const char *hd_date_iso(hd_time_t sec, apr_pool_t *pool);
  */
 apr_status_t hd_time_parse(hd_time_t *sec, const char *text);
 
+/** Microseconds of a clock that never jumps, for how long something takes; its zero is arbitrary. */
+apr_int64_t hd_clock_usec(void);
+
 #endif

@@ -28,6 +28,9 @@ static const struct {
     [HD_FAULT_COUNT_MISSING] = { "count-missing", "account %s%s: tickets are counted for %s statuses instead of %s" },
     [HD_FAULT_CLOSED] = { "closed", "ticket %s%s: status %s and the mark of closed ones do not fit%s" },
     [HD_FAULT_NO_MESSAGE] = { "no-message", "ticket %s%s has no message%s%s" },
+    [HD_FAULT_NO_MAIL] = { "no-mail", "ticket %s: nobody was to be told of message %s%s%s" },
+    [HD_FAULT_NO_CHANGE] = { "no-change", "ticket %s%s is closed, and it is not noted who closed it%s%s" },
+    [HD_FAULT_FILES_LACK] = { "files-lack", "ticket %s: message %s has %s attachments and should have %s" },
     [HD_FAULT_MAIL_STUCK] = { "mail-stuck", "mail %s to %s has been due since %s and is taken by nobody: does Apache run?%s" },
     [HD_FAULT_SESSIONS] = { "sessions", "%s%s is disabled and has %s sessions%s" },
 };
@@ -92,17 +95,35 @@ static hd_error_t *check_schema(int *fits, finding_t *finding)
     return NULL;
 }
 
+/* What is no fault, where there is some of it. */
+static void put_counts(const finding_t *finding, const hd_check_counts_t *counts)
+{
+    if (finding->view) {
+        hd_view_attr_int(finding->view, hd_view_root(finding->view), "unused", counts->unused);
+        hd_view_attr_int(finding->view, hd_view_root(finding->view), "orphans", counts->orphans);
+        return;
+    }
+    if (counts->unused) {
+        printf("attachment files that belong to no message: %d; they are set aside after a day\n", counts->unused);
+    }
+    if (counts->orphans) {
+        printf("attachment files that are set aside in orphans/: %d; they are removed after a month\n", counts->orphans);
+    }
+}
+
 hd_error_t *hd_cli_check(hd_cli_t *cli)
 {
     finding_t finding = { cli, cli->xml ? hd_view_create("cli-check", cli->pool) : NULL, 0 };
     hd_check_t check = { NULL, hd_cli_option(cli, "deep") != NULL, told, &finding };
+    hd_check_counts_t counts;
     int fits, faults;
 
     check_places(&finding);
     HD_TRY(check_schema(&fits, &finding));
     if (fits) {
         HD_TRY(hd_cli_files(&check.files, cli));
-        HD_TRY(hd_check(&faults, cli->db, &check, cli->now, cli->pool));
+        HD_TRY(hd_check(&faults, &counts, cli->db, &check, cli->now, cli->pool));
+        put_counts(&finding, &counts);
     }
     if (finding.faults) cli->status = HD_EXIT_FAILED;
     if (finding.view) return hd_cli_print_view(finding.view, cli->pool);

@@ -27,6 +27,7 @@ typedef struct hd_cli_option_t {
 /** What must be there before a command runs. */
 typedef enum {
     HD_NEEDS_NOTHING,
+    HD_NEEDS_CONFIG,   /* configuration; who it is started by stays who it is */
     HD_NEEDS_DATABASE, /* configuration and connection */
     HD_NEEDS_SCHEMA    /* and the schema of this version */
 } hd_cli_need_t;
@@ -55,6 +56,8 @@ struct hd_cli_t {
     apr_hash_t *options;            /* name -> apr_array_header_t of const char *: values given */
     const char *config_path;
     hd_settings_t settings;
+    apr_uid_t owner; /* of HelpdeskDataDir */
+    apr_gid_t group;
     const char *sql_dir;
     hd_store_t *store;
     hd_db_t *db;
@@ -64,8 +67,9 @@ struct hd_cli_t {
 /** All commands, in the order of the help. @param n  which table, from 0 @return NULL after the last */
 const hd_cli_command_t *hd_cli_table(int n);
 
-extern const hd_cli_command_t hd_cli_schema_commands[], hd_cli_person_commands[], hd_cli_account_commands[],
-    hd_cli_service_commands[], hd_cli_department_commands[], hd_cli_outbox_commands[], hd_cli_demo_commands[];
+extern const hd_cli_command_t hd_cli_schema_commands[], hd_cli_backup_commands[], hd_cli_person_commands[],
+    hd_cli_account_commands[], hd_cli_service_commands[], hd_cli_department_commands[], hd_cli_outbox_commands[],
+    hd_cli_demo_commands[];
 
 /** An argument, from 0; NULL when it was not given. */
 const char *hd_cli_arg(const hd_cli_t *cli, int n);
@@ -90,8 +94,22 @@ hd_error_t *hd_cli_parse(hd_cli_t *cli, int *help, int argc, const char *const *
 void hd_cli_help(const hd_cli_t *cli, const char *group);
 
 /**
- * Read the configuration and connect to the database, as the command needs it.
+ * Read the configuration, and see who owns the data directory.
  * @param cli  the run
+ * @return NULL, or what is wrong
+ */
+hd_error_t *hd_cli_configure(hd_cli_t *cli);
+
+/**
+ * Go on as the owner of the data directory, when root has started the program; load the statements.
+ * @param cli  the run, configured
+ * @return NULL, or what is wrong
+ */
+hd_error_t *hd_cli_open_store(hd_cli_t *cli);
+
+/**
+ * Read the configuration and connect to the database, as the command needs it.
+ * @param cli  the run; configured already, or not
  * @return NULL, or what is wrong
  */
 hd_error_t *hd_cli_connect(hd_cli_t *cli);

@@ -27,24 +27,27 @@ static apr_status_t disconnect(void *data)
     return APR_SUCCESS;
 }
 
-static hd_error_t *check_data_dir(apr_finfo_t *info, const hd_cli_t *cli)
+hd_error_t *hd_cli_configure(hd_cli_t *cli)
 {
-    const char *path = cli->settings.data_dir;
+    apr_finfo_t info;
 
-    if (apr_stat(info, path, APR_FINFO_NORM, cli->pool) != APR_SUCCESS || info->filetype != APR_DIR) {
-        return hd_cli_fault(cli->pool, HD_BROKEN, "HelpdeskDataDir: there is no directory %s", path);
+    HD_TRY(hd_settings_read(&cli->settings, cli->config_path, cli->pool));
+    if (apr_stat(&info, cli->settings.data_dir, APR_FINFO_NORM, cli->pool) != APR_SUCCESS || info.filetype != APR_DIR) {
+        return hd_cli_fault(cli->pool, HD_BROKEN, "HelpdeskDataDir: there is no directory %s", cli->settings.data_dir);
     }
+    cli->owner = info.user;
+    cli->group = info.group;
     return NULL;
 }
 
 /* Root goes on as the owner of the data directory, whom Apache's children run as, so that they can use what is made. */
-static hd_error_t *become_owner(const hd_cli_t *cli, const apr_finfo_t *info)
+static hd_error_t *become_owner(const hd_cli_t *cli)
 {
     const struct passwd *owner;
 
-    if (geteuid() != 0 || info->user == 0) return NULL;
-    owner = getpwuid(info->user);
-    if ((owner && initgroups(owner->pw_name, info->group) != 0) || setgid(info->group) != 0 || setuid(info->user) != 0) {
+    if (geteuid() != 0 || cli->owner == 0) return NULL;
+    owner = getpwuid(cli->owner);
+    if ((owner && initgroups(owner->pw_name, cli->group) != 0) || setgid(cli->group) != 0 || setuid(cli->owner) != 0) {
         return hd_cli_fault(cli->pool, HD_BROKEN, "cannot become the owner of %s", cli->settings.data_dir);
     }
     return NULL;
@@ -95,22 +98,26 @@ static hd_error_t *check_schema(const hd_cli_t *cli)
                         is, wanted);
 }
 
-hd_error_t *hd_cli_connect(hd_cli_t *cli)
+hd_error_t *hd_cli_open_store(hd_cli_t *cli)
 {
-    apr_pool_t *connection_pool;
-    apr_finfo_t info;
-    opened_t *opened = apr_pcalloc(cli->pool, sizeof(*opened));
     const char *lock;
 
-    HD_TRY(hd_settings_read(&cli->settings, cli->config_path, cli->pool));
-    HD_TRY(check_data_dir(&info, cli));
-    HD_TRY(become_owner(cli, &info));
+    HD_TRY(become_owner(cli));
     cli->hasher.cost = cli->settings.password_cost;
     cli->sql_dir = apr_pstrcat(cli->pool, cli->settings.share_dir, "/sql", NULL);
     lock = strcmp(cli->settings.driver, "sqlite3") ? NULL
                                                    : apr_pstrcat(cli->pool, cli->settings.data_dir, "/write.lock", NULL);
     HD_TRY(hd_store_open(&cli->store, cli->sql_dir, cli->settings.driver, lock, cli->pool));
-    HD_TRY(hd_store_child_init(cli->store, cli->pool));
+    return hd_store_child_init(cli->store, cli->pool);
+}
+
+hd_error_t *hd_cli_connect(hd_cli_t *cli)
+{
+    apr_pool_t *connection_pool;
+    opened_t *opened = apr_pcalloc(cli->pool, sizeof(*opened));
+
+    if (!cli->settings.path) HD_TRY(hd_cli_configure(cli));
+    HD_TRY(hd_cli_open_store(cli));
     apr_pool_create(&connection_pool, cli->pool);
     HD_TRY(open_database(opened, cli, connection_pool));
     apr_pool_cleanup_register(connection_pool, opened, disconnect, apr_pool_cleanup_null);

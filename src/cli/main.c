@@ -45,7 +45,8 @@ static int run(hd_cli_t *cli, int argc, const char *const *argv)
         hd_cli_help(cli, hd_cli_arg(cli, 0));
         return 0;
     }
-    if (!error && cli->command->need != HD_NEEDS_NOTHING) error = hd_cli_connect(cli);
+    if (!error && cli->command->need == HD_NEEDS_CONFIG) error = hd_cli_configure(cli);
+    if (!error && cli->command->need > HD_NEEDS_CONFIG) error = hd_cli_connect(cli);
     if (!error) error = cli->command->run(cli);
     if (error) return fail(cli, error);
     if (fflush(stdout) == 0 && !ferror(stdout)) return cli->status;

@@ -8,11 +8,16 @@
 #include "command.h"
 #include "output.h"
 
+static void waits(void)
+{
+    fprintf(stderr, "helpdeskctl migrate: somebody else migrates this database; waiting for the end, 10 minutes at most\n");
+}
+
 static hd_error_t *migrate(hd_cli_t *cli)
 {
     int from, to;
 
-    HD_TRY(hd_migrate(&from, &to, cli->db, cli->sql_dir, cli->now, cli->pool));
+    HD_TRY(hd_migrate(&from, &to, cli->db, cli->sql_dir, cli->now, waits, cli->pool));
     if (cli->xml) {
         hd_view_t *view = hd_view_create("cli-migrate", cli->pool);
         hd_view_attr_int(view, hd_view_root(view), "from", from);
@@ -32,7 +37,7 @@ static const hd_cli_option_t check_options[] = {
 const hd_cli_command_t hd_cli_schema_commands[] = {
     { "migrate", NULL, NULL, 0, 0, "bring the database to the schema that this version needs",
       "Run it after each update of the program; it does nothing when there is nothing to do. Two at once are\n"
-      "safe. Reload Apache gracefully afterwards.",
+      "safe: the second waits for the first. Reload Apache gracefully afterwards.",
       NULL, HD_NEEDS_DATABASE, migrate },
     { "check", NULL, NULL, 0, 0, "look whether configuration, database and attachments fit together",
       "Prints each fault in a line and ends with 1 when there is one. It changes nothing.", check_options,

@@ -78,15 +78,21 @@ hd_error_t *hd_attachments_gather(apr_array_header_t **list, hd_db_t *db, apr_in
     return faults;
 }
 
-hd_error_t *hd_attachments_keep(hd_files_t *files, const apr_array_header_t *list, apr_pool_t *pool)
+hd_error_t *hd_attachments_keep(hd_claim_t **claim, const hd_files_t *files, const apr_array_header_t *list,
+                                apr_pool_t *pool)
 {
     int i;
 
+    *claim = NULL;
+    if (list->nelts) HD_TRY(hd_files_claim(claim, files, pool));
     for (i = 0; i < list->nelts; i++) {
         const hd_file_t *file = APR_ARRAY_IDX(list, i, const hd_file_t *);
-        hd_error_t *error = hd_files_keep(files, file->staged, file->sha256, pool);
-        if (error && error->kind == HD_NOT_FOUND) return fault(pool, "file-gone", file->name);
-        if (error) return error;
+        hd_error_t *error = hd_files_keep(files, *claim, file->staged, file->sha256, pool);
+
+        if (!error) continue;
+        hd_files_unclaim(*claim);
+        *claim = NULL;
+        return error->kind == HD_NOT_FOUND ? fault(pool, "file-gone", file->name) : error;
     }
     return NULL;
 }
@@ -116,16 +122,63 @@ void hd_attachments_drop_staged(hd_files_t *files, const apr_array_header_t *lis
     }
 }
 
-hd_error_t *hd_attachments_stage(hd_db_t *db, apr_int64_t person_id, const apr_array_header_t *list, hd_time_t now)
+/* Files on their way to wait. */
+typedef struct staging_t {
+    apr_int64_t person_id;
+    const hd_upload_t *upload;
+    hd_time_t now;
+} staging_t;
+
+/* Whether these may wait, too: two forms at once must not both find room for one. */
+static hd_error_t *check_room(const staging_t *s, hd_db_t *db, apr_pool_t *pool)
 {
+    const apr_int64_t max_files = HD_STAGED_FORMS * (apr_int64_t)s->upload->max_files;
+    const apr_int64_t max_bytes = HD_STAGED_FORMS * (apr_int64_t)s->upload->max_bytes;
+    apr_int64_t count, bytes;
+    hd_rows_t *row;
     int i;
 
-    for (i = 0; i < list->nelts; i++) {
-        const hd_file_t *file = APR_ARRAY_IDX(list, i, const hd_file_t *);
+    HD_TRY(hd_db_exec(NULL, db, "person_lock", HD_ARGS(hd_int(s->person_id))));
+    HD_TRY(hd_db_one(&row, db, "staged_total", HD_ARGS(hd_int(s->person_id)), pool));
+    count = hd_row_int(row, 0) + s->upload->fresh->nelts;
+    bytes = hd_row_int(row, 1);
+    for (i = 0; i < s->upload->fresh->nelts; i++) bytes += APR_ARRAY_IDX(s->upload->fresh, i, const hd_file_t *)->bytes;
+    if (count > max_files) return fault(pool, "files-waiting-many", apr_psprintf(pool, "%" APR_INT64_T_FMT, max_files));
+    if (bytes > max_bytes) return fault(pool, "files-waiting", apr_psprintf(pool, "%" APR_INT64_T_FMT, max_bytes));
+    return NULL;
+}
+
+static hd_error_t *stage(hd_db_t *db, void *baton, apr_pool_t *pool)
+{
+    const staging_t *s = baton;
+    int i;
+
+    HD_TRY(check_room(s, db, pool));
+    for (i = 0; i < s->upload->fresh->nelts; i++) {
+        const hd_file_t *file = APR_ARRAY_IDX(s->upload->fresh, i, const hd_file_t *);
         HD_TRY(hd_db_exec(NULL, db, "staged_add",
-                          HD_ARGS(hd_text(file->staged), hd_int(person_id), hd_text(file->name), hd_text(file->type),
-                                  hd_int(file->bytes), hd_text(file->sha256), hd_int(now))));
+                          HD_ARGS(hd_text(file->staged), hd_int(s->person_id), hd_text(file->name), hd_text(file->type),
+                                  hd_int(file->bytes), hd_text(file->sha256), hd_int(s->now))));
     }
+    return NULL;
+}
+
+hd_error_t *hd_attachments_stage(hd_db_t *db, apr_int64_t person_id, const hd_upload_t *upload, hd_time_t now,
+                                 apr_pool_t *pool)
+{
+    staging_t staging = { person_id, upload, now };
+
+    return upload->fresh->nelts ? hd_db_transaction(db, stage, &staging, pool) : NULL;
+}
+
+hd_error_t *hd_attachments_used(apr_hash_t **used, void *baton, const char *first, const char *last, apr_pool_t *pool)
+{
+    apr_hash_t *found = apr_hash_make(pool);
+    hd_rows_t *rows;
+
+    HD_TRY(hd_db_query(&rows, baton, "attachment_hashes", HD_ARGS(hd_text(first), hd_text(last)), pool));
+    while (hd_rows_next(rows)) apr_hash_set(found, hd_row_text(rows, 0), APR_HASH_KEY_STRING, "");
+    *used = found;
     return NULL;
 }
 

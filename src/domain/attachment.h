@@ -6,6 +6,8 @@
 
 #include "ticket.h"
 
+#define HD_STAGED_FORMS 5 /* forms of one person whose files may wait at once: in as many windows one may be writing */
+
 /**
  * Look which files come with a message: those of this form and those staged before.
  * @param[out] list   const hd_file_t * in pool; with HD_INVALID those that were found
@@ -19,8 +21,17 @@
 hd_error_t *hd_attachments_gather(apr_array_header_t **list, hd_db_t *db, apr_int64_t person_id,
                                   const hd_upload_t *upload, apr_pool_t *pool);
 
-/** Give the files their lasting places on disk, before the transaction. @return NULL, HD_NOT_FOUND, HD_FULL, HD_BROKEN */
-hd_error_t *hd_attachments_keep(hd_files_t *files, const apr_array_header_t *list, apr_pool_t *pool);
+/**
+ * Give the files their lasting places on disk, before the transaction.
+ * @param[out] claim  keeps sweepers away from them: to be ended by hd_files_unclaim() after the transaction; NULL
+ *                    without files
+ * @param files       the store
+ * @param list        const hd_file_t *
+ * @param pool        owns the claim
+ * @return NULL, HD_INVALID "file-gone", HD_FULL, HD_BUSY or HD_BROKEN
+ */
+hd_error_t *hd_attachments_keep(hd_claim_t **claim, const hd_files_t *files, const apr_array_header_t *list,
+                                apr_pool_t *pool);
 
 /** Write the rows of a message's files; part of the caller's transaction. */
 hd_error_t *hd_attachments_add(hd_db_t *db, const apr_array_header_t *list, apr_int64_t message_id, apr_pool_t *pool);
@@ -29,14 +40,21 @@ hd_error_t *hd_attachments_add(hd_db_t *db, const apr_array_header_t *list, apr_
 void hd_attachments_drop_staged(hd_files_t *files, const apr_array_header_t *list, apr_pool_t *pool);
 
 /**
- * Keep the files of a form that was not accepted for 24 hours, bound to the person.
- * @param db         the connection
+ * Keep the files of a form that was not accepted for 24 hours, bound to the person. What waits for one person is bounded:
+ * HD_STAGED_FORMS times what one form may bring.
+ * @param db         the connection; not in a transaction
  * @param person_id  who sent them
- * @param list       const hd_file_t *: those of this form
+ * @param upload     max_bytes, max_files, and fresh: those of this form
  * @param now        UTC, seconds
- * @return NULL or the database's error
+ * @param pool       for the work
+ * @return NULL; HD_INVALID "files-waiting" (value: bytes) or "files-waiting-many" (value: how many), for the field
+ *         "attachment": none is kept; or the database's error
  */
-hd_error_t *hd_attachments_stage(hd_db_t *db, apr_int64_t person_id, const apr_array_header_t *list, hd_time_t now);
+hd_error_t *hd_attachments_stage(hd_db_t *db, apr_int64_t person_id, const hd_upload_t *upload, hd_time_t now,
+                                 apr_pool_t *pool);
+
+/** Which kept files there are rows for: an hd_files_used_t whose baton is an hd_db_t. */
+hd_error_t *hd_attachments_used(apr_hash_t **used, void *baton, const char *first, const char *last, apr_pool_t *pool);
 
 /**
  * Find an attachment for reading.

@@ -8,6 +8,7 @@
 #include <openssl/evp.h>
 
 #include "../base/token.h"
+#include "attachment.h"
 
 #define ATTACHMENTS_AT_ONCE 500
 #define READ_BYTES 65536
@@ -96,6 +97,18 @@ static hd_error_t *check_files(run_t *run, apr_pool_t *pool)
     return NULL;
 }
 
+/* Files without a row are no fault: they come of what was not accepted, and are swept. */
+static hd_error_t *count_unused(hd_check_counts_t *counts, run_t *run, apr_pool_t *pool)
+{
+    const hd_sweep_t look = { hd_attachments_used, run->db, APR_INT64_MAX, 0, 0, NULL };
+    hd_swept_t found;
+
+    HD_TRY(hd_files_sweep(&found, run->check->files, &look, NULL, pool));
+    counts->unused = found.unused;
+    counts->orphans = found.orphans;
+    return NULL;
+}
+
 static hd_error_t *check_counts(run_t *run, apr_pool_t *pool)
 {
     hd_rows_t *rows;
@@ -121,6 +134,15 @@ static hd_error_t *check_tickets(run_t *run, apr_pool_t *pool)
     while (hd_rows_next(rows)) tell(run, HD_FAULT_CLOSED, hd_row_text(rows, 0), NULL, hd_row_text(rows, 1), NULL);
     HD_TRY(hd_db_query(&rows, run->db, "check_messages", HD_NO_ARGS, pool));
     while (hd_rows_next(rows)) tell(run, HD_FAULT_NO_MESSAGE, hd_row_text(rows, 0), NULL, NULL, NULL);
+    HD_TRY(hd_db_query(&rows, run->db, "check_mails", HD_NO_ARGS, pool));
+    while (hd_rows_next(rows)) tell(run, HD_FAULT_NO_MAIL, hd_row_text(rows, 0), hd_row_text(rows, 1), NULL, NULL);
+    HD_TRY(hd_db_query(&rows, run->db, "check_changes", HD_NO_ARGS, pool));
+    while (hd_rows_next(rows)) tell(run, HD_FAULT_NO_CHANGE, hd_row_text(rows, 0), NULL, NULL, NULL);
+    HD_TRY(hd_db_query(&rows, run->db, "check_positions", HD_NO_ARGS, pool));
+    while (hd_rows_next(rows)) {
+        tell(run, HD_FAULT_FILES_LACK, hd_row_text(rows, 0), hd_row_text(rows, 1), number(hd_row_int(rows, 2), pool),
+             number(hd_row_int(rows, 3), pool));
+    }
     return NULL;
 }
 
@@ -148,11 +170,13 @@ static hd_error_t *check_sessions(run_t *run, apr_pool_t *pool)
     return NULL;
 }
 
-hd_error_t *hd_check(int *faults, hd_db_t *db, const hd_check_t *check, hd_time_t now, apr_pool_t *pool)
+hd_error_t *hd_check(int *faults, hd_check_counts_t *counts, hd_db_t *db, const hd_check_t *check, hd_time_t now,
+                     apr_pool_t *pool)
 {
     run_t run = { check, db, now, 0 };
 
     HD_TRY(check_files(&run, pool));
+    HD_TRY(count_unused(counts, &run, pool));
     HD_TRY(check_counts(&run, pool));
     HD_TRY(check_tickets(&run, pool));
     HD_TRY(check_outbox(&run, pool));

@@ -18,6 +18,9 @@ typedef enum {
     HD_FAULT_COUNT_MISSING, /* subject: account; is and should: statuses that are counted */
     HD_FAULT_CLOSED,        /* subject: ticket; is: status */
     HD_FAULT_NO_MESSAGE,    /* subject: ticket */
+    HD_FAULT_NO_MAIL,       /* subject: ticket; part: message that nobody was to be told of */
+    HD_FAULT_NO_CHANGE,     /* subject: ticket that is closed, and nobody has closed it */
+    HD_FAULT_FILES_LACK,    /* subject: ticket; part: message; is and should: attachments */
     HD_FAULT_MAIL_STUCK,    /* subject: mail; part: recipient; is: since when it is due, ISO 8601 */
     HD_FAULT_SESSIONS       /* subject: e-mail address of a disabled person; is: sessions */
 } hd_check_kind_t;
@@ -31,6 +34,12 @@ typedef struct hd_check_fault_t {
 /** Called with each fault. */
 typedef void hd_check_told_t(void *baton, const hd_check_fault_t *fault);
 
+/** What is no fault: files that wait to be swept. */
+typedef struct hd_check_counts_t {
+    int unused;  /* kept files without a row: of a form that is being sent now, or of one that was not accepted */
+    int orphans; /* of these, set aside by the worker already */
+} hd_check_counts_t;
+
 /** What is to be checked. */
 typedef struct hd_check_t {
     hd_files_t *files;
@@ -43,12 +52,14 @@ typedef struct hd_check_t {
  * Check the database and the attachment store. Meant for a quiet hour, but harmless at any time: what changes meanwhile
  * may be told as a fault, and is not the next time.
  * @param[out] faults  how many; untouched on error
+ * @param[out] counts  what is no fault
  * @param db           the connection
  * @param check        what, and who is told
  * @param now          UTC, seconds
  * @param pool         for the work
  * @return NULL or the database's error
  */
-hd_error_t *hd_check(int *faults, hd_db_t *db, const hd_check_t *check, hd_time_t now, apr_pool_t *pool);
+hd_error_t *hd_check(int *faults, hd_check_counts_t *counts, hd_db_t *db, const hd_check_t *check, hd_time_t now,
+                     apr_pool_t *pool);
 
 #endif

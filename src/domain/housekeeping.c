@@ -3,11 +3,30 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "housekeeping.h"
 
-hd_error_t *hd_housekeeping(hd_db_t *db, hd_files_t *files, const hd_session_terms_t *terms, hd_time_t now,
+#include "../base/log.h"
+#include "attachment.h"
+
+/* Staged files that have waited for long, and a part of the kept ones that may have no row. */
+static hd_error_t *sweep_files(hd_db_t *db, hd_sweeper_t *sweeper, hd_time_t now, apr_pool_t *pool)
+{
+    const hd_sweep_t sweep = { hd_attachments_used, db, now - HD_UNUSED_KEEP_SEC, now - HD_ORPHAN_KEEP_SEC,
+                               HD_SWEEP_USEC, sweeper->stop };
+    hd_swept_t swept;
+    int removed;
+
+    HD_TRY(hd_files_sweep_staged(&removed, sweeper->files, now - HD_STAGED_KEEP_SEC, pool));
+    HD_TRY(hd_files_sweep(&swept, sweeper->files, &sweep, &sweeper->place, pool));
+    if (removed || swept.set_aside || swept.removed) {
+        hd_log(HD_LOG_INFO, APR_SUCCESS, HDLOGNO(0200) "housekeeping: %d staged files removed; of attachment files without "
+               "a row %d set aside, %d removed", removed, swept.set_aside, swept.removed);
+    }
+    return NULL;
+}
+
+hd_error_t *hd_housekeeping(hd_db_t *db, hd_sweeper_t *sweeper, const hd_session_terms_t *terms, hd_time_t now,
                             apr_pool_t *pool)
 {
     const hd_time_t tokens = now - HD_TOKEN_KEEP_SEC, staged = now - HD_STAGED_KEEP_SEC;
-    int removed;
 
     HD_TRY(hd_db_exec(NULL, db, "housekeeping_attempts", HD_ARGS(hd_int(now - HD_ATTEMPT_KEEP_SEC))));
     if (terms->idle_sec > 0) {
@@ -18,7 +37,7 @@ hd_error_t *hd_housekeeping(hd_db_t *db, hd_files_t *files, const hd_session_ter
     }
     HD_TRY(hd_db_exec(NULL, db, "housekeeping_tokens", HD_ARGS(hd_int(tokens), hd_int(tokens))));
     HD_TRY(hd_db_exec(NULL, db, "housekeeping_staged", HD_ARGS(hd_int(staged))));
-    return files ? hd_files_sweep_staged(&removed, files, staged, pool) : NULL;
+    return sweeper ? sweep_files(db, sweeper, now, pool) : NULL;
 }
 
 hd_error_t *hd_housekeeping_clock(hd_db_t *db, hd_time_t now)

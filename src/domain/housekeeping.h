@@ -1,4 +1,4 @@
-/* src/domain/housekeeping.h: what is deleted when its time is over: sessions, failed sign-ins, links, staged files.
+/* src/domain/housekeeping.h: what is deleted when its time is over: sessions, failed sign-ins, links, files of no row.
  * May use: store/, base/. Must not know: HTTP, when it is called (web/worker.c ticks).
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef HD_DOMAIN_HOUSEKEEPING_H
@@ -10,6 +10,10 @@
 #define HD_STAGED_KEEP_SEC HD_DAY_SEC        /* files of a form that was not accepted */
 #define HD_TOKEN_KEEP_SEC (7 * HD_DAY_SEC)   /* mailed links, after they were used or expired */
 #define HD_ATTEMPT_KEEP_SEC HD_DAY_SEC       /* failed sign-ins */
+/* A kept file without a row is left alone for a day: long after every transaction that was in doubt is decided. Then it
+ * lies set aside for a month: long enough to notice that the wrong database, or an old copy of it, was started. */
+#define HD_UNUSED_KEEP_SEC HD_DAY_SEC
+#define HD_ORPHAN_KEEP_SEC (30 * HD_DAY_SEC)
 
 /** How long a session may live. */
 typedef struct hd_session_terms_t {
@@ -17,16 +21,26 @@ typedef struct hd_session_terms_t {
     int idle_sec; /* since it was last seen; 0: no limit */
 } hd_session_terms_t;
 
+/* A turn of sweeping kept files: some thousand directories of the 65536 that a store of millions has. */
+#define HD_SWEEP_USEC 1000000
+
+/** The attachment store, as one worker sweeps it, part by part. */
+typedef struct hd_sweeper_t {
+    hd_files_t *files;
+    int place;                /* 0 to 65535: where the next part begins */
+    const volatile int *stop; /* non-zero: leave soon; or NULL */
+} hd_sweeper_t;
+
 /**
  * Delete what is over. Each table is a statement of its own; doing it again, or breaking it off, is harmless.
- * @param db     the connection; not in a transaction
- * @param files  the attachment store, whose staged files go too; may be NULL
- * @param terms  how long sessions live
- * @param now    UTC, seconds
- * @param pool   for the work
- * @return NULL, the database's error, or HD_BROKEN when staged files cannot be removed
+ * @param db       the connection; not in a transaction
+ * @param sweeper  the attachment store, of which staged files go too, and kept files without a row; may be NULL
+ * @param terms    how long sessions live
+ * @param now      UTC, seconds
+ * @param pool     for the work
+ * @return NULL, the database's error, or HD_BROKEN when files cannot be removed
  */
-hd_error_t *hd_housekeeping(hd_db_t *db, hd_files_t *files, const hd_session_terms_t *terms, hd_time_t now,
+hd_error_t *hd_housekeeping(hd_db_t *db, hd_sweeper_t *sweeper, const hd_session_terms_t *terms, hd_time_t now,
                             apr_pool_t *pool);
 
 /**

@@ -18,7 +18,7 @@
 #define GIVE_UP_SEC (3 * HD_DAY_SEC)
 #define TRIES_AT_LEAST 8    /* also for a mail that was tried again by hand when it was old already */
 #define TRIES_AT_MOST 42    /* what fits into three days */
-#define SAY_SENT_TRIES 5    /* with what a delivery and a locked database may take, well within the lease */
+#define SAY_SENT_TRIES LEASE_SEC /* one a second, as long as the row is ours; afterwards a try would change nothing */
 
 /** What became of one row. */
 typedef enum { SENT, SILENT, FAILED, AGAIN, UNREACHABLE, TAKEN } outcome_t;
@@ -65,7 +65,8 @@ static const char *error_line(const hd_error_t *error, apr_pool_t *pool)
     return line;
 }
 
-/** Note that a mail is out. A database that is away for a moment must not make it go out twice. */
+/** Note that a mail is out. A database that is away, for as long as another one takes to come up in its place, must not
+ * make it go out twice. */
 static hd_error_t *finish_sent(outcome_t *outcome, const hd_outbox_work_t *work, outcome_t as)
 {
     hd_error_t *error;
@@ -223,6 +224,23 @@ hd_error_t *hd_outbox_list(apr_array_header_t **rows, hd_db_t *db, const char *s
         row->sent_at = hd_row_int(found, 9);
     }
     *rows = list;
+    return NULL;
+}
+
+hd_error_t *hd_outbox_depth(hd_outbox_depth_t *depth, hd_db_t *db, hd_time_t now, apr_pool_t *pool)
+{
+    hd_rows_t *rows;
+
+    HD_TRY(hd_db_query(&rows, db, "outbox_depth", HD_NO_ARGS, pool));
+    depth->queued = depth->failed = 0;
+    depth->oldest_sec = 0;
+    while (hd_rows_next(rows)) {
+        int is_queued = strcmp(hd_row_text(rows, 0), "queued") == 0;
+        hd_time_t since = hd_row_int(rows, 2);
+
+        *(is_queued ? &depth->queued : &depth->failed) = hd_row_int(rows, 1);
+        if (is_queued && since < now) depth->oldest_sec = (int)(now - since);
+    }
     return NULL;
 }
 

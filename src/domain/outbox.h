@@ -91,6 +91,23 @@ typedef struct hd_outbox_row_t {
  */
 hd_error_t *hd_outbox_list(apr_array_header_t **rows, hd_db_t *db, const char *state, int limit, apr_pool_t *pool);
 
+/** How much is in the outbox. */
+typedef struct hd_outbox_depth_t {
+    apr_int64_t queued;   /* not out yet, whenever due */
+    apr_int64_t failed;   /* given up */
+    int oldest_sec;       /* for how long the oldest queued mail should have been out; 0: none should */
+} hd_outbox_depth_t;
+
+/**
+ * Count what is in the outbox; cheap however many have been sent.
+ * @param[out] depth  untouched on error
+ * @param db          the connection
+ * @param now         UTC, seconds
+ * @param pool        for the work
+ * @return NULL or the database's error
+ */
+hd_error_t *hd_outbox_depth(hd_outbox_depth_t *depth, hd_db_t *db, hd_time_t now, apr_pool_t *pool);
+
 /** Try failed mails again now: one by its id, or all with NULL. @param[out] count how many */
 hd_error_t *hd_outbox_retry(int *count, hd_db_t *db, const char *id, hd_time_t now, apr_pool_t *pool);
 

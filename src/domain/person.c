@@ -4,6 +4,7 @@
 #include "person.h"
 
 #include <apr_strings.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../base/token.h"
@@ -191,24 +192,44 @@ hd_error_t *hd_person_disable(hd_db_t *db, apr_int64_t person_id, int disabled, 
     return hd_db_transaction(db, set_disabled, &it, pool);
 }
 
-hd_error_t *hd_memberships_of(apr_array_header_t **memberships, hd_db_t *db, apr_int64_t person_id, apr_pool_t *pool)
+static int rights_of(const hd_rows_t *row, int column)
+{
+    if (hd_row_int(row, column)) return HD_RIGHT_OWNER | HD_RIGHT_BILLING | HD_RIGHT_SUPPORT;
+    return (hd_row_int(row, column + 1) ? HD_RIGHT_BILLING : 0) | (hd_row_int(row, column + 2) ? HD_RIGHT_SUPPORT : 0);
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const hd_membership_t *left = a, *right = b;
+    int order = strcmp(left->name, right->name);
+
+    return order ? order : left->account_id < right->account_id ? -1 : left->account_id > right->account_id;
+}
+
+apr_array_header_t *hd_memberships_read(hd_rows_t *rows, int column, apr_pool_t *pool)
 {
     apr_array_header_t *all = apr_array_make(pool, 2, sizeof(hd_membership_t));
+
+    do {
+        hd_membership_t *one;
+        if (!hd_row_int(rows, column)) continue;
+        one = apr_array_push(all);
+        one->account_id = hd_row_int(rows, column);
+        one->public_id = hd_row_text(rows, column + 1);
+        one->name = hd_row_text(rows, column + 2);
+        one->rights = rights_of(rows, column + 3);
+    } while (hd_rows_next(rows));
+    if (all->nelts > 1) qsort(all->elts, (size_t)all->nelts, sizeof(hd_membership_t), by_name);
+    return all;
+}
+
+hd_error_t *hd_memberships_of(apr_array_header_t **memberships, hd_db_t *db, apr_int64_t person_id, apr_pool_t *pool)
+{
     hd_rows_t *rows;
 
     HD_TRY(hd_db_query(&rows, db, "person_memberships", HD_ARGS(hd_int(person_id)), pool));
-    while (hd_rows_next(rows)) {
-        hd_membership_t *one = apr_array_push(all);
-
-        one->account_id = hd_row_int(rows, 0);
-        one->public_id = hd_row_text(rows, 1);
-        one->name = hd_row_text(rows, 2);
-        one->rights = HD_RIGHT_NONE;
-        if (hd_row_int(rows, 3)) one->rights = HD_RIGHT_OWNER | HD_RIGHT_BILLING | HD_RIGHT_SUPPORT;
-        if (hd_row_int(rows, 4)) one->rights |= HD_RIGHT_BILLING;
-        if (hd_row_int(rows, 5)) one->rights |= HD_RIGHT_SUPPORT;
-    }
-    *memberships = all;
+    hd_rows_next(rows);
+    *memberships = hd_memberships_read(rows, 0, pool);
     return NULL;
 }
 

@@ -171,6 +171,16 @@ hd_error_t *hd_account_by_public_id(apr_int64_t *id, hd_db_t *db, const char *pu
 hd_error_t *hd_membership_add(hd_db_t *db, apr_int64_t person_id, apr_int64_t account_id, int rights, apr_pool_t *pool);
 
 /**
+ * Read memberships from the current row on to the last; columns are id, public_id and name of the account (NULL: none),
+ * is_owner, may_billing, may_support.
+ * @param rows    at the first row
+ * @param column  of the account's id
+ * @param pool    owns the result; texts are the rows'
+ * @return array of hd_membership_t, by name of the account
+ */
+apr_array_header_t *hd_memberships_read(hd_rows_t *rows, int column, apr_pool_t *pool);
+
+/**
  * The accounts a person belongs to, by name.
  * @param[out] memberships  array of hd_membership_t in pool, empty when there are none
  * @param db                the connection

@@ -40,16 +40,16 @@ static apr_array_header_t *read_services(hd_rows_t *rows, apr_pool_t *pool)
         service->id = hd_row_int(rows, 0);
         service->account_id = hd_row_int(rows, 1);
         service->public_id = hd_row_text(rows, 2);
-        service->account_name = hd_row_text(rows, 3);
-        service->kind = hd_row_text(rows, 4);
-        service->label = hd_row_text(rows, 5);
-        service->plan = hd_row_text(rows, 6);
-        service->currency = hd_row_text(rows, 7);
-        service->state = hd_row_text(rows, 8);
-        service->term_months = (int)hd_row_int(rows, 9);
-        service->price_minor = hd_row_int(rows, 10);
-        service->starts_at = hd_row_int(rows, 11);
-        service->expires_at = hd_row_int(rows, 12);
+        service->account_name = NULL;
+        service->kind = hd_row_text(rows, 3);
+        service->label = hd_row_text(rows, 4);
+        service->plan = hd_row_text(rows, 5);
+        service->currency = hd_row_text(rows, 6);
+        service->state = hd_row_text(rows, 7);
+        service->term_months = (int)hd_row_int(rows, 8);
+        service->price_minor = hd_row_int(rows, 9);
+        service->starts_at = hd_row_int(rows, 10);
+        service->expires_at = hd_row_int(rows, 11);
         service->unpaid = NULL;
     }
     return services;
@@ -96,9 +96,39 @@ static hd_error_t *services_by(apr_array_header_t **services, hd_db_t *db, const
     return NULL;
 }
 
-hd_error_t *hd_services_of(apr_array_header_t **services, hd_db_t *db, apr_int64_t person_id, apr_pool_t *pool)
+static int by_expiry(const void *a, const void *b)
 {
-    return services_by(services, db, "services_of_person", "unpaid_of_person", person_id, pool);
+    const hd_service_t *left = a, *right = b;
+
+    if (left->expires_at != right->expires_at) return left->expires_at < right->expires_at ? -1 : 1;
+    return left->id < right->id ? -1 : left->id > right->id;
+}
+
+static const char *name_of(const apr_array_header_t *accounts, apr_int64_t account_id)
+{
+    int i;
+
+    for (i = 0; i < accounts->nelts; i++) {
+        const hd_membership_t *one = &APR_ARRAY_IDX(accounts, i, hd_membership_t);
+        if (one->account_id == account_id) return one->name;
+    }
+    return NULL;
+}
+
+hd_error_t *hd_services_of(apr_array_header_t **services, hd_db_t *db, apr_int64_t person_id,
+                           const apr_array_header_t *accounts, apr_pool_t *pool)
+{
+    apr_array_header_t *found;
+    int i;
+
+    HD_TRY(services_by(&found, db, "services_of_person", "unpaid_of_person", person_id, pool));
+    qsort(found->elts, (size_t)found->nelts, sizeof(hd_service_t), by_expiry);
+    for (i = 0; i < found->nelts; i++) {
+        hd_service_t *service = &APR_ARRAY_IDX(found, i, hd_service_t);
+        service->account_name = name_of(accounts, service->account_id);
+    }
+    *services = found;
+    return NULL;
 }
 
 hd_error_t *hd_services_of_account(apr_array_header_t **services, hd_db_t *db, apr_int64_t account_id,

@@ -53,12 +53,14 @@ const char *hd_service_status(const char *state, int has_term, int days_left);
  * @param[out] services  array of hd_service_t in pool
  * @param db             the connection
  * @param person_id      who asks
+ * @param accounts       hd_membership_t: the person's
  * @param pool           owns the result
  * @return NULL or the database's error
  */
-hd_error_t *hd_services_of(apr_array_header_t **services, hd_db_t *db, apr_int64_t person_id, apr_pool_t *pool);
+hd_error_t *hd_services_of(apr_array_header_t **services, hd_db_t *db, apr_int64_t person_id,
+                           const apr_array_header_t *accounts, apr_pool_t *pool);
 
-/** The services of one account, for staff: as hd_services_of. */
+/** The services of one account, for staff: as hd_services_of, but without the account's name. */
 hd_error_t *hd_services_of_account(apr_array_header_t **services, hd_db_t *db, apr_int64_t account_id,
                                    apr_pool_t *pool);
 

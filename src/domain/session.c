@@ -71,16 +71,17 @@ hd_error_t *hd_session_visit(hd_visit_t **visit, hd_db_t *db, const char *token,
 {
     const char *hash = hash_of(token, pool);
     hd_visit_t *found = NULL;
-    hd_rows_t *row;
+    hd_rows_t *rows;
 
-    HD_TRY(hd_db_one(&row, db, "session_visit",
-                     HD_ARGS(hd_text(hash), hd_int(bound(now, terms->max_sec)), hd_int(bound(now, terms->idle_sec))),
-                     pool));
-    if (row) {
+    HD_TRY(hd_db_query(&rows, db, "session_visit",
+                       HD_ARGS(hd_text(hash), hd_int(bound(now, terms->max_sec)), hd_int(bound(now, terms->idle_sec))),
+                       pool));
+    if (hd_rows_next(rows)) {
         found = apr_pcalloc(pool, sizeof(*found));
         found->token_hash = hash;
-        found->seen_at = hd_row_int(row, 0);
-        hd_person_read(&found->person, row, 1);
+        found->seen_at = hd_row_int(rows, 0);
+        hd_person_read(&found->person, rows, 1);
+        found->accounts = hd_memberships_read(rows, 10, pool);
     }
     *visit = found;
     return NULL;

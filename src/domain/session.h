@@ -18,6 +18,7 @@ typedef struct hd_visit_t {
     const char *token_hash; /* the row's key */
     hd_time_t seen_at;      /* as stored: up to HD_SESSION_TOUCH_SEC ago */
     hd_person_t person;     /* not disabled */
+    apr_array_header_t *accounts; /* hd_membership_t: where the person belongs, by name */
 } hd_visit_t;
 
 /** A session as its owner sees it. */

@@ -36,6 +36,7 @@ typedef struct hd_ticket_row_t {
     const char *ref, *subject, *status, *priority, *channel;
     const char *department, *department_name; /* slug and name */
     const char *account_name;
+    apr_int64_t department_id;
     const char *service, *service_label;      /* public id and label; NULL: none */
     const char *last_name, *excerpt;
     apr_int64_t last_person_id;
@@ -87,7 +88,7 @@ int hd_ticket_status_valid(const char *status);
 int hd_ticket_priority_valid(const char *priority, hd_side_t side);
 
 /** The tickets about a service, the last changed first. @param limit rows at most @return NULL or the database's error */
-hd_error_t *hd_tickets_of_service(apr_array_header_t **rows, hd_db_t *db, apr_int64_t service_id, int limit,
+hd_error_t *hd_tickets_of_service(apr_array_header_t **rows, hd_db_t *db, const hd_service_t *service, int limit,
                                   const char *language, apr_pool_t *pool);
 
 /** The departments that take tickets, in their order. @param[out] departments hd_department_t in pool */

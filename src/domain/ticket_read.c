@@ -13,7 +13,7 @@ typedef struct place_t {
     const char *ref;
 } place_t;
 
-/* Columns 0 to 13 of every statement that gives tickets. */
+/* Columns 0 to 11 of every statement that gives tickets. */
 static void read_row(hd_ticket_row_t *row, const hd_rows_t *rows)
 {
     row->ref = hd_row_text(rows, 0);
@@ -21,20 +21,72 @@ static void read_row(hd_ticket_row_t *row, const hd_rows_t *rows)
     row->status = hd_row_text(rows, 2);
     row->priority = hd_row_text(rows, 3);
     row->channel = hd_row_text(rows, 4);
-    row->department = hd_row_text(rows, 5);
-    row->department_name = hd_row_text(rows, 6);
-    row->account_name = hd_row_text(rows, 7);
-    row->service = hd_row_text(rows, 8);
-    row->service_label = hd_row_text(rows, 9);
-    row->last_name = hd_row_text(rows, 10);
-    row->excerpt = hd_row_text(rows, 11);
-    row->last_person_id = hd_row_int(rows, 12);
-    row->updated_at = hd_row_int(rows, 13);
+    row->department_id = hd_row_int(rows, 5);
+    row->service = hd_row_text(rows, 6);
+    row->service_label = hd_row_text(rows, 7);
+    row->last_name = hd_row_text(rows, 8);
+    row->excerpt = hd_row_text(rows, 9);
+    row->last_person_id = hd_row_int(rows, 10);
+    row->updated_at = hd_row_int(rows, 11);
 }
 
-static void read_list(apr_array_header_t *list, hd_rows_t *rows)
+static void read_list(apr_array_header_t *list, hd_rows_t *rows, const char *account_name)
 {
-    while (hd_rows_next(rows)) read_row(apr_array_push(list), rows);
+    while (hd_rows_next(rows)) {
+        hd_ticket_row_t *row = apr_array_push(list);
+        read_row(row, rows);
+        row->account_name = account_name;
+    }
+}
+
+/* All departments, those too that take no more tickets. */
+static hd_error_t *read_departments(apr_array_header_t **departments, hd_db_t *db, int active_only, const char *language,
+                                    apr_pool_t *pool)
+{
+    apr_array_header_t *list = apr_array_make(pool, 8, sizeof(hd_department_t));
+    hd_rows_t *rows;
+
+    HD_TRY(hd_db_query(&rows, db, "departments", HD_ARGS(hd_text(language)), pool));
+    while (hd_rows_next(rows)) {
+        hd_department_t *department;
+        if (active_only && !hd_row_int(rows, 3)) continue;
+        department = apr_array_push(list);
+        department->id = hd_row_int(rows, 0);
+        department->slug = hd_row_text(rows, 1);
+        department->name = hd_row_text(rows, 2);
+    }
+    *departments = list;
+    return NULL;
+}
+
+hd_error_t *hd_departments(apr_array_header_t **departments, hd_db_t *db, const char *language, apr_pool_t *pool)
+{
+    return read_departments(departments, db, 1, language, pool);
+}
+
+static void name_department(hd_ticket_row_t *row, const apr_array_header_t *departments)
+{
+    int i;
+
+    for (i = 0; i < departments->nelts; i++) {
+        const hd_department_t *one = &APR_ARRAY_IDX(departments, i, hd_department_t);
+        if (one->id != row->department_id) continue;
+        row->department = one->slug;
+        row->department_name = one->name;
+        return;
+    }
+}
+
+/* Give the rows of a list the names of their departments. */
+static hd_error_t *name_departments(apr_array_header_t *list, hd_db_t *db, const char *language, apr_pool_t *pool)
+{
+    apr_array_header_t *departments;
+    int i;
+
+    if (!list->nelts) return NULL;
+    HD_TRY(read_departments(&departments, db, 0, language, pool));
+    for (i = 0; i < list->nelts; i++) name_department(&APR_ARRAY_IDX(list, i, hd_ticket_row_t), departments);
+    return NULL;
 }
 
 /* A place is written "time.reference". @param[out] place  untouched when it is not one @return 1, or 0 then */
@@ -62,18 +114,17 @@ static hd_error_t *read_account(hd_rows_t **rows, hd_db_t *db, apr_int64_t accou
     static const char *const names[][2] = { { "tickets_all_older", "tickets_all_newer" },
                                             { "tickets_closed_older", "tickets_closed_newer" },
                                             { "tickets_status_older", "tickets_status_newer" } };
-    hd_value_t language = hd_text(query->language), id = hd_int(account), at = hd_int(place->at),
-               ref = hd_text(place->ref), limit = hd_int(HD_TICKETS_PAGE + 1);
+    hd_value_t id = hd_int(account), at = hd_int(place->at), ref = hd_text(place->ref), limit = hd_int(HD_TICKETS_PAGE + 1);
 
     if (query->filter == HD_TICKETS_ALL) {
-        return hd_db_query(rows, db, names[0][newer], HD_ARGS(language, id, at, at, ref, limit), pool);
+        return hd_db_query(rows, db, names[0][newer], HD_ARGS(id, at, at, ref, limit), pool);
     }
     if (query->filter == HD_TICKETS_STATUS) {
-        return hd_db_query(rows, db, names[2][newer], HD_ARGS(language, id, hd_text(query->status), at, at, ref, limit),
+        return hd_db_query(rows, db, names[2][newer], HD_ARGS(id, hd_text(query->status), at, at, ref, limit),
                            pool);
     }
     return hd_db_query(rows, db, names[1][newer],
-                       HD_ARGS(language, id, hd_int(query->filter == HD_TICKETS_CLOSED), at, at, ref, limit), pool);
+                       HD_ARGS(id, hd_int(query->filter == HD_TICKETS_CLOSED), at, at, ref, limit), pool);
 }
 
 static int by_change(const void *a, const void *b)
@@ -95,9 +146,9 @@ hd_error_t *hd_ticket_list(hd_ticket_page_t *page, hd_db_t *db, const apr_array_
     hd_rows_t *rows;
 
     for (i = 0; i < accounts->nelts; i++) {
-        apr_int64_t account = APR_ARRAY_IDX(accounts, i, hd_membership_t).account_id;
-        HD_TRY(read_account(&rows, db, account, query, newer, &place, pool));
-        read_list(all, rows);
+        const hd_membership_t *account = &APR_ARRAY_IDX(accounts, i, hd_membership_t);
+        HD_TRY(read_account(&rows, db, account->account_id, query, newer, &place, pool));
+        read_list(all, rows, account->name);
     }
     qsort(all->elts, (size_t)all->nelts, sizeof(hd_ticket_row_t), by_change);
     more = all->nelts > HD_TICKETS_PAGE;
@@ -110,7 +161,7 @@ hd_error_t *hd_ticket_list(hd_ticket_page_t *page, hd_db_t *db, const apr_array_
     if (!all->nelts) return NULL;
     if (newer || more) page->older = write_place(&APR_ARRAY_IDX(all, all->nelts - 1, hd_ticket_row_t), pool);
     if (newer ? more : paged) page->newer = write_place(&APR_ARRAY_IDX(all, 0, hd_ticket_row_t), pool);
-    return NULL;
+    return name_departments(all, db, query->language, pool);
 }
 
 hd_error_t *hd_ticket_counts(hd_ticket_counts_t *counts, hd_db_t *db, apr_int64_t person_id, apr_pool_t *pool)
@@ -133,35 +184,19 @@ hd_error_t *hd_ticket_counts(hd_ticket_counts_t *counts, hd_db_t *db, apr_int64_
     return NULL;
 }
 
-hd_error_t *hd_tickets_of_service(apr_array_header_t **rows, hd_db_t *db, apr_int64_t service_id, int limit,
+hd_error_t *hd_tickets_of_service(apr_array_header_t **rows, hd_db_t *db, const hd_service_t *service, int limit,
                                   const char *language, apr_pool_t *pool)
 {
+    apr_array_header_t *list = apr_array_make(pool, limit, sizeof(hd_ticket_row_t));
     hd_rows_t *found;
 
-    HD_TRY(hd_db_query(&found, db, "tickets_of_service", HD_ARGS(hd_text(language), hd_int(service_id), hd_int(limit)),
-                       pool));
-    *rows = apr_array_make(pool, limit, sizeof(hd_ticket_row_t));
-    read_list(*rows, found);
-    return NULL;
+    HD_TRY(hd_db_query(&found, db, "tickets_of_service", HD_ARGS(hd_int(service->id), hd_int(limit)), pool));
+    read_list(list, found, service->account_name);
+    *rows = list;
+    return name_departments(list, db, language, pool);
 }
 
-hd_error_t *hd_departments(apr_array_header_t **departments, hd_db_t *db, const char *language, apr_pool_t *pool)
-{
-    apr_array_header_t *list = apr_array_make(pool, 8, sizeof(hd_department_t));
-    hd_rows_t *rows;
-
-    HD_TRY(hd_db_query(&rows, db, "departments", HD_ARGS(hd_text(language)), pool));
-    while (hd_rows_next(rows)) {
-        hd_department_t *department = apr_array_push(list);
-        department->id = hd_row_int(rows, 0);
-        department->slug = hd_row_text(rows, 1);
-        department->name = hd_row_text(rows, 2);
-    }
-    *departments = list;
-    return NULL;
-}
-
-/* The service of a ticket, from columns 8, 9 and 24 to 32. */
+/* The service of a ticket, from columns 6, 7 and 22 to 30. */
 static const hd_service_t *read_service(const hd_rows_t *row, const hd_ticket_t *ticket, apr_pool_t *pool)
 {
     hd_service_t *service;
@@ -172,15 +207,15 @@ static const hd_service_t *read_service(const hd_rows_t *row, const hd_ticket_t 
     service->label = ticket->facts.service_label;
     service->account_id = ticket->account_id;
     service->account_name = ticket->facts.account_name;
-    service->id = hd_row_int(row, 24);
-    service->kind = hd_row_text(row, 25);
-    service->plan = hd_row_text(row, 26);
-    service->currency = hd_row_text(row, 27);
-    service->state = hd_row_text(row, 28);
-    service->term_months = (int)hd_row_int(row, 29);
-    service->price_minor = hd_row_int(row, 30);
-    service->starts_at = hd_row_int(row, 31);
-    service->expires_at = hd_row_int(row, 32);
+    service->id = hd_row_int(row, 22);
+    service->kind = hd_row_text(row, 23);
+    service->plan = hd_row_text(row, 24);
+    service->currency = hd_row_text(row, 25);
+    service->state = hd_row_text(row, 26);
+    service->term_months = (int)hd_row_int(row, 27);
+    service->price_minor = hd_row_int(row, 28);
+    service->starts_at = hd_row_int(row, 29);
+    service->expires_at = hd_row_int(row, 30);
     return service;
 }
 
@@ -200,16 +235,19 @@ hd_error_t *hd_ticket_get(const hd_ticket_t **ticket, hd_db_t *db, const hd_pers
     }
     if (!row) return hd_error(pool, HD_NOT_FOUND, "not-found", NULL);
     read_row(&found->facts, row);
-    found->id = hd_row_int(row, 14);
-    found->account_id = hd_row_int(row, 15);
-    found->person_id = hd_row_int(row, 16);
-    found->created_at = hd_row_int(row, 17);
-    found->answered_at = hd_row_int(row, 18);
-    found->closed = (int)hd_row_int(row, 19);
-    found->client_name = hd_row_text(row, 20);
-    found->client_email = hd_row_text(row, 21);
-    found->client_language = hd_row_text(row, 22);
-    found->account_since = hd_row_int(row, 23);
+    found->id = hd_row_int(row, 12);
+    found->account_id = hd_row_int(row, 13);
+    found->person_id = hd_row_int(row, 14);
+    found->created_at = hd_row_int(row, 15);
+    found->answered_at = hd_row_int(row, 16);
+    found->closed = (int)hd_row_int(row, 17);
+    found->client_name = hd_row_text(row, 18);
+    found->client_email = hd_row_text(row, 19);
+    found->client_language = hd_row_text(row, 20);
+    found->account_since = hd_row_int(row, 21);
+    found->facts.department = hd_row_text(row, 31);
+    found->facts.department_name = hd_row_text(row, 32);
+    found->facts.account_name = hd_row_text(row, 33);
     found->service = read_service(row, found, pool);
     *ticket = found;
     return NULL;

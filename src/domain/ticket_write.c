@@ -239,26 +239,30 @@ static hd_error_t *open_ticket(hd_db_t *db, void *baton, apr_pool_t *pool)
     return mail_department(db, HD_MAIL_TICKET_ALERT, w->department_id, ticket, message, w->now, pool);
 }
 
-/* What this person's form token has brought. @param[out] ref, id  untouched when it has not been used */
+/* What this person's form token has brought, if it is there to stay: saying so acknowledges it.
+ * @param[out] ref, id  untouched when the token has not been used */
 static hd_error_t *first_result(const char **ref, const char **id, hd_db_t *db, const writing_t *w, apr_pool_t *pool)
 {
     hd_rows_t *row;
 
     HD_TRY(hd_db_one(&row, db, "message_by_once", HD_ARGS(hd_int(w->who->id), hd_text(w->once)), pool));
     if (!row) return NULL;
+    HD_TRY(hd_db_settle(db, pool));
     *id = hd_row_text(row, 0);
     *ref = hd_row_text(row, 1);
     return NULL;
 }
 
-/* Files to their places, then the transaction; a form token that was used leads to what it brought. */
+/* Files to their places, claimed until the transaction has ended; a form token that was used leads to what it brought. */
 static hd_error_t *write_message(writing_t *w, hd_db_t *db, hd_files_t *files, hd_db_work_t *work, apr_pool_t *pool)
 {
+    hd_claim_t *claim;
     hd_error_t *error;
 
     HD_TRY(hd_public_id_make(&w->public_id, pool));
-    HD_TRY(hd_attachments_keep(files, w->files, pool));
+    HD_TRY(hd_attachments_keep(&claim, files, w->files, pool));
     error = hd_db_transaction(db, work, w, pool);
+    hd_files_unclaim(claim);
     if (error && w->used) error = first_result(&w->ref, &w->public_id, db, w, pool);
     if (!error) hd_attachments_drop_staged(files, w->files, pool);
     return error;

@@ -103,6 +103,16 @@ hd_error_t *hd_transport_parse(hd_transport_t **transport, const char *text, apr
     return NULL;
 }
 
+const char *hd_transport_program(const hd_transport_t *transport)
+{
+    return transport->way == HD_WAY_SENDMAIL ? transport->path : NULL;
+}
+
+const char *hd_transport_maildir(const hd_transport_t *transport)
+{
+    return transport->way == HD_WAY_MAILDIR ? transport->path : NULL;
+}
+
 static apr_status_t close_smtp(void *curl)
 {
     curl_easy_cleanup(curl);

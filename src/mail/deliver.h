@@ -23,6 +23,12 @@ typedef struct hd_post_t hd_post_t;
  */
 hd_error_t *hd_transport_parse(hd_transport_t **transport, const char *text, apr_pool_t *pool);
 
+/** The program that takes mail, as an absolute path; NULL with another transport. */
+const char *hd_transport_program(const hd_transport_t *transport);
+
+/** The Maildir that mail is put into, as an absolute path; NULL with another transport. */
+const char *hd_transport_maildir(const hd_transport_t *transport);
+
 /** Set up libcurl. In the process that delivers, before the first mail. */
 void hd_deliver_init(void);
 

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <apr_file_info.h>
 #include <apr_file_io.h>
 #include <apr_strings.h>
 #include <apr_thread_proc.h>
@@ -51,20 +52,6 @@ static hd_error_t *unreachable(apr_pool_t *pool, apr_status_t status, const char
 
 /* ---- Maildir ---- */
 
-static apr_status_t make_maildir(const char *path, apr_pool_t *pool)
-{
-    static const char *const names[] = { "tmp", "new", "cur" };
-    const apr_fileperms_t mode = APR_FPROT_UREAD | APR_FPROT_UWRITE | APR_FPROT_UEXECUTE | APR_FPROT_GREAD |
-                                 APR_FPROT_GEXECUTE;
-    apr_status_t status = APR_SUCCESS;
-    int i;
-
-    for (i = 0; i < 3 && status == APR_SUCCESS; i++) {
-        status = apr_dir_make_recursive(apr_pstrcat(pool, path, "/", names[i], NULL), mode, pool);
-    }
-    return status;
-}
-
 /** Write a new file and see it on disk. */
 static apr_status_t write_durably(const char *path, const char *bytes, apr_size_t length, apr_pool_t *pool)
 {
@@ -81,14 +68,35 @@ static apr_status_t write_durably(const char *path, const char *bytes, apr_size_
 }
 
 /** See a directory's entries on disk. */
-static void sync_directory(const char *path, apr_pool_t *pool)
+static apr_status_t sync_directory(const char *path, apr_pool_t *pool)
 {
     apr_file_t *directory;
+    apr_status_t status = apr_file_open(&directory, path, APR_FOPEN_READ, APR_FPROT_OS_DEFAULT, pool);
 
-    if (apr_file_open(&directory, path, APR_FOPEN_READ, APR_FPROT_OS_DEFAULT, pool) == APR_SUCCESS) {
-        apr_file_sync(directory);
-        apr_file_close(directory);
+    if (status != APR_SUCCESS) return status;
+    status = apr_file_sync(directory);
+    apr_file_close(directory);
+    return status;
+}
+
+/** Make what of a Maildir is missing, durably. */
+static apr_status_t make_maildir(const char *path, apr_pool_t *pool)
+{
+    static const char *const names[] = { "tmp", "new", "cur" };
+    const apr_fileperms_t mode = APR_FPROT_UREAD | APR_FPROT_UWRITE | APR_FPROT_UEXECUTE | APR_FPROT_GREAD |
+                                 APR_FPROT_GEXECUTE;
+    apr_status_t status = APR_SUCCESS;
+    int i, made = 0;
+
+    for (i = 0; i < 3 && status == APR_SUCCESS; i++) {
+        const char *part = apr_pstrcat(pool, path, "/", names[i], NULL);
+        apr_finfo_t info;
+
+        if (apr_stat(&info, part, APR_FINFO_TYPE, pool) == APR_SUCCESS && info.filetype == APR_DIR) continue;
+        status = apr_dir_make_recursive(part, mode, pool);
+        made = 1;
     }
+    return status == APR_SUCCESS && made ? sync_directory(path, pool) : status;
 }
 
 hd_error_t *hd_maildir_send(hd_post_t *post, const char *bytes, apr_size_t length, apr_pool_t *pool)
@@ -107,12 +115,13 @@ hd_error_t *hd_maildir_send(hd_post_t *post, const char *bytes, apr_size_t lengt
 
     status = write_durably(temporary, lines, length, pool);
     if (status == APR_SUCCESS) status = apr_file_rename(temporary, final, pool);
-    if (status != APR_SUCCESS) {
+    if (status == APR_SUCCESS) {
+        status = sync_directory(apr_pstrcat(pool, root, "/new", NULL), pool);
+        if (status != APR_SUCCESS) apr_file_remove(final, pool); /* it is delivered again: rather once than twice */
+    } else {
         apr_file_remove(temporary, pool);
-        return unreachable(pool, status, "writing into the Maildir", root);
     }
-    sync_directory(apr_pstrcat(pool, root, "/new", NULL), pool);
-    return NULL;
+    return status == APR_SUCCESS ? NULL : unreachable(pool, status, "writing into the Maildir", root);
 }
 
 /* ---- sendmail ---- */

@@ -18,8 +18,11 @@ static int random_access(const hd_connection_t *connection)
 int hd_connection_raw(hd_connection_t *connection, const char *sql, hd_failure_t *failure, apr_pool_t *pool)
 {
     int affected;
-    int number = apr_dbd_query(connection->driver, connection->handle, &affected, sql);
+    int number;
 
+    hd_guard_begin(connection);
+    number = apr_dbd_query(connection->driver, connection->handle, &affected, sql);
+    hd_guard_end(connection);
     if (number == 0) return 1;
     hd_failure_read(failure, connection, number, pool);
     return 0;
@@ -33,8 +36,10 @@ static int run_connect(hd_connection_t *connection, const hd_statement_t *statem
     int number;
 
     if (statement->sql.kind == HD_SQL_EXEC) return hd_connection_raw(connection, statement->sql.text, failure, pool);
+    hd_guard_begin(connection);
     number = apr_dbd_select(connection->driver, pool, connection->handle, &results, statement->sql.text,
                             random_access(connection));
+    hd_guard_end(connection);
     if (number == 0) return 1;
     hd_failure_read(failure, connection, number, pool);
     return 0;
@@ -50,8 +55,10 @@ static int prepare(hd_prepared_t *prepared, hd_connection_t *connection, const h
     prepared->label = apr_psprintf(prepared->pool, "hd_%u_%pp_%s", ++connection->serial, (void *)connection->store,
                                    statement->sql.name);
     prepared->statement = NULL;
+    hd_guard_begin(connection);
     number = apr_dbd_prepare(connection->driver, prepared->pool, connection->handle, statement->sql.text,
                              prepared->label, &prepared->statement);
+    hd_guard_end(connection);
     if (number == 0) return 1;
     hd_failure_read(failure, connection, number, pool);
     apr_pool_destroy(prepared->pool);
@@ -71,6 +78,7 @@ static int ask(hd_connection_t *connection, hd_failure_t *failure, apr_pool_t *p
     int number;
 
     if (connection->store->dialect == HD_SQLITE) return 1;
+    memset(failure, 0, sizeof(*failure));
     if (!alive->statement) {
         failure->fault = HD_FAULT_LOST;
         failure->unsent = 1;
@@ -78,10 +86,12 @@ static int ask(hd_connection_t *connection, hd_failure_t *failure, apr_pool_t *p
         return 0;
     }
     apr_pool_create(&scratch, pool);
+    hd_guard_begin(connection);
     number = apr_dbd_pbselect(connection->driver, scratch, connection->handle, &results, alive->statement,
                               random_access(connection), none);
-    if (number != 0) hd_failure_read(failure, connection, number, pool);
     while (number == 0 && apr_dbd_get_row(connection->driver, scratch, results, &row, -1) == 0) continue;
+    hd_guard_end(connection);
+    if (number != 0) hd_failure_read(failure, connection, number, pool);
     apr_pool_destroy(scratch);
     if (number == 0) return 1;
     failure->fault = HD_FAULT_LOST;
@@ -133,6 +143,7 @@ static int set_up(hd_connection_t *connection, hd_failure_t *failure, apr_pool_t
     connection->ready = 0;
     connection->in_transaction = 0;
     hd_connection_forget_all(connection);
+    hd_guard_follow(connection);
     for (i = 0; i < connect->nelts; i++) {
         const hd_statement_t *statement = APR_ARRAY_IDX(connect, i, const hd_statement_t *);
 
@@ -146,21 +157,31 @@ static int set_up(hd_connection_t *connection, hd_failure_t *failure, apr_pool_t
     return 1;
 }
 
+/* The driver's own look at the connection; one that is closed is connected again, by the terms of DBDParams. */
+static int is_connected(hd_connection_t *connection, apr_pool_t *pool)
+{
+    apr_status_t status;
+
+    hd_guard_begin(connection);
+    status = apr_dbd_check_conn(connection->driver, pool, connection->handle);
+    hd_guard_end(connection);
+    return status == APR_SUCCESS;
+}
+
 hd_revive_t hd_connection_revive(hd_connection_t *connection, apr_pool_t *pool)
 {
     hd_failure_t failure;
     hd_failure_t lost;
 
     if (connection->store->dialect == HD_SQLITE) return HD_REVIVE_ALIVE;
-    if (apr_dbd_check_conn(connection->driver, pool, connection->handle) != APR_SUCCESS) {
+    if (!is_connected(connection, pool)) {
         connection->ready = 0;
         return HD_REVIVE_AWAY;
     }
     if (connection->ready && ask(connection, &lost, pool)) return HD_REVIVE_ALIVE;
     /* The first question may be what finds out that the server has gone; the second finds it back. */
     if (!set_up(connection, &failure, pool) &&
-        (apr_dbd_check_conn(connection->driver, pool, connection->handle) != APR_SUCCESS ||
-         !set_up(connection, &failure, pool))) {
+        (!is_connected(connection, pool) || !set_up(connection, &failure, pool))) {
         return HD_REVIVE_AWAY;
     }
     hd_log(HD_LOG_INFO, APR_SUCCESS, HDLOGNO(0013) "database: connected again");
@@ -191,7 +212,7 @@ static hd_error_t *make(hd_connection_t **made, hd_store_t *store, const apr_dbd
 
 static hd_error_t *away(const char *what, const char *text, apr_pool_t *pool)
 {
-    hd_failure_t failure = { HD_FAULT_LOST, 1, text };
+    hd_failure_t failure = { .fault = HD_FAULT_LOST, .unsent = 1, .text = text };
 
     return hd_failure_error(&failure, what, pool);
 }
@@ -210,6 +231,8 @@ hd_error_t *hd_connection_get(hd_connection_t **connection, hd_store_t *store, c
         HD_TRY(make(&made, store, driver, handle, connection_pool, pool));
         apr_pool_userdata_set(made, key, NULL, connection_pool);
         if (!set_up(made, &failure, pool)) return hd_failure_error(&failure, "setting up a connection", pool);
+    } else if (hd_guard_take(made)) {
+        made->ready = made->in_transaction = 0;
     } else if (made->in_transaction) {
         /* Whoever had it last ran away in the middle of a transaction: nothing of that may stay. */
         hd_connection_raw(made, store->rollback->sql.text, &failure, pool);

@@ -49,6 +49,14 @@ hd_error_t *hd_db_wrap(hd_db_t **db, hd_store_t *store, const apr_dbd_driver_t *
     return NULL;
 }
 
+/* Tell who wants to know how long something took. */
+static void tell(const hd_db_t *db, hd_db_step_t step, apr_int64_t began, const hd_error_t *error)
+{
+    const hd_store_t *store = db->store;
+
+    if (store->observer) store->observer(store->observer_baton, step, hd_clock_usec() - began, error != NULL);
+}
+
 /* With the pool the connection goes back, whatever state it is in: who has it next rolls back what was left open. */
 static apr_status_t give_back(void *data)
 {
@@ -178,14 +186,16 @@ static int attempt(call_t *call, hd_failure_t *failure)
 
     if (!hd_connection_prepare(&prepared, connection, call->statement, failure, call->db->pool)) return 0;
     bind_values(values, call);
+    hd_guard_begin(connection);
     if (call->statement->sql.kind == HD_SQL_EXEC) {
         number = apr_dbd_pbquery(connection->driver, call->db->scratch, connection->handle, &call->affected, prepared,
                                  values);
     } else {
         number = select_rows(call, prepared, values);
     }
+    hd_guard_end(connection);
     if (number != 0) hd_failure_read(failure, connection, number, call->db->pool);
-    return number == 0;
+    return number == 0 && (connection->in_transaction || !hd_failure_warned(failure, connection, call->db->pool));
 }
 
 /* May a statement that failed be tried once more? Only when that cannot do anything twice. */
@@ -193,7 +203,7 @@ static int may_retry(const call_t *call, const hd_failure_t *failure, hd_revive_
 {
     hd_dialect_t dialect = call->db->store->dialect;
 
-    if (revived == HD_REVIVE_AWAY) return 0;
+    if (revived == HD_REVIVE_AWAY || failure->late) return 0;
     if (failure->fault == HD_FAULT_STALE) return !call->db->connection->in_transaction || dialect == HD_SQLITE;
     if (call->db->connection->in_transaction || call->db->failure) return 0;
     if (failure->fault == HD_FAULT_LOST) return failure->unsent || !call->statement->sql.writes;
@@ -215,6 +225,7 @@ static hd_revive_t mend(call_t *call, hd_failure_t *failure)
         hd_connection_raw(connection, call->db->store->rollback->sql.text, &ignored, call->db->pool);
         connection->in_transaction = 0;
     }
+    if (failure->elsewhere) hd_guard_drop(connection);
     revived = hd_connection_revive(connection, call->db->pool);
     if (revived != HD_REVIVE_ALIVE && failure->fault == HD_FAULT_SQL) failure->fault = HD_FAULT_LOST;
     if (revived == HD_REVIVE_ALIVE && call->db->store->dialect != HD_SQLITE) {
@@ -269,7 +280,7 @@ static hd_error_t *find(const hd_statement_t **statement, hd_db_t *db, const cha
 /* A connection that was found broken and could not be mended then is looked at again. */
 static hd_error_t *make_ready(hd_db_t *db)
 {
-    hd_failure_t failure = { HD_FAULT_LOST, 1, "no answer" };
+    hd_failure_t failure = { .fault = HD_FAULT_LOST, .unsent = 1, .text = "no answer" };
 
     if (db->connection->ready || db->connection->in_transaction) return NULL;
     if (hd_connection_revive(db->connection, db->pool) != HD_REVIVE_AWAY) return NULL;
@@ -279,11 +290,16 @@ static hd_error_t *make_ready(hd_db_t *db)
 /* Take the write lock. Who has to wait for it keeps no connection meanwhile: others may want to read. */
 static hd_error_t *lock_to_write(hd_db_t *db)
 {
-    hd_error_t *error;
+    apr_int64_t began = hd_clock_usec();
+    hd_error_t *error = NULL;
 
-    if (hd_write_try(db->store)) return NULL;
-    hd_db_rest(db);
-    HD_TRY(hd_write_lock(db->store, db->pool));
+    if (db->store->dialect != HD_SQLITE) return NULL;
+    if (!hd_write_try(db->store)) {
+        hd_db_rest(db);
+        error = hd_write_lock(db->store, db->pool);
+    }
+    tell(db, HD_DB_LOCK, began, error);
+    if (error) return error;
     error = take(db);
     if (!error) error = make_ready(db);
     if (error) hd_write_unlock(db->store);
@@ -295,13 +311,16 @@ static hd_error_t *run_locked(call_t *call)
 {
     hd_db_t *db = call->db;
     int lock = call->statement->sql.writes && !db->connection->in_transaction;
+    apr_int64_t began;
     hd_error_t *error;
 
     HD_TRY(check_args(call));
     HD_TRY(make_ready(db));
     if (lock) HD_TRY(lock_to_write(db));
     db->count++;
+    began = hd_clock_usec();
     error = run(call);
+    tell(db, call->statement->sql.writes ? HD_DB_WRITE : HD_DB_READ, began, error);
     if (lock) hd_write_unlock(db->store);
     apr_pool_clear(db->scratch);
     return error;
@@ -378,7 +397,7 @@ static hd_error_t *begin(hd_db_t *db)
     for (turn = 0; !hd_connection_raw(db->connection, db->store->begin->sql.text, &failure, db->pool); turn++) {
         hd_revive_t revived = mend(&call, &failure);
 
-        if (turn > 0 || revived != HD_REVIVE_AGAIN) return hd_failure_error(&failure, "begin", db->pool);
+        if (turn > 0 || revived != HD_REVIVE_AGAIN || failure.late) return hd_failure_error(&failure, "begin", db->pool);
     }
     db->connection->in_transaction = 1;
     return NULL;
@@ -400,14 +419,20 @@ static hd_error_t *commit(hd_db_t *db)
 {
     call_t call = { .db = db, .statement = db->store->commit };
     hd_failure_t failure;
+    apr_int64_t began = hd_clock_usec();
+    hd_error_t *error;
 
-    if (hd_connection_raw(db->connection, db->store->commit->sql.text, &failure, db->pool)) {
+    if (hd_connection_raw(db->connection, db->store->commit->sql.text, &failure, db->pool) &&
+        !hd_failure_warned(&failure, db->connection, db->pool)) {
         db->connection->in_transaction = 0;
+        tell(db, HD_DB_COMMIT, began, NULL);
         return NULL;
     }
     mend(&call, &failure);
     rollback(db); /* where mending has left it open: nothing may be written into it later, without the lock */
-    return hd_failure_error(&failure, "commit", db->pool);
+    error = hd_failure_error(&failure, "commit", db->pool);
+    tell(db, HD_DB_COMMIT, began, error);
+    return error;
 }
 
 hd_error_t *hd_db_transaction(hd_db_t *db, hd_db_work_t *work, void *baton, apr_pool_t *pool)
@@ -431,6 +456,14 @@ hd_error_t *hd_db_transaction(hd_db_t *db, hd_db_work_t *work, void *baton, apr_
     db->failure = NULL;
     hd_write_unlock(db->store);
     return error;
+}
+
+hd_error_t *hd_db_settle(hd_db_t *db, apr_pool_t *pool)
+{
+    hd_rows_t *ignored;
+
+    if (db->store->dialect != HD_PGSQL) return NULL;
+    return hd_db_one(&ignored, db, "transaction_settle", HD_NO_ARGS, pool);
 }
 
 int hd_rows_next(hd_rows_t *rows)

@@ -54,6 +54,14 @@ hd_error_t *hd_store_open(hd_store_t **store, const char *sql_dir, const char *d
                           apr_pool_t *pool);
 
 /**
+ * Say how long a server may take to answer a statement; then it is away, and the connection is cut. Before
+ * hd_store_child_init(); without it there is no limit, as migrations want it.
+ * @param store       the store; SQLite's has no use for it
+ * @param answer_sec  seconds, more than 0
+ */
+void hd_store_set_answer_sec(hd_store_t *store, int answer_sec);
+
+/**
  * Make what a process has of its own: the mutex and the descriptor of SQLite's write lock. Once per process, before
  * the first write (child_init; helpdeskctl right after hd_store_open).
  * @param store  the store
@@ -61,6 +69,27 @@ hd_error_t *hd_store_open(hd_store_t **store, const char *sql_dir, const char *d
  * @return NULL, or HD_BROKEN when the lock file cannot be opened
  */
 hd_error_t *hd_store_child_init(hd_store_t *store, apr_pool_t *pool);
+
+/** What a connection's time goes into. */
+typedef enum {
+    HD_DB_READ,   /* a statement that only reads */
+    HD_DB_WRITE,  /* a statement that changes something */
+    HD_DB_LOCK,   /* waiting for SQLite's write lock */
+    HD_DB_COMMIT, /* making a transaction durable */
+    HD_DB_STEPS
+} hd_db_step_t;
+
+/**
+ * Told of each step that has ended; called from any thread.
+ * @param baton   as given to hd_store_observe()
+ * @param step    what it was
+ * @param usec    how long it took
+ * @param failed  whether it ended in an error
+ */
+typedef void hd_db_observer_t(void *baton, hd_db_step_t step, apr_int64_t usec, int failed);
+
+/** Have somebody told of each step on any connection of the store. Once, before there are threads. */
+void hd_store_observe(hd_store_t *store, hd_db_observer_t *observer, void *baton);
 
 /** The driver's name: "sqlite3", "pgsql" or "mysql". */
 const char *hd_store_driver(const hd_store_t *store);
@@ -157,6 +186,16 @@ typedef hd_error_t *hd_db_work_t(hd_db_t *db, void *baton, apr_pool_t *pool);
  *         have been carried out: one-time form tokens make trying again harmless)
  */
 hd_error_t *hd_db_transaction(hd_db_t *db, hd_db_work_t *work, void *baton, apr_pool_t *pool);
+
+/**
+ * Make sure that what has been read here stays: before a thing found in the database is acknowledged that this request
+ * has not written itself. On PostgreSQL with synchronous standbys what is seen may be on one machine alone, after a
+ * restart or where somebody has cancelled a COMMIT that waited; this writes, and so waits for the standby too.
+ * @param db    the connection; not in a transaction
+ * @param pool  scratch
+ * @return NULL, HD_BUSY, HD_FULL, or HD_BROKEN
+ */
+hd_error_t *hd_db_settle(hd_db_t *db, apr_pool_t *pool);
 
 /** How many statements this connection has run since it was wrapped. */
 int hd_db_statement_count(const hd_db_t *db);

@@ -8,6 +8,7 @@
 
 #include "../base/gate.h"
 #include "db.h"
+#include "guard.h"
 #include "sql_file.h"
 
 typedef enum { HD_SQLITE, HD_PGSQL, HD_MYSQL } hd_dialect_t;
@@ -31,6 +32,10 @@ struct hd_store_t {
     const char *lock_path;       /* SQLite */
     hd_gate_t *writer;           /* SQLite: of this process, one wide */
     int lock_fd;                 /* SQLite: of this process, or -1 */
+    hd_db_observer_t *observer;  /* or NULL */
+    void *observer_baton;
+    int answer_sec;              /* the others: how long an answer may take; 0: without a limit */
+    hd_guard_t *guard;           /* the others: of this process, or NULL */
 };
 
 typedef struct hd_prepared_t {
@@ -47,6 +52,7 @@ typedef struct hd_connection_t {
     apr_pool_t *pool;        /* with an allocator of its own: a connection belongs to one thread at a time */
     apr_pool_t *statements;  /* child of pool, cleared when all prepared statements are forgotten */
     hd_prepared_t *prepared; /* as many as the store has statements */
+    hd_watch_t watch;        /* the guard's */
     unsigned int serial;     /* makes labels unique */
     int ready;               /* the connect_* statements have been run */
     int in_transaction;
@@ -75,6 +81,8 @@ typedef struct hd_failure_t {
     hd_fault_t fault;
     int unsent;       /* certainly not carried out */
     const char *text; /* one line of the database's own, without values */
+    int late;         /* the guard has cut it off: nobody should wait for the same again */
+    int elsewhere;    /* this server takes no writes: another one may */
 } hd_failure_t;
 
 /** What became of a connection after a failure. */
@@ -83,6 +91,10 @@ typedef enum {
     HD_REVIVE_AGAIN, /* it had been lost and is connected again; nothing is prepared any more */
     HD_REVIVE_AWAY   /* the database does not answer */
 } hd_revive_t;
+
+/** Has the last call, one that committed something, ended with a warning? @return 1 with failure filled: then it may
+ * be on this server alone */
+int hd_failure_warned(hd_failure_t *failure, const hd_connection_t *connection, apr_pool_t *pool);
 
 /** Read why the last call failed. @param number  what apr_dbd returned */
 void hd_failure_read(hd_failure_t *failure, const hd_connection_t *connection, int number, apr_pool_t *pool);
@@ -121,6 +133,18 @@ hd_error_t *hd_write_lock(hd_store_t *store, apr_pool_t *pool);
 
 /** Give SQLite's write lock back. */
 void hd_write_unlock(hd_store_t *store);
+
+/**
+ * Try to take SQLite's lock of migrations, which lies beside the write lock: it is held over several transactions.
+ * @param[out] taken  0: another process has it; 1 with the other databases, which have a statement for it
+ * @param store       the store
+ * @param pool        owns the error
+ * @return NULL, or HD_BROKEN
+ */
+hd_error_t *hd_migrate_lock(int *taken, hd_store_t *store, apr_pool_t *pool);
+
+/** Give the lock of migrations back. */
+void hd_migrate_unlock(hd_store_t *store);
 
 /**
  * Run SQL text as it is, in the transaction or outside: for migrations.

@@ -11,6 +11,7 @@
 #define TEXT_MAX_BYTES 300
 #define AWAY_RETRY_SEC 5
 #define LOCKED_RETRY_SEC 2
+#define READ_ONLY "in a read-only transaction" /* PostgreSQL: a standby, or a primary that was made one */
 
 typedef struct pattern_t {
     const char *text;
@@ -44,7 +45,7 @@ static const pattern_t pgsql_words[] = {
     { "cached plan must not change", HD_FAULT_STALE, 1 },
     { "terminating connection", HD_FAULT_LOST, 1 },
     { "the database system is", HD_FAULT_LOST, 1 },
-    { "in a read-only transaction", HD_FAULT_LOST, 1 },
+    { READ_ONLY, HD_FAULT_LOST, 1 },
     { "no connection to the server", HD_FAULT_LOST, 1 },
     { "server closed the connection", HD_FAULT_LOST, 0 },
     { "could not receive data", HD_FAULT_LOST, 0 },
@@ -138,6 +139,13 @@ static const char *error_line(const hd_connection_t *connection, int number, apr
 
 void hd_failure_read(hd_failure_t *failure, const hd_connection_t *connection, int number, apr_pool_t *pool)
 {
+    memset(failure, 0, sizeof(*failure));
+    if (connection->watch.late) {
+        failure->fault = HD_FAULT_LOST;
+        failure->late = 1;
+        failure->text = apr_psprintf(pool, "no answer within %d seconds", hd_guard_answer_sec(connection->store->guard));
+        return;
+    }
     failure->text = error_line(connection, number, pool);
     switch (connection->store->dialect) {
     case HD_SQLITE:
@@ -145,11 +153,21 @@ void hd_failure_read(hd_failure_t *failure, const hd_connection_t *connection, i
         break;
     case HD_PGSQL:
         by_words(failure, pgsql_words);
+        failure->elsewhere = strstr(failure->text, READ_ONLY) != NULL;
         break;
     case HD_MYSQL:
         by_number(failure, number);
         break;
     }
+}
+
+int hd_failure_warned(hd_failure_t *failure, const hd_connection_t *connection, apr_pool_t *pool)
+{
+    if (!connection->watch.warning[0]) return 0;
+    memset(failure, 0, sizeof(*failure));
+    failure->fault = HD_FAULT_LOST;
+    failure->text = apr_pstrdup(pool, connection->watch.warning);
+    return 1;
 }
 
 hd_error_t *hd_failure_error(const hd_failure_t *failure, const char *what, apr_pool_t *pool)

@@ -1,16 +1,16 @@
 /* src/store/files.c: receives files, keeps them under the hash of their bytes, sweeps what was not kept.
  * May use: base/, APR, libcrypto, libmagic. Must not know: tickets, HTTP, the database.
  * SPDX-License-Identifier: Apache-2.0 */
-#include "files.h"
+#include "files_impl.h"
 
 #include <apr_strings.h>
-#include <apr_thread_mutex.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <magic.h>
 #include <openssl/evp.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "../base/token.h"
@@ -21,13 +21,6 @@
 #define TYPE_MAX 127           /* bytes of a media type */
 #define UNKNOWN_TYPE "application/octet-stream"
 #define HASH_BYTES 32
-
-struct hd_files_t {
-    const char *staging;
-    const char *files;
-    apr_thread_mutex_t *mutex; /* of this process: guards magic */
-    magic_t magic;
-};
 
 struct hd_incoming_t {
     hd_files_t *files;
@@ -41,8 +34,7 @@ struct hd_incoming_t {
     int wanted; /* the staged file stays when the pool is cleared */
 };
 
-/* An error of the system; what the person is told when the disk is full is always the same. */
-static hd_error_t *fault(apr_pool_t *pool, int number, const char *where, const char *path)
+hd_error_t *hd_files_fault(apr_pool_t *pool, int number, const char *where, const char *path)
 {
     hd_error_t *error = hd_error_apr_make(pool, number, "file-store", where, "%s", path);
 
@@ -50,7 +42,7 @@ static hd_error_t *fault(apr_pool_t *pool, int number, const char *where, const 
     return error;
 }
 
-static int sync_directory(const char *path)
+int hd_files_sync(const char *path)
 {
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     int number;
@@ -68,8 +60,8 @@ static hd_error_t *make_directory(const char *path, const char *parent, apr_pool
 
     if (mkdir(path, 0750) == 0) {
         hd_give_to_owner(path, pool);
-        number = sync_directory(parent);
-        return number ? fault(pool, number, HD_HERE, parent) : NULL;
+        number = hd_files_sync(parent);
+        return number ? hd_files_fault(pool, number, HD_HERE, parent) : NULL;
     }
     number = errno;
     if (number == EEXIST) {
@@ -78,7 +70,7 @@ static hd_error_t *make_directory(const char *path, const char *parent, apr_pool
         if (stat(path, &info) == 0 && S_ISDIR(info.st_mode)) return NULL;
         number = ENOTDIR;
     }
-    return fault(pool, number, HD_HERE, path);
+    return hd_files_fault(pool, number, HD_HERE, path);
 }
 
 hd_error_t *hd_files_open(hd_files_t **files, const char *data_dir, apr_pool_t *pool)
@@ -87,9 +79,12 @@ hd_error_t *hd_files_open(hd_files_t **files, const char *data_dir, apr_pool_t *
 
     made->staging = apr_pstrcat(pool, data_dir, "/staging", NULL);
     made->files = apr_pstrcat(pool, data_dir, "/files", NULL);
+    made->orphans = apr_pstrcat(pool, data_dir, "/orphans", NULL);
+    made->lock = apr_pstrcat(pool, data_dir, "/files.lock", NULL);
     HD_TRY(make_directory(data_dir, apr_pstrcat(pool, data_dir, "/..", NULL), pool));
     HD_TRY(make_directory(made->staging, data_dir, pool));
     HD_TRY(make_directory(made->files, data_dir, pool));
+    HD_TRY(make_directory(made->orphans, data_dir, pool));
     *files = made;
     return NULL;
 }
@@ -141,7 +136,7 @@ hd_error_t *hd_incoming_start(hd_incoming_t **in, hd_files_t *files, const char 
     made->name = hd_file_name_clean(name, pool);
     made->path = apr_pstrcat(pool, files->staging, "/", made->id, NULL);
     made->fd = open(made->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0640);
-    if (made->fd < 0) return fault(pool, errno, HD_HERE, made->path);
+    if (made->fd < 0) return hd_files_fault(pool, errno, HD_HERE, made->path);
     apr_pool_cleanup_register(pool, made, end_incoming, apr_pool_cleanup_null);
     made->hash = EVP_MD_CTX_new();
     if (!made->hash || EVP_DigestInit_ex(made->hash, EVP_sha256(), NULL) != 1) {
@@ -162,7 +157,7 @@ hd_error_t *hd_incoming_write(hd_incoming_t *in, const void *bytes, apr_size_t l
         ssize_t written = write(in->fd, from, length);
 
         if (written < 0 && errno == EINTR) continue;
-        if (written < 0) return fault(in->pool, errno, HD_HERE, in->path);
+        if (written < 0) return hd_files_fault(in->pool, errno, HD_HERE, in->path);
         from += written;
         length -= (apr_size_t)written;
         in->bytes += written;
@@ -214,11 +209,11 @@ hd_error_t *hd_incoming_finish(const hd_file_t **file, hd_incoming_t *in)
     made->sha256 = hash_hex(in);
     if (!made->sha256) return hd_error(in->pool, HD_BROKEN, "server-memory", "SHA-256");
     made->type = find_type(in);
-    if (fsync(in->fd) != 0) return fault(in->pool, errno, HD_HERE, in->path);
+    if (fsync(in->fd) != 0) return hd_files_fault(in->pool, errno, HD_HERE, in->path);
     number = close(in->fd) == 0 ? 0 : errno;
     in->fd = -1;
-    if (!number) number = sync_directory(in->files->staging);
-    if (number) return fault(in->pool, number, HD_HERE, in->path);
+    if (!number) number = hd_files_sync(in->files->staging);
+    if (number) return hd_files_fault(in->pool, number, HD_HERE, in->path);
     in->wanted = 1;
     *file = made;
     return NULL;
@@ -246,41 +241,63 @@ const char *hd_files_path(const hd_files_t *files, const char *sha256, apr_pool_
     return apr_psprintf(pool, "%s/%.2s/%.2s/%s", files->files, sha256, sha256 + 2, sha256);
 }
 
-/* Give the staged file its second name; or, when the same bytes are kept already, make them young again, so that
- * nobody who sweeps removes them before the row that refers to them is there. */
+/* Give the staged file its second name; or, when the same bytes are kept already, leave it at those. They are young
+ * from now on, however long the staged file has waited. */
 static int link_or_touch(const char *staged, const char *kept)
 {
     int turn;
 
     for (turn = 0; turn < 3; turn++) {
-        if (link(staged, kept) == 0) return 0;
-        if (errno != EEXIST) return errno;
+        if (link(staged, kept) != 0 && errno != EEXIST) return errno;
         if (utimensat(AT_FDCWD, kept, NULL, AT_SYMLINK_NOFOLLOW) == 0) return 0;
         if (errno != ENOENT) return errno;
     }
     return EAGAIN;
 }
 
-hd_error_t *hd_files_keep(hd_files_t *files, const char *staged, const char *sha256, apr_pool_t *pool)
+/* files/ab and files/ab/cd. */
+static void find_place(const char **first, const char **second, const hd_files_t *files, const char *sha256,
+                       apr_pool_t *pool)
+{
+    *first = apr_psprintf(pool, "%s/%.2s", files->files, sha256);
+    *second = apr_psprintf(pool, "%s/%.2s", *first, sha256 + 2);
+}
+
+hd_error_t *hd_files_make_place(const hd_files_t *files, const char *sha256, apr_pool_t *pool)
+{
+    const char *first, *second;
+
+    find_place(&first, &second, files, sha256, pool);
+    HD_TRY(make_directory(first, files->files, pool));
+    return make_directory(second, first, pool);
+}
+
+hd_error_t *hd_files_sync_place(const hd_files_t *files, const char *sha256, apr_pool_t *pool)
+{
+    const char *first, *second;
+    int number;
+
+    find_place(&first, &second, files, sha256, pool);
+    number = hd_files_sync(second);
+    if (!number) number = hd_files_sync(first);
+    if (!number) number = hd_files_sync(files->files);
+    return number ? hd_files_fault(pool, number, HD_HERE, second) : NULL;
+}
+
+hd_error_t *hd_files_keep(const hd_files_t *files, hd_claim_t *claim, const char *staged, const char *sha256,
+                          apr_pool_t *pool)
 {
     const char *kept = hd_files_path(files, sha256, pool);
-    const char *first;
-    const char *second;
     int number;
 
     if (!kept) return hd_error(pool, HD_BROKEN, "file-store", "not a SHA-256");
     if (!is_id(staged)) return hd_error(pool, HD_NOT_FOUND, "file-gone", "not the id of a staged file");
-    first = apr_psprintf(pool, "%s/%.2s", files->files, sha256);
-    second = apr_psprintf(pool, "%s/%.2s", first, sha256 + 2);
-    HD_TRY(make_directory(first, files->files, pool));
-    HD_TRY(make_directory(second, first, pool));
+    HD_TRY(hd_claim_share(claim, sha256));
+    HD_TRY(hd_files_make_place(files, sha256, pool));
     number = link_or_touch(apr_pstrcat(pool, files->staging, "/", staged, NULL), kept);
     if (number == ENOENT) return hd_error(pool, HD_NOT_FOUND, "file-gone", "staged file %s is gone", staged);
-    /* All three: who made a directory a moment ago may not have come to making it durable. */
-    if (!number) number = sync_directory(second);
-    if (!number) number = sync_directory(first);
-    if (!number) number = sync_directory(files->files);
-    return number ? fault(pool, number, HD_HERE, kept) : NULL;
+    if (number) return hd_files_fault(pool, number, HD_HERE, kept);
+    return hd_files_sync_place(files, sha256, pool);
 }
 
 void hd_files_drop_staged(hd_files_t *files, const char *staged, apr_pool_t *pool)
@@ -309,8 +326,12 @@ hd_error_t *hd_files_sweep_staged(int *removed, hd_files_t *files, hd_time_t bef
     return NULL;
 }
 
-/* The entries of a directory whose names have a length and are hexadecimal; an empty list when it is gone. */
-static apr_array_header_t *list_hex(const char *path, apr_size_t length, apr_pool_t *pool)
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+apr_array_header_t *hd_files_list(const char *path, apr_size_t length, apr_pool_t *pool)
 {
     apr_array_header_t *names = apr_array_make(pool, 16, sizeof(const char *));
     apr_dir_t *dir;
@@ -323,47 +344,18 @@ static apr_array_header_t *list_hex(const char *path, apr_size_t length, apr_poo
         }
     }
     apr_dir_close(dir);
+    qsort(names->elts, (size_t)names->nelts, sizeof(const char *), by_name);
     return names;
 }
 
-/* Walk through files/ab/cd. @return what the callback returned last */
-static int walk_directory(const char *path, hd_files_walk_t *each, void *baton, apr_pool_t *pool)
+hd_error_t *hd_files_room(apr_off_t *free_bytes, apr_off_t *size_bytes, const hd_files_t *files, apr_pool_t *pool)
 {
-    apr_array_header_t *names = list_hex(path, HD_SHA256_HEX, pool);
-    int stop = 0;
-    int i;
+    struct statvfs info;
 
-    for (i = 0; i < names->nelts && !stop; i++) {
-        const char *name = APR_ARRAY_IDX(names, i, const char *);
-        apr_finfo_t info;
-
-        if (apr_stat(&info, apr_pstrcat(pool, path, "/", name, NULL), APR_FINFO_NORM, pool) != APR_SUCCESS) continue;
-        stop = each(baton, name, &info);
+    if (access(files->staging, W_OK | X_OK) != 0 || statvfs(files->staging, &info) != 0) {
+        return hd_files_fault(pool, errno, HD_HERE, files->staging);
     }
-    return stop;
-}
-
-hd_error_t *hd_files_walk(hd_files_t *files, hd_files_walk_t *each, void *baton, apr_pool_t *pool)
-{
-    apr_array_header_t *first;
-    apr_pool_t *scratch;
-    int stop = 0;
-    int i;
-    int k;
-
-    if (access(files->files, R_OK | X_OK) != 0) return fault(pool, errno, HD_HERE, files->files);
-    first = list_hex(files->files, 2, pool);
-    if (apr_pool_create(&scratch, pool) != APR_SUCCESS) return hd_error(pool, HD_BROKEN, "server-memory", "walk");
-    for (i = 0; i < first->nelts && !stop; i++) {
-        const char *path = apr_pstrcat(pool, files->files, "/", APR_ARRAY_IDX(first, i, const char *), NULL);
-        apr_array_header_t *second = list_hex(path, 2, pool);
-
-        for (k = 0; k < second->nelts && !stop; k++) {
-            apr_pool_clear(scratch);
-            stop = walk_directory(apr_pstrcat(scratch, path, "/", APR_ARRAY_IDX(second, k, const char *), NULL), each,
-                                  baton, scratch);
-        }
-    }
-    apr_pool_destroy(scratch);
+    *free_bytes = (apr_off_t)info.f_bavail * (apr_off_t)info.f_frsize;
+    *size_bytes = (apr_off_t)info.f_blocks * (apr_off_t)info.f_frsize;
     return NULL;
 }

@@ -2,12 +2,14 @@
  * May use: base/, APR, libcrypto, libmagic. Must not know: tickets, HTTP, the database.
  *
  * A file is first written to staging/<id>, hashed on the way, and made durable; hd_files_keep() then gives it its place
- * files/ab/cd/<sha256>, before the transaction that refers to it commits. So a row without a file never occurs.
+ * files/ab/cd/<sha256>, before the transaction that refers to it commits. So a row without a file never occurs. A file
+ * without a row does, after a crash or a transaction that failed: hd_files_sweep() sets it aside in orphans/.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef HD_STORE_FILES_H
 #define HD_STORE_FILES_H
 
 #include <apr_file_io.h>
+#include <apr_hash.h>
 
 #include "../base/clock.h"
 #include "../base/error.h"
@@ -74,16 +76,33 @@ hd_error_t *hd_incoming_finish(const hd_file_t **file, hd_incoming_t *in);
 /** Give up a file: what was written is removed. */
 void hd_incoming_abort(hd_incoming_t *in);
 
+/** A claim on files that are about to get their rows: hd_files_sweep() keeps away from them meanwhile. */
+typedef struct hd_claim_t hd_claim_t;
+
+/**
+ * Begin a claim, on nothing yet. It ends with hd_files_unclaim(), with the pool, or with the process.
+ * @param[out] claim  in pool; untouched on error
+ * @param files       the store
+ * @param pool        owns the claim
+ * @return NULL, or HD_BROKEN when the lock file cannot be opened
+ */
+hd_error_t *hd_files_claim(hd_claim_t **claim, const hd_files_t *files, apr_pool_t *pool);
+
+/** End a claim: the transaction that writes the rows has ended, one way or the other. NULL and twice are no error. */
+void hd_files_unclaim(hd_claim_t *claim);
+
 /**
  * Give a staged file its lasting place, durably (file and directory entries). Same bytes twice are one file; doing it
  * again is no error. The staged name goes on existing until hd_files_drop_staged.
  * @param files   the store
+ * @param claim   gets the file, too; to be ended after the transaction
  * @param staged  id in staging/
  * @param sha256  its hash
  * @param pool    for the work
- * @return NULL, HD_NOT_FOUND (staged file gone), HD_FULL or HD_BROKEN
+ * @return NULL, HD_NOT_FOUND (staged file gone), HD_FULL, HD_BUSY "files-busy" or HD_BROKEN
  */
-hd_error_t *hd_files_keep(hd_files_t *files, const char *staged, const char *sha256, apr_pool_t *pool);
+hd_error_t *hd_files_keep(const hd_files_t *files, hd_claim_t *claim, const char *staged, const char *sha256,
+                          apr_pool_t *pool);
 
 /** Remove a staged file; no error when it is gone. */
 void hd_files_drop_staged(hd_files_t *files, const char *staged, apr_pool_t *pool);
@@ -104,10 +123,59 @@ const char *hd_files_path(const hd_files_t *files, const char *sha256, apr_pool_
  */
 hd_error_t *hd_files_sweep_staged(int *removed, hd_files_t *files, hd_time_t before, apr_pool_t *pool);
 
-/** Called with each kept file; a result of 0 goes on. */
-typedef int hd_files_walk_t(void *baton, const char *sha256, const apr_finfo_t *info);
+/**
+ * How much room there is for new files. May take as long as the file system does, for ever where a share is gone.
+ * @param[out] free_bytes  what may still be written
+ * @param[out] size_bytes  of the file system
+ * @param files            the store
+ * @param pool             owns the error
+ * @return NULL, or HD_BROKEN when the directory is not there or cannot be written
+ */
+hd_error_t *hd_files_room(apr_off_t *free_bytes, apr_off_t *size_bytes, const hd_files_t *files, apr_pool_t *pool);
 
-/** Walk through all kept files. @return NULL or HD_BROKEN */
-hd_error_t *hd_files_walk(hd_files_t *files, hd_files_walk_t *each, void *baton, apr_pool_t *pool);
+/**
+ * Which kept files there are rows for.
+ * @param[out] used  hash to anything that is not NULL, in pool
+ * @param baton      of hd_sweep_t
+ * @param first      hash: this one and those after it
+ * @param last       hash: up to and with this one
+ * @param pool       owns the table
+ * @return NULL or the database's error
+ */
+typedef hd_error_t *hd_files_used_t(apr_hash_t **used, void *baton, const char *first, const char *last,
+                                    apr_pool_t *pool);
+
+/** How to sweep. Times are UTC, seconds. */
+typedef struct hd_sweep_t {
+    hd_files_used_t *used;
+    void *baton;
+    hd_time_t before;             /* what was kept since then is left alone */
+    hd_time_t remove_before;      /* orphans that were set aside before then are removed */
+    apr_interval_time_t max_usec; /* what a turn may take; 0: what it takes to come round */
+    const volatile int *stop;     /* non-zero: leave after the current directory; or NULL */
+} hd_sweep_t;
+
+/** What came of it: numbers of files. */
+typedef struct hd_swept_t {
+    int looked_at;
+    int unused;    /* old, and without a row at the first look */
+    int set_aside; /* of these; the others are claimed, or have got their rows, or another front end was faster */
+    int orphans;   /* set aside earlier */
+    int put_back;  /* of these, because there are rows now */
+    int removed;   /* of these */
+} hd_swept_t;
+
+/**
+ * Sweep a part of the store, or only look at all of it. Several processes and machines may do so at once, while others
+ * keep files: fcntl's locks must work between them (NFSv4 has them; a mount with nolock or local_lock does not).
+ * @param[out] swept     what came of it
+ * @param files          the store
+ * @param sweep          how
+ * @param[in,out] place  where to begin, 0 to 65535, and where the next turn is to; NULL: look at all, change nothing
+ * @param pool           for the work
+ * @return NULL, the error of used, HD_FULL or HD_BROKEN
+ */
+hd_error_t *hd_files_sweep(hd_swept_t *swept, const hd_files_t *files, const hd_sweep_t *sweep, int *place,
+                           apr_pool_t *pool);
 
 #endif

@@ -14,7 +14,7 @@
 #include "db_impl.h"
 
 #define VERSIONS_FILE "0000-versions.sql"
-#define LOCK_WAIT_MAX_SEC 300 /* how long to wait for somebody else's migration */
+#define LOCK_WAIT_MAX_SEC 600 /* how long to wait for somebody else's migration */
 #define LOCK_PAUSE (APR_USEC_PER_SEC / 5)
 
 typedef struct migration_t {
@@ -104,18 +104,34 @@ hd_error_t *hd_schema_version(int *version, hd_db_t *db, apr_pool_t *pool)
     return NULL;
 }
 
-/* Wait until nobody else migrates this database. */
-static hd_error_t *lock(hd_db_t *db, apr_pool_t *pool)
+static hd_error_t *try_lock(int *taken, hd_db_t *db, apr_pool_t *pool)
 {
-    apr_time_t until = apr_time_now() + apr_time_from_sec(LOCK_WAIT_MAX_SEC);
     hd_rows_t *row = NULL;
 
+    *taken = 0;
+    HD_TRY(hd_db_one(&row, db, "migrate_lock", HD_NO_ARGS, pool));
+    return row && hd_row_int(row, 0) == 1 ? hd_migrate_lock(taken, db->store, pool) : NULL;
+}
+
+/* Wait until nobody else migrates this database. */
+static hd_error_t *lock(hd_db_t *db, hd_migrate_waits_t *waits, apr_pool_t *pool)
+{
+    apr_time_t until = apr_time_now() + apr_time_from_sec(LOCK_WAIT_MAX_SEC);
+    apr_pool_t *scratch;
+    int taken;
+
+    apr_pool_create(&scratch, pool);
     for (;;) {
-        HD_TRY(hd_db_one(&row, db, "migrate_lock", HD_NO_ARGS, pool));
-        if (row && hd_row_int(row, 0) == 1) return NULL;
+        apr_pool_clear(scratch);
+        HD_TRY(try_lock(&taken, db, scratch));
+        if (taken) break;
+        if (waits) waits();
+        waits = NULL;
         if (apr_time_now() >= until) return hd_error(pool, HD_BUSY, "database-busy", "somebody else migrates");
         apr_sleep(LOCK_PAUSE);
     }
+    apr_pool_destroy(scratch);
+    return NULL;
 }
 
 static void unlock(hd_db_t *db, apr_pool_t *pool)
@@ -123,6 +139,7 @@ static void unlock(hd_db_t *db, apr_pool_t *pool)
     hd_rows_t *row;
     hd_error_t *error = hd_db_one(&row, db, "migrate_unlock", HD_NO_ARGS, pool);
 
+    hd_migrate_unlock(db->store);
     if (error) {
         hd_log(HD_LOG_WARNING, error->status, HDLOGNO(0016) "migration lock not given back: %s",
                error->detail ? error->detail : error->code);
@@ -198,7 +215,8 @@ static hd_error_t *carry_out_all(int *version, hd_db_t *db, const char *sql_dir,
     return NULL;
 }
 
-hd_error_t *hd_migrate(int *from, int *to, hd_db_t *db, const char *sql_dir, hd_time_t now, apr_pool_t *pool)
+hd_error_t *hd_migrate(int *from, int *to, hd_db_t *db, const char *sql_dir, hd_time_t now, hd_migrate_waits_t *waits,
+                       apr_pool_t *pool)
 {
     apr_array_header_t *migrations = NULL;
     hd_error_t *error;
@@ -206,7 +224,7 @@ hd_error_t *hd_migrate(int *from, int *to, hd_db_t *db, const char *sql_dir, hd_
     int after = 0;
 
     HD_TRY(list_migrations(&migrations, sql_dir, pool));
-    HD_TRY(lock(db, pool));
+    HD_TRY(lock(db, waits, pool));
     error = hd_schema_version(&before, db, pool);
     after = before;
     if (!error && before < APR_ARRAY_IDX(migrations, migrations->nelts - 1, migration_t).version) {

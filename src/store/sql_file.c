@@ -154,6 +154,13 @@ static int is_query(const char *text)
     return 0;
 }
 
+/* What it writes is another file: the database itself is only read. */
+static int is_beside(const char *text)
+{
+    return (begins_with_word(text, "VACUUM") && has_word(text, "INTO")) || begins_with_word(text, "ATTACH") ||
+           begins_with_word(text, "DETACH");
+}
+
 /* The parameters of a statement, a letter each. */
 static hd_error_t *read_types(hd_sql_block_t *block, apr_pool_t *pool)
 {
@@ -199,7 +206,7 @@ static hd_error_t *check_statement(hd_sql_block_t *block, apr_pool_t *pool)
     if (block->kind == HD_SQL_EXEC && gives_rows && !pragma) {
         return FAULT(pool, block->file, block->line, "%s gives rows: it should be :one or :many", block->name);
     }
-    block->writes = !query;
+    block->writes = !query && !is_beside(block->text);
     return read_types(block, pool);
 }
 

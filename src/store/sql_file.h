@@ -22,7 +22,7 @@ typedef struct hd_sql_block_t {
     int line;           /* where the block begins */
     hd_sql_kind_t kind; /* of a statement */
     const char *types;  /* of a statement: a letter for each parameter, 's' text, 'd' number */
-    int writes;         /* of a statement: it changes something */
+    int writes;         /* of a statement: it changes something in the database */
 } hd_sql_block_t;
 
 /**

@@ -124,6 +124,17 @@ hd_error_t *hd_store_open(hd_store_t **store, const char *sql_dir, const char *d
     return NULL;
 }
 
+void hd_store_observe(hd_store_t *store, hd_db_observer_t *observer, void *baton)
+{
+    store->observer = observer;
+    store->observer_baton = baton;
+}
+
+void hd_store_set_answer_sec(hd_store_t *store, int answer_sec)
+{
+    store->answer_sec = answer_sec;
+}
+
 const char *hd_store_driver(const hd_store_t *store)
 {
     return store->driver;

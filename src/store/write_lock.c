@@ -3,13 +3,14 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include <errno.h>
 #include <fcntl.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "../base/log.h"
 #include "db_impl.h"
 #include "owner.h"
 
+#define WRITE_BYTE 0   /* of the lock file: who writes holds it */
+#define MIGRATE_BYTE 1 /* who migrates holds it, and for each transaction the other one, too */
 #define WAIT_MAX apr_time_from_sec(5)
 #define PAUSE_MIN 500   /* microseconds between looks at the lock file: grows from this */
 #define PAUSE_MAX 10000 /* to this */
@@ -35,7 +36,7 @@ hd_error_t *hd_store_child_init(hd_store_t *store, apr_pool_t *pool)
 {
     int fd;
 
-    if (store->dialect != HD_SQLITE) return NULL;
+    if (store->dialect != HD_SQLITE) return hd_guard_make(&store->guard, store->driver, store->answer_sec, pool);
     fd = open(store->lock_path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0660);
     if (fd < 0) return hd_error_apr(pool, errno, "database-lock", "%s", store->lock_path);
     hd_give_to_owner(store->lock_path, pool);
@@ -44,10 +45,10 @@ hd_error_t *hd_store_child_init(hd_store_t *store, apr_pool_t *pool)
     return hd_gate_create(&store->writer, 1, 0, pool);
 }
 
-/* Set or clear the lock of the file. @return 0, or errno */
-static int set_file_lock(int fd, short type)
+/* Set or clear the lock of a byte of the file. @return 0, or errno */
+static int set_file_lock(int fd, short type, int byte)
 {
-    struct flock lock = { .l_type = type, .l_whence = SEEK_SET, .l_start = 0, .l_len = 1, .l_pid = 0 };
+    struct flock lock = { .l_type = type, .l_whence = SEEK_SET, .l_start = byte, .l_len = 1, .l_pid = 0 };
 
     return fcntl(fd, SET_LOCK, &lock) == 0 ? 0 : errno;
 }
@@ -61,41 +62,32 @@ static hd_error_t *too_long(const hd_store_t *store, apr_pool_t *pool)
     return error;
 }
 
-/* The clock that nobody sets. */
-static apr_time_t steady_now(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return apr_time_from_sec(now.tv_sec) + now.tv_nsec / 1000;
-}
-
 int hd_write_try(hd_store_t *store)
 {
     if (store->dialect != HD_SQLITE) return 1;
     if (!store->writer || !hd_gate_enter(store->writer, 0)) return 0;
-    if (set_file_lock(store->lock_fd, F_WRLCK) == 0) return 1;
+    if (set_file_lock(store->lock_fd, F_WRLCK, WRITE_BYTE) == 0) return 1;
     hd_gate_leave(store->writer);
     return 0;
 }
 
 hd_error_t *hd_write_lock(hd_store_t *store, apr_pool_t *pool)
 {
-    apr_time_t until = steady_now() + WAIT_MAX;
+    apr_int64_t until = hd_clock_usec() + WAIT_MAX;
     apr_interval_time_t pause = PAUSE_MIN;
 
     if (store->dialect != HD_SQLITE) return NULL;
     if (!store->writer) return hd_error(pool, HD_BROKEN, "database-lock", "the write lock was not set up");
     if (!hd_gate_enter(store->writer, WAIT_MAX)) return too_long(store, pool);
     for (;;) {
-        int fault = set_file_lock(store->lock_fd, F_WRLCK);
+        int fault = set_file_lock(store->lock_fd, F_WRLCK, WRITE_BYTE);
 
         if (!fault) return NULL;
         if (fault != EAGAIN && fault != EACCES && fault != EINTR) {
             hd_gate_leave(store->writer);
             return hd_error_apr(pool, fault, "database-lock", "%s", store->lock_path);
         }
-        if (steady_now() >= until) {
+        if (hd_clock_usec() >= until) {
             hd_gate_leave(store->writer);
             return too_long(store, pool);
         }
@@ -107,6 +99,20 @@ hd_error_t *hd_write_lock(hd_store_t *store, apr_pool_t *pool)
 void hd_write_unlock(hd_store_t *store)
 {
     if (store->dialect != HD_SQLITE) return;
-    set_file_lock(store->lock_fd, F_UNLCK);
+    set_file_lock(store->lock_fd, F_UNLCK, WRITE_BYTE);
     hd_gate_leave(store->writer);
+}
+
+hd_error_t *hd_migrate_lock(int *taken, hd_store_t *store, apr_pool_t *pool)
+{
+    int fault = store->dialect == HD_SQLITE ? set_file_lock(store->lock_fd, F_WRLCK, MIGRATE_BYTE) : 0;
+
+    *taken = !fault;
+    if (!fault || fault == EAGAIN || fault == EACCES || fault == EINTR) return NULL;
+    return hd_error_apr(pool, fault, "database-lock", "%s", store->lock_path);
+}
+
+void hd_migrate_unlock(hd_store_t *store)
+{
+    if (store->dialect == HD_SQLITE) set_file_lock(store->lock_fd, F_UNLCK, MIGRATE_BYTE);
 }

@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "../base/token.h"
+#include "metrics.h"
 #include "module.h"
 #include "session.h"
 #include "urlencoded.h"
@@ -141,6 +142,7 @@ static authn_status check_password(request_rec *r, const char *user, const char 
 
     if (!hd_portal_of(r->server)->on) return AUTH_GENERAL_ERROR;
     error = check_basic(&person, r, user, password);
+    hd_metrics_sign_in(hd_portal_of(r->server)->metrics, HD_VIA_BASIC, error, person != NULL);
     if (error && error->kind == HD_LIMIT) return AUTH_DENIED;
     if (error) {
         ap_log_rerror(APLOG_MARK, APLOG_WARNING, error->status, r, HDLOGNO(0182) "password check: %s: %s (%s)",

@@ -95,8 +95,8 @@ static void add_session(hd_request_t *q, const hd_session_row_t *session)
     hd_view_attr(q->view, node, "agent", session->agent);
     hd_view_attr(q->view, node, "device", hd_device(session->agent, q->pool));
     hd_view_attr(q->view, node, "address", session->address);
-    hd_view_time(q, node, "since", session->created_at);
-    hd_view_time(q, node, "seen", session->seen_at);
+    HD_VIEW_TIME(q, node, "since", session->created_at);
+    HD_VIEW_TIME(q, node, "seen", session->seen_at);
 }
 
 hd_error_t *hd_account_security_get(hd_request_t *q)

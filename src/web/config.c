@@ -14,9 +14,11 @@
 #include <unixd.h>
 
 #include "../mail/matter.h"
+#include "../store/migrate.h"
 #include "connections.h"
 #include "module.h"
 #include "request.h"
+#include "user_rights.h"
 
 #ifndef HD_SHARE_DIR
 #define HD_SHARE_DIR "/usr/local/share/helpdesk"
@@ -44,6 +46,7 @@ static const setting_t settings[] = {
     { "HelpdeskURL", SETTING_TEXT, AT(url), NULL, 0, 0 },
     { "HelpdeskDataDir", SETTING_TEXT, AT(data_dir), NULL, 0, 0 },
     { "HelpdeskShareDir", SETTING_TEXT, AT(share_dir), HD_SHARE_DIR, 0, 0 },
+    { "HelpdeskDatabaseTimeout", SETTING_INT, AT(database_timeout_sec), "10", 1, 600 },
     { "HelpdeskTheme", SETTING_TEXT, AT(theme_dir), NULL, 0, 0 },
     { "HelpdeskSecret", SETTING_SECRET, AT(secret), NULL, 0, 0 },
     { "HelpdeskBrand", SETTING_TEXT, AT(brand), NULL, 0, 0 },
@@ -66,6 +69,8 @@ static const setting_t settings[] = {
     { "HelpdeskDatabaseWait", SETTING_INT, AT(database_wait_sec), "1", 0, 60 },
     { "HelpdeskDatabaseMax", SETTING_INT, AT(database_max), "0", 0, 100000 },
     { "HelpdeskAttachmentMax", SETTING_BYTES, AT(attachment_max), "20M", 1000, APR_INT64_C(1000000000000) },
+    { "HelpdeskMonitorOutbox", SETTING_INT, AT(monitor_outbox_sec), "600", 1, 366 * HD_DAY_SEC },
+    { "HelpdeskMonitorDisk", SETTING_BYTES, AT(monitor_disk), "1G", 0, APR_INT64_C(1000000000000000) },
     { NULL, SETTING_TEXT, 0, NULL, 0, 0 }
 };
 
@@ -175,6 +180,7 @@ const command_rec hd_directives[] = {
     ONE("HelpdeskURL", "public address of the portal, such as https://example.com/portal"),
     ONE("HelpdeskDataDir", "directory for attachments, writable by Apache's User"),
     ONE("HelpdeskShareDir", "directory with the xslt/ and sql/ that were installed"),
+    ONE("HelpdeskDatabaseTimeout", "seconds that PostgreSQL or MariaDB may take to answer a statement"),
     ONE("HelpdeskTheme", "directory laid over xslt/"),
     ONE("HelpdeskSecret", "key of form tokens and signed addresses: a text, file:PATH or exec:COMMAND"),
     ONE("HelpdeskBrand", "name of the company, as pages and mails show it"),
@@ -185,7 +191,9 @@ const command_rec hd_directives[] = {
     ONE("HelpdeskMailTransport", "smtp://, smtps://, sendmail: or maildir:, also as file:PATH or exec:COMMAND"),
     LIST("HelpdeskAuthProvider", "authentication providers that the sign-in form asks, in order"),
     LIST("HelpdeskAttachmentTypes", "media types of attachments that are taken; * at the end, ! in front refuses"),
-    LIST("HelpdeskMonitor", "addresses or networks that may read /healthz"),
+    LIST("HelpdeskMonitor", "addresses or networks that may read /healthz and /metrics"),
+    ONE("HelpdeskMonitorOutbox", "seconds for which a mail may wait before /healthz warns"),
+    ONE("HelpdeskMonitorDisk", "free bytes of HelpdeskDataDir below which /healthz warns; K, M, G"),
     ONE("HelpdeskSessionMax", "seconds after which a session ends in any case"),
     ONE("HelpdeskSessionIdle", "seconds without a request after which a session ends"),
     ONE("HelpdeskPasswordCost", "cost of bcrypt"),
@@ -403,22 +411,9 @@ static int is_directory(const char *path, apr_pool_t *pool)
     return apr_stat(&info, path, APR_FINFO_TYPE, pool) == APR_SUCCESS && info.filetype == APR_DIR;
 }
 
-/* Whether Apache's User, not the caller of configtest, may write a directory. */
-static int user_may_write(const char *path, apr_pool_t *pool)
-{
-    apr_finfo_t info;
-
-    if (geteuid() != 0) return access(path, W_OK | X_OK) == 0;
-    if (apr_stat(&info, path, APR_FINFO_NORM, pool) != APR_SUCCESS) return 0;
-    if (ap_unixd_config.user_id == 0) return 1;
-    if (info.user == ap_unixd_config.user_id) return (info.protection & APR_FPROT_UWRITE) != 0;
-    if (info.group == ap_unixd_config.group_id) return (info.protection & APR_FPROT_GWRITE) != 0;
-    return (info.protection & APR_FPROT_WWRITE) != 0;
-}
-
 static const char *check_data_dir(hd_portal_t *portal, apr_pool_t *pool)
 {
-    static const char *const parts[] = { "staging", "files" };
+    static const char *const parts[] = { "staging", "files", "orphans" };
     hd_error_t *error;
     size_t i;
 
@@ -426,7 +421,7 @@ static const char *check_data_dir(hd_portal_t *portal, apr_pool_t *pool)
     if (!is_directory(portal->data_dir, pool)) {
         return apr_psprintf(pool, "HelpdeskDataDir: there is no directory %s", portal->data_dir);
     }
-    if (!user_may_write(portal->data_dir, pool)) {
+    if (!hd_user_may_write(portal->data_dir, pool)) {
         return apr_psprintf(pool, "HelpdeskDataDir: Apache's User cannot write %s", portal->data_dir);
     }
     error = hd_files_open(&portal->files, portal->data_dir, pool);
@@ -468,6 +463,20 @@ static const char *check_sheets(const hd_portal_t *portal, apr_pool_t *pool)
     return NULL;
 }
 
+/* A program that cannot be run, or a Maildir that cannot be written, would hold all mail back for days before it failed. */
+static const char *check_transport(const hd_portal_t *portal, apr_pool_t *pool)
+{
+    const char *program = hd_transport_program(portal->transport), *maildir = hd_transport_maildir(portal->transport);
+    const char *fault = NULL;
+
+    if (program && !hd_user_may_run(program, pool)) {
+        fault = apr_psprintf(pool, "Apache's User cannot run %s, or there is no such program", program);
+    } else if (maildir && !hd_user_may_fill(maildir, pool)) {
+        fault = apr_psprintf(pool, "Apache's User cannot make or write the Maildir %s", maildir);
+    }
+    return fault ? apr_pstrcat(pool, "HelpdeskMailTransport: ", fault, NULL) : NULL;
+}
+
 static const char *load(hd_portal_t *portal, apr_pool_t *pool)
 {
     const char *sql = apr_pstrcat(pool, portal->share_dir, "/sql", NULL);
@@ -479,13 +488,17 @@ static const char *load(hd_portal_t *portal, apr_pool_t *pool)
     for (i = 0; i < 3; i++) {
         error = hd_store_open(&portal->stores[i], sql, drivers[i], i == 0 ? lock : NULL, pool);
         if (error) return error->detail;
+        hd_store_set_answer_sec(portal->stores[i], portal->database_timeout_sec);
     }
+    error = hd_schema_version_wanted(&portal->schema_wanted, sql, pool);
+    if (error) return error->detail;
     error = hd_theme_load(&portal->theme, portal->share_dir, portal->theme_dir, portal->url, pool);
     if (error) return error->detail;
     fault = check_sheets(portal, pool);
     if (fault) return fault;
     error = hd_transport_parse(&portal->transport, portal->mail_transport, pool);
-    return error ? apr_pstrcat(pool, "HelpdeskMailTransport: ", error->detail, NULL) : NULL;
+    if (error) return apr_pstrcat(pool, "HelpdeskMailTransport: ", error->detail, NULL);
+    return check_transport(portal, pool);
 }
 
 static const char *check_portal(hd_portal_t *portal, apr_pool_t *pool)

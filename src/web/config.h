@@ -16,6 +16,9 @@
 #include "../text/locale.h"
 #include "../xml/theme.h"
 
+struct hd_metrics_t;
+struct hd_probe_t;
+
 /** The connections of one of mod_dbd's pools, as requests share them. (web/connections.c) */
 typedef struct hd_connections_t hd_connections_t;
 
@@ -27,6 +30,7 @@ typedef struct hd_portal_t {
     const char *url;                /* HelpdeskURL without a slash at the end */
     const char *data_dir;
     const char *share_dir;
+    int database_timeout_sec;       /* how long the database may take to answer a statement */
     const char *theme_dir;          /* or NULL */
     const char *secret;
     const char *brand;
@@ -37,7 +41,7 @@ typedef struct hd_portal_t {
     const char *mail_transport;
     apr_array_header_t *auth_providers;   /* const char *: names of authn providers, in order */
     apr_array_header_t *attachment_types; /* const char *: "image/png", with * at the end; "!…" refuses; first match decides */
-    apr_array_header_t *monitor_names;    /* const char *: addresses and networks that may read /healthz */
+    apr_array_header_t *monitor_names;    /* const char *: addresses and networks that may read /healthz, /metrics */
     int session_max_sec;
     int session_idle_sec;
     int password_cost;              /* of bcrypt */
@@ -48,6 +52,8 @@ typedef struct hd_portal_t {
     int database_wait_sec;          /* for a connection that comes free */
     int database_max;               /* connections of a process; 0: as mod_dbd's directives say */
     apr_off_t attachment_max;       /* bytes of all files of one form */
+    int monitor_outbox_sec;         /* /healthz warns when a mail should have been out for longer */
+    apr_off_t monitor_disk;         /* /healthz warns when fewer bytes are free */
 
     /* what follows from them */
     const char *base;               /* path of url: "/portal" */
@@ -60,11 +66,14 @@ typedef struct hd_portal_t {
     hd_files_t *files;
     hd_theme_t *theme;
     hd_transport_t *transport;
+    int schema_wanted;              /* version of the tables that the SQL files are for */
+    struct hd_metrics_t *metrics;   /* figures of all processes */
     hd_connections_t *connections;  /* in each child also: gates */
 
     /* made in each child */
     hd_locales_t *locales;
     hd_gate_t *gate;                /* how many passwords are checked at once */
+    struct hd_probe_t *probe;       /* looks at database and disk; NULL: could not be made */
 } hd_portal_t;
 
 /** What may differ between Locations. */

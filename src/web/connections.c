@@ -2,8 +2,8 @@
  *
  * Who asks mod_dbd for a connection when all are taken waits without end. So requests count the connections that they
  * have, and do not ask for more than there are: they wait for a bounded time, and then say that they are busy. How many
- * there are is what mod_dbd's directives say, read from the configuration as httpd has it. The workers' connections are
- * put aside.
+ * there are is what mod_dbd's directives say, read from the configuration as httpd has it. Those of workers and health
+ * checks are put aside.
  * May use: store/db.h, base/gate.h, httpd, mod_dbd. Must not know: what the statements are about.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "connections.h"
@@ -15,11 +15,14 @@
 #include <stdlib.h>
 
 #include "../base/gate.h"
+#include "metrics.h"
 #include "module.h"
 
 /* How many threads may be inside mod_dbd at once. There they stand in line, and when the database is away each of them
  * waits for its answer before the next one may ask: this is how long the line gets. */
 #define OPENING 4
+
+#define ASIDE 2 /* connections that a portal has beside its requests: its worker's, its health check's */
 
 #define EXHAUSTED_RETRY_SEC 2
 
@@ -34,7 +37,7 @@ static const char *const presets[DIRECTIVES] = { "", "", "On", "1", "2", "10", "
 struct hd_connections_t {
     const char *key;   /* what mod_dbd tells its pools apart by */
     int max;           /* of the pool, or of HelpdeskDatabaseMax */
-    int workers;       /* portals that use the pool: each worker has a connection now and then */
+    int aside;         /* of portals that use the pool: each worker and each health check has one now and then */
     int max_given;     /* somebody has thought of how many there are */
     int wait_sec;      /* HelpdeskDatabaseWait */
     /* of each process */
@@ -122,11 +125,11 @@ const char *hd_connections_plan(hd_portal_t *portal, server_rec *s, apr_array_he
     }
     plan->max = limit_of(portal, plan->max);
     if (portal->database_wait_sec < plan->wait_sec) plan->wait_sec = portal->database_wait_sec;
-    plan->workers++;
+    plan->aside += ASIDE;
     portal->connections = plan;
-    if (plan->max > plan->workers) return NULL;
-    return apr_psprintf(pool, "DBDMax or HelpdeskDatabaseMax: %d connections are not enough: each portal's worker takes one, "
-                        "and requests need at least one", plan->max);
+    if (plan->max > plan->aside) return NULL;
+    return apr_psprintf(pool, "DBDMax or HelpdeskDatabaseMax: %d connections are not enough: each portal's worker and health "
+                        "check take one, and requests need at least one", plan->max);
 }
 
 void hd_connections_advise(const apr_array_header_t *plans, const server_rec *s)
@@ -136,9 +139,9 @@ void hd_connections_advise(const apr_array_header_t *plans, const server_rec *s)
     ap_mpm_query(AP_MPMQ_MAX_THREADS, &threads);
     for (i = 0; i < plans->nelts; i++) {
         const hd_connections_t *plan = APR_ARRAY_IDX(plans, i, hd_connections_t *);
-        if (plan->max_given || plan->max - plan->workers >= threads) continue;
+        if (plan->max_given || plan->max - plan->aside >= threads) continue;
         ap_log_error(APLOG_MARK, APLOG_WARNING, 0, s, HDLOGNO(0150) "DBDMax is not set: of mod_dbd's %d connections, %d are "
-                     "for the %d threads of a process", plan->max, plan->max - plan->workers, threads);
+                     "for the %d threads of a process", plan->max, plan->max - plan->aside, threads);
     }
 }
 
@@ -149,7 +152,7 @@ hd_error_t *hd_connections_child_init(hd_connections_t *plan, apr_pool_t *pchild
     plan->close = APR_RETRIEVE_OPTIONAL_FN(ap_dbd_close);
     if (!plan->open || !plan->close) return hd_error(pchild, HD_BROKEN, "database-driver", "mod_dbd has to be loaded");
     HD_TRY(hd_gate_create(&plan->opening, OPENING, 0, pchild));
-    return hd_gate_create(&plan->places, plan->max - plan->workers, 0, pchild);
+    return hd_gate_create(&plan->places, plan->max - plan->aside, 0, pchild);
 }
 
 /* ---- a request's connection ---- */
@@ -190,22 +193,30 @@ static hd_error_t *open_one(holding_t *it, apr_interval_time_t wait, apr_pool_t 
     return it->dbd ? NULL : none("mod_dbd has no connection", pool);
 }
 
-static hd_error_t *take(hd_db_link_t *link, void *baton, apr_pool_t *pool)
+/* A place among those who have a connection, and the connection. */
+static hd_error_t *acquire(holding_t *it, apr_pool_t *pool)
 {
-    holding_t *it = baton;
     const hd_connections_t *plan = it->portal->connections;
     apr_interval_time_t wait = apr_time_from_sec(plan->wait_sec);
     hd_error_t *error;
 
     if (!plan->places) return hd_error(pool, HD_BROKEN, "database-driver", "the process has not been set up");
     if (!hd_gate_enter(plan->places, wait)) {
-        return none(apr_psprintf(pool, "all %d connections for requests are in use", plan->max - plan->workers), pool);
+        return none(apr_psprintf(pool, "all %d connections for requests are in use", plan->max - plan->aside), pool);
     }
     error = open_one(it, wait, pool);
-    if (error) {
-        hd_gate_leave(plan->places);
-        return error;
-    }
+    if (error) hd_gate_leave(plan->places);
+    return error;
+}
+
+static hd_error_t *take(hd_db_link_t *link, void *baton, apr_pool_t *pool)
+{
+    holding_t *it = baton;
+    apr_int64_t began = hd_clock_usec();
+    hd_error_t *error = acquire(it, pool);
+
+    hd_metrics_acquired(it->portal->metrics, began, !error);
+    if (error) return error;
     error = hd_portal_link(link, it->portal, it->dbd, pool);
     if (error) give_back(it);
     return error;

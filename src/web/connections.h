@@ -9,7 +9,7 @@
 
 /**
  * Find out which of mod_dbd's pools a portal uses, and how many connections requests may have of it: what mod_dbd's
- * directives say, but for one for each portal's worker.
+ * directives say, but for those of each portal's worker and health check.
  * @param portal  connections is set
  * @param s       its server
  * @param plans   hd_connections_t *: those of the servers before; portals of one pool share one

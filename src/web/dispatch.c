@@ -17,7 +17,6 @@
 static hd_error_t *check_client(hd_request_t *q)
 {
     HD_TRY(hd_request_db(q));
-    HD_TRY(hd_memberships_of(&q->accounts, q->db, q->who->id, q->pool));
     return hd_accounts_with(q, q->route->rights)->nelts ? NULL : hd_error(q->pool, HD_DENIED, "role", NULL);
 }
 
@@ -133,6 +132,7 @@ int hd_dispatch(request_rec *r)
     error = answer(q);
     if (!error) error = deliver(q);
     if (error) hd_error_answer(q, error);
+    q->ended = hd_clock_usec();
     return q->result;
 }
 

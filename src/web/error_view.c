@@ -126,8 +126,14 @@ static const char *limit_text(hd_request_t *q, const hd_error_t *error)
     return hd_locale_bytes(q->locale, (apr_off_t)apr_atoi64(error->value), q->pool);
 }
 
+static int retry_after(const hd_error_t *error)
+{
+    return error->retry_after_sec ? error->retry_after_sec : RETRY_BUSY_SEC;
+}
+
 static hd_error_t *error_page(hd_request_t *q, const hd_error_t *error, int status)
 {
+    int retry = retry_after(error);
     xmlNodePtr node;
 
     if (q->who && (status == HTTP_FORBIDDEN || status == HTTP_NOT_FOUND || status == HTTP_METHOD_NOT_ALLOWED)) {
@@ -140,7 +146,8 @@ static hd_error_t *error_page(hd_request_t *q, const hd_error_t *error, int stat
     hd_view_attr(q->view, node, "code", failure(q, error));
     hd_view_attr(q->view, node, "id", hd_request_id(q));
     if (error->retry_after_sec || status == HTTP_SERVICE_UNAVAILABLE) {
-        hd_view_attr_int(q->view, node, "retry", error->retry_after_sec ? error->retry_after_sec : RETRY_BUSY_SEC);
+        hd_view_attr_int(q->view, node, "retry", retry);
+        hd_view_attr_int(q->view, node, "retry-minutes", (retry + 59) / 60);
     }
     hd_view_attr(q->view, node, "limit-text", limit_text(q, error));
     if (!q->who && (error->kind == HD_SIGNED_OUT || error->kind == HD_DENIED)) {
@@ -153,11 +160,9 @@ static hd_error_t *error_page(hd_request_t *q, const hd_error_t *error, int stat
 
 static void headers_for(hd_request_t *q, const hd_error_t *error, int status)
 {
-    int retry = error->retry_after_sec ? error->retry_after_sec : RETRY_BUSY_SEC;
-
     if (status == HTTP_METHOD_NOT_ALLOWED) apr_table_setn(q->r->err_headers_out, "Allow", q->allow);
     if (status == HTTP_SERVICE_UNAVAILABLE || status == HTTP_TOO_MANY_REQUESTS) {
-        apr_table_set(q->r->err_headers_out, "Retry-After", apr_itoa(q->pool, retry));
+        apr_table_set(q->r->err_headers_out, "Retry-After", apr_itoa(q->pool, retry_after(error)));
     }
     if (status == HTTP_REQUEST_ENTITY_TOO_LARGE || status == HTTP_BAD_REQUEST || status == HTTP_REQUEST_TIME_OUT) {
         q->r->connection->keepalive = AP_CONN_CLOSE;

@@ -1,16 +1,14 @@
-/* src/web/file_pages.c: sending attachments and assets; the health check.
+/* src/web/file_pages.c: sending attachments and assets.
  * May use: domain/attachment.h, store/files.h, respond.h. Must not know: SQL.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "file_pages.h"
 
-#include <apr_network_io.h>
 #include <apr_strings.h>
 #include <http_core.h>
 #include <http_protocol.h>
 #include <http_request.h>
 
 #include "../domain/attachment.h"
-#include "../store/migrate.h"
 #include "respond.h"
 #include "ticket_view.h"
 #include "urlencoded.h"
@@ -95,31 +93,5 @@ hd_error_t *hd_asset_page(hd_request_t *q)
     apr_table_setn(q->r->headers_out, "Cache-Control", FOR_EVER);
     apr_table_setn(q->r->headers_out, "X-Content-Type-Options", "nosniff");
     hd_send_bytes(q, HTTP_OK, asset->type, asset->bytes, asset->length);
-    return NULL;
-}
-
-static int is_monitor(hd_request_t *q)
-{
-    int i;
-
-    for (i = 0; i < q->portal->monitor->nelts; i++) {
-        if (apr_ipsubnet_test(APR_ARRAY_IDX(q->portal->monitor, i, apr_ipsubnet_t *), q->r->useragent_addr)) return 1;
-    }
-    return 0;
-}
-
-hd_error_t *hd_health_page(hd_request_t *q)
-{
-    int version, wanted;
-
-    if (!is_monitor(q)) return hd_error(q->pool, HD_DENIED, "monitor", NULL);
-    HD_TRY(hd_request_db(q));
-    HD_TRY(hd_schema_version(&version, q->db, q->pool));
-    HD_TRY(hd_schema_version_wanted(&wanted, apr_pstrcat(q->pool, q->portal->share_dir, "/sql", NULL), q->pool));
-    if (version < wanted) {
-        return hd_error(q->pool, HD_BUSY, "schema-old", "the schema is %d, %d is needed: helpdeskctl migrate", version, wanted);
-    }
-    apr_table_setn(q->r->headers_out, "Cache-Control", "no-store");
-    hd_send_bytes(q, HTTP_OK, "text/plain; charset=utf-8", "ok\n", 3);
     return NULL;
 }

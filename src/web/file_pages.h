@@ -1,4 +1,4 @@
-/* src/web/file_pages.h: handlers of what is no page: attachments, assets, the health check.
+/* src/web/file_pages.h: handlers of what is no page: attachments, assets.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef HD_WEB_FILE_PAGES_H
 #define HD_WEB_FILE_PAGES_H
@@ -10,8 +10,5 @@ hd_handler_t hd_attachment_page;
 
 /** GET /assets/{name}: what pages refer to, for ever. */
 hd_handler_t hd_asset_page;
-
-/** GET /healthz: 200 when the database answers, for the addresses of HelpdeskMonitor. */
-hd_handler_t hd_health_page;
 
 #endif

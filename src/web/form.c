@@ -9,6 +9,7 @@
 #include <util_filter.h>
 
 #include "../text/fold.h"
+#include "metrics.h"
 #include "multipart.h"
 #include "urlencoded.h"
 
@@ -20,6 +21,7 @@
 typedef struct reading_t {
     hd_form_t *form;
     hd_files_t *store;
+    struct hd_metrics_t *metrics;
     apr_pool_t *pool;
     apr_off_t files_max, files_bytes;  /* of all files together */
     apr_size_t text_bytes;             /* of all text fields together */
@@ -128,6 +130,7 @@ static hd_error_t *on_end(void *baton)
     }
     if (!in->incoming) return NULL;
     HD_TRY(hd_incoming_finish(&file, in->incoming));
+    hd_metrics_uploaded(in->metrics, file->bytes);
     APR_ARRAY_PUSH(in->form->files, const hd_file_t *) = file;
     in->incoming = NULL;
     return NULL;
@@ -320,6 +323,7 @@ hd_error_t *hd_form_read(hd_form_t **form, request_rec *r, const hd_portal_t *po
     left->store = portal->files;
     apr_pool_cleanup_register(r->pool, left, drop_leftovers, apr_pool_cleanup_null);
     in.store = portal->files;
+    in.metrics = portal->metrics;
     in.pool = r->pool;
     in.files_max = portal->attachment_max;
     in.files = files;

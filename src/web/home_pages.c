@@ -15,7 +15,7 @@ static hd_error_t *add_services(hd_request_t *q)
     xmlNodePtr node;
     int i, shown = 0;
 
-    HD_TRY(hd_services_of(&services, q->db, q->who->id, q->pool));
+    HD_TRY(hd_services_of(&services, q->db, q->who->id, q->accounts, q->pool));
     node = hd_view_add(q->view, hd_view_root(q->view), "services");
     hd_view_service_totals(q, node, services);
     for (i = 0; i < services->nelts && shown < HOME_SERVICES; i++) {

@@ -119,7 +119,6 @@ hd_error_t *hd_request_counts(hd_request_t *q)
     hd_ticket_counts_t *counts;
 
     if (q->counts || !q->who) return NULL;
-    if (!q->accounts) HD_TRY(hd_memberships_of(&q->accounts, q->db, q->who->id, q->pool));
     if (!hd_accounts_with(q, HD_RIGHT_SUPPORT)->nelts) return NULL;
     counts = apr_palloc(q->pool, sizeof(*counts));
     HD_TRY(hd_ticket_counts(counts, q->db, q->who->id, q->pool));

@@ -10,8 +10,12 @@
 /** Begin a page without asking the database: hd_page_begin but for the counts. */
 hd_error_t *hd_page_begin_plain(hd_request_t *q, const char *page);
 
-/** Set name (ISO 8601), name-text (short, relative) and name-moment (long); nothing when sec is 0. */
-void hd_view_time(hd_request_t *q, xmlNodePtr node, const char *name, hd_time_t sec);
+/** Set three attributes: ISO 8601, short and relative, long; nothing when sec is 0. Most easily by HD_VIEW_TIME. */
+void hd_view_time(hd_request_t *q, xmlNodePtr node, const char *const names[3], hd_time_t sec);
+
+/** Set name, name-text and name-moment; name is a literal. */
+#define HD_VIEW_TIME(q, node, name, sec)                                                       \
+    hd_view_time(q, node, (const char *const[3]){ name, name "-text", name "-moment" }, sec)
 
 /** Append a service with all that the schema's service.facts says, and its unpaid proforma. */
 xmlNodePtr hd_view_service(hd_request_t *q, xmlNodePtr parent, const hd_service_t *service, int with_account);

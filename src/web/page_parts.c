@@ -5,12 +5,12 @@
 
 #include "page.h"
 
-void hd_view_time(hd_request_t *q, xmlNodePtr node, const char *name, hd_time_t sec)
+void hd_view_time(hd_request_t *q, xmlNodePtr node, const char *const names[3], hd_time_t sec)
 {
     if (!sec) return;
-    hd_view_attr(q->view, node, name, hd_time_iso(sec, q->pool));
-    hd_view_attr(q->view, node, apr_pstrcat(q->pool, name, "-text", NULL), hd_locale_relative(q->locale, sec, q->pool));
-    hd_view_attr(q->view, node, apr_pstrcat(q->pool, name, "-moment", NULL), hd_locale_moment(q->locale, sec, q->pool));
+    hd_view_attr(q->view, node, names[0], hd_time_iso(sec, q->pool));
+    hd_view_attr(q->view, node, names[1], hd_locale_relative(q->locale, sec, q->pool));
+    hd_view_attr(q->view, node, names[2], hd_locale_moment(q->locale, sec, q->pool));
 }
 
 const char *hd_service_status_today(hd_request_t *q, const hd_service_t *service)
@@ -91,7 +91,7 @@ void hd_view_ticket_facts(hd_request_t *q, xmlNodePtr node, const hd_ticket_row_
     hd_view_attr(q->view, node, "channel", row->channel);
     hd_view_attr(q->view, node, "department", row->department);
     hd_view_attr(q->view, node, "department-name", row->department_name);
-    hd_view_time(q, node, "updated", row->updated_at);
+    HD_VIEW_TIME(q, node, "updated", row->updated_at);
     hd_view_flag(q->view, node, "new", !strcmp(row->status, "answered"));
     if (with_account) hd_view_attr(q->view, node, "account-name", row->account_name);
 }

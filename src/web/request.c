@@ -67,6 +67,7 @@ static hd_request_t *make(request_rec *r, const hd_dir_config_t *dir, const hd_p
     q->portal = portal;
     q->dir = dir;
     q->now = apr_time_sec(r->request_time);
+    q->began = hd_clock_usec();
     q->query = hd_query_read(r);
     q->wants_xml = hd_accepts_xml(r);
     q->language = portal->locale;

@@ -57,6 +57,7 @@ struct hd_request_t {
     const hd_portal_t *portal;
     const hd_dir_config_t *dir;
     hd_time_t now;                 /* UTC, seconds */
+    apr_int64_t began, ended;      /* hd_clock_usec(): made; answered, 0 until then */
 
     const hd_route_t *route;       /* NULL: 404 or 405 */
     const char *allow;             /* methods of the path, for 405 and its Allow; NULL: no such path */

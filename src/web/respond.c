@@ -6,6 +6,8 @@
 #include <apr_strings.h>
 #include <http_protocol.h>
 
+#include "metrics.h"
+
 #define CONTENT_SECURITY                                                                                    \
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "   \
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -38,6 +40,15 @@ void hd_send_bytes(hd_request_t *q, int status, const char *type, const char *by
     ap_pass_brigade(r->output_filters, brigade);
 }
 
+static hd_error_t *render(const char **bytes, apr_size_t *length, hd_request_t *q)
+{
+    apr_int64_t began = hd_clock_usec();
+    hd_error_t *error = hd_theme_render(bytes, length, q->portal->theme, hd_view_page(q->view), q->language, q->view, q->pool);
+
+    hd_metrics_rendered(q->portal->metrics, began, error);
+    return error;
+}
+
 hd_error_t *hd_send_view(hd_request_t *q, int status)
 {
     const char *bytes;
@@ -45,7 +56,7 @@ hd_error_t *hd_send_view(hd_request_t *q, int status)
 
     hd_db_rest(q->db);
     if (q->wants_xml) HD_TRY(hd_view_write(&bytes, &length, q->view, q->pool));
-    else HD_TRY(hd_theme_render(&bytes, &length, q->portal->theme, hd_view_page(q->view), q->language, q->view, q->pool));
+    else HD_TRY(render(&bytes, &length, q));
     hd_headers_common(q);
     apr_table_setn(q->r->err_headers_out, "Vary", "Accept, Accept-Language, Cookie");
     apr_table_setn(q->r->err_headers_out, "Cache-Control", q->who ? "private, no-store" : "private, no-cache");

@@ -5,6 +5,7 @@
 #include "desk_pages.h"
 #include "file_pages.h"
 #include "home_pages.h"
+#include "monitor_pages.h"
 #include "service_pages.h"
 #include "signin_pages.h"
 #include "ticket_pages.h"
@@ -49,5 +50,6 @@ const hd_route_t hd_routes[] = {
 
     { "GET", "/assets/{name}", HD_FOR_ALL, 0, hd_asset_page, NULL, HD_ROUTE_NO_SESSION },
     { "GET", "/healthz", HD_FOR_ALL, 0, hd_health_page, NULL, HD_ROUTE_NO_SESSION },
+    { "GET", "/metrics", HD_FOR_ALL, 0, hd_metrics_page, NULL, HD_ROUTE_NO_SESSION },
     { NULL, NULL, HD_FOR_ALL, 0, NULL, NULL, 0 }
 };

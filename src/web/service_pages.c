@@ -192,7 +192,7 @@ hd_error_t *hd_services_page(hd_request_t *q)
     int i, count = 0;
 
     HD_TRY(hd_page_begin(q, "services"));
-    HD_TRY(hd_services_of(&q->services, q->db, q->who->id, q->pool));
+    HD_TRY(hd_services_of(&q->services, q->db, q->who->id, q->accounts, q->pool));
     node = hd_view_add(q->view, hd_view_root(q->view), "services");
     hd_view_service_totals(q, node, q->services);
     list = apr_palloc(q->pool, sizeof(*list) * (size_t)(q->services->nelts + 1));
@@ -255,7 +255,7 @@ static hd_error_t *add_changes(hd_request_t *q, xmlNodePtr node, const hd_servic
         hd_view_attr(q->view, one, "what", change->what);
         if (*change->from) hd_view_attr(q->view, one, "from", change->from);
         if (*change->to) hd_view_attr(q->view, one, "to", change->to);
-        hd_view_time(q, one, "at", change->at);
+        HD_VIEW_TIME(q, one, "at", change->at);
         if (x >= 0) hd_view_attr_percent(q->view, one, "x", x);
     }
     return NULL;
@@ -268,7 +268,7 @@ hd_error_t *hd_service_page(hd_request_t *q)
     xmlNodePtr node;
     int i;
 
-    HD_TRY(hd_services_of(&services, q->db, q->who->id, q->pool));
+    HD_TRY(hd_services_of(&services, q->db, q->who->id, q->accounts, q->pool));
     for (i = 0; i < services->nelts && !service; i++) {
         const hd_service_t *one = &APR_ARRAY_IDX(services, i, hd_service_t);
         if (!strcmp(one->public_id, q->arg[0])) service = one;
@@ -279,7 +279,7 @@ hd_error_t *hd_service_page(hd_request_t *q)
     add_months(q, node, service);
     HD_TRY(add_changes(q, node, service));
     if (!hd_account_right(q, service->account_id, HD_RIGHT_SUPPORT)) return NULL;
-    HD_TRY(hd_tickets_of_service(&tickets, q->db, service->id, SERVICE_TICKETS, q->language, q->pool));
+    HD_TRY(hd_tickets_of_service(&tickets, q->db, service, SERVICE_TICKETS, q->language, q->pool));
     for (i = 0; i < tickets->nelts; i++) {
         hd_view_ticket_row(q, hd_view_root(q->view), &APR_ARRAY_IDX(tickets, i, hd_ticket_row_t), 0);
     }

@@ -13,6 +13,7 @@
 #include "../base/token.h"
 #include "../text/fold.h"
 #include "connections.h"
+#include "metrics.h"
 
 #define COOKIE "hd"
 #define AUTH_TYPE "helpdesk"
@@ -81,6 +82,11 @@ hd_db_t *hd_session_db(request_rec *r)
     return q->db;
 }
 
+void hd_session_note(request_rec *r, const hd_person_t *who)
+{
+    apr_table_set(r->notes, HD_NOTE_PERSON, who->public_id);
+}
+
 /* The request's user, as the access log, CGI programs and other modules see it. */
 static void show_user(request_rec *r, const hd_person_t *who)
 {
@@ -89,7 +95,7 @@ static void show_user(request_rec *r, const hd_person_t *who)
 }
 
 static void set_session(hd_request_t *q, const char *token, const char *token_hash, hd_time_t seen_at,
-                        const hd_person_t *who)
+                        const hd_person_t *who, apr_array_header_t *accounts)
 {
     hd_session_t *session = apr_pcalloc(q->pool, sizeof(*session));
 
@@ -98,6 +104,8 @@ static void set_session(hd_request_t *q, const char *token, const char *token_ha
     session->seen_at = seen_at;
     q->session = session;
     q->who = who;
+    q->accounts = accounts;
+    hd_session_note(q->r, who);
 }
 
 /* The person whose confirmed address a name is; NULL when there is none who may sign in. */
@@ -129,6 +137,7 @@ static const char *trusted_token(hd_request_t *q, const hd_person_t *person, con
 /* Somebody whom another module has authenticated, without a cookie of ours: a session, for the form token. */
 static hd_error_t *begin_trusted(hd_request_t *q, const char *user)
 {
+    apr_array_header_t *accounts;
     const char *agent = apr_table_get(q->r->headers_in, "User-Agent"), *token;
     hd_session_terms_t terms = hd_session_terms(q->portal);
     hd_visit_t *visit;
@@ -136,12 +145,14 @@ static hd_error_t *begin_trusted(hd_request_t *q, const char *user)
 
     HD_TRY(person_by_user(&person, q->db, user, q->pool));
     if (!person) return hd_error(q->pool, HD_DENIED, "user-unknown", NULL);
+    HD_TRY(hd_memberships_of(&accounts, q->db, person->id, q->pool));
     token = trusted_token(q, person, agent);
     hd_cookie_set(q, COOKIE, token, 0);
     HD_TRY(hd_session_visit(&visit, q->db, token, &terms, q->now, q->pool));
     if (visit) hd_session_touch(q->db, visit, &terms, q->now);
     else HD_TRY(hd_session_create_as(q->db, token, person->id, q->r->useragent_ip, agent, q->now, q->pool));
-    set_session(q, token, hd_sha256(token, strlen(token), q->pool), visit ? visit->seen_at : q->now, person);
+    set_session(q, token, hd_sha256(token, strlen(token), q->pool), visit ? visit->seen_at : q->now, person,
+                accounts);
     return NULL;
 }
 
@@ -153,8 +164,12 @@ static hd_error_t *look(hd_request_t *q, const char *token, const char *user)
     HD_TRY(hd_request_db(q));
     if (token) HD_TRY(hd_session_visit(&visit, q->db, token, &terms, q->now, q->pool));
     if (visit && user && !is_user(&visit->person, user, q->pool)) visit = NULL;
-    if (!visit) return user ? begin_trusted(q, user) : NULL;
-    set_session(q, token, visit->token_hash, visit->seen_at, &visit->person);
+    if (!visit) {
+        hd_error_t *error = user ? begin_trusted(q, user) : NULL;
+        if (user) hd_metrics_sign_in(q->portal->metrics, HD_VIA_TRUST, error, q->who != NULL);
+        return error;
+    }
+    set_session(q, token, visit->token_hash, visit->seen_at, &visit->person, visit->accounts);
     if (!user && !hd_session_trusts(q->r)) show_user(q->r, q->who);
     hd_session_touch(q->db, visit, &terms, q->now);
     return NULL;
@@ -211,6 +226,7 @@ static hd_error_t *person_of_cookie(const hd_person_t **who, hd_db_t *db, reques
     *who = visit ? &visit->person : NULL;
     if (!visit) return NULL;
     show_user(r, *who);
+    hd_session_note(r, *who);
     hd_session_touch(db, visit, &terms, now);
     return NULL;
 }

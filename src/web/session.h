@@ -11,6 +11,14 @@
  * provider it was). */
 #define HD_NOTE_CHECKED "helpdesk-checked"
 
+/** Notes for the access log, "%{helpdesk-person}n": the public id of who is signed in; those of their accounts, where
+ * the request had to do with accounts. */
+#define HD_NOTE_PERSON "helpdesk-person"
+#define HD_NOTE_ACCOUNT "helpdesk-account"
+
+/** Note who is signed in, for the access log. */
+void hd_session_note(request_rec *r, const hd_person_t *who);
+
 /**
  * Register what Apache's authentication and authorization get from us (access.c): "AuthType helpdesk" (a check_authn
  * hook), "Require helpdesk", "Require helpdesk-role ROLE", the authn provider "helpdesk" (HelpdeskAuthProvider,

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "../text/fold.h"
+#include "metrics.h"
 #include "page.h"
 #include "session.h"
 
@@ -160,22 +161,18 @@ static hd_error_t *accept_login(hd_request_t *q, const hd_attempt_t *attempt, co
 
     HD_TRY(hd_signin_finish(&token, q->db, &signin, q->now, q->pool));
     hd_session_keep(q, token);
+    hd_session_note(q->r, person);
     q->see_other = next ? next : home_of(person);
     return NULL;
 }
 
-hd_error_t *hd_login_post(hd_request_t *q)
+static hd_error_t *try_login(hd_request_t *q, const char *email, const char *password)
 {
-    const char *email = hd_text_trim(hd_form_get(q->form, "email"), q->pool);
-    const char *password = hd_form_get(q->form, "password");
     hd_attempt_terms_t terms = hd_signin_terms(q, email);
-    hd_error_t *faults = NULL, *error;
     hd_person_t *person = NULL;
     hd_attempt_t *attempt;
+    hd_error_t *error;
 
-    if (!*email) faults = hd_error_field(q->pool, "email-empty", "email");
-    if (!*password) faults = hd_error_join(faults, hd_error_field(q->pool, "password-empty", "password"));
-    if (faults) return faults;
     HD_TRY(hd_request_db(q));
     HD_TRY(hd_attempt_begin(&attempt, q->db, &terms, q->now, q->pool));
     error = ask_all(&person, q, email, password);
@@ -184,6 +181,20 @@ hd_error_t *hd_login_post(hd_request_t *q)
         return error;
     }
     return person ? accept_login(q, attempt, person) : refuse_login(q);
+}
+
+hd_error_t *hd_login_post(hd_request_t *q)
+{
+    const char *email = hd_text_trim(hd_form_get(q->form, "email"), q->pool);
+    const char *password = hd_form_get(q->form, "password");
+    hd_error_t *faults = NULL, *error;
+
+    if (!*email) faults = hd_error_field(q->pool, "email-empty", "email");
+    if (!*password) faults = hd_error_join(faults, hd_error_field(q->pool, "password-empty", "password"));
+    if (faults) return faults;
+    error = try_login(q, email, password);
+    hd_metrics_sign_in(q->portal->metrics, HD_VIA_FORM, error, q->see_other != NULL);
+    return error;
 }
 
 hd_error_t *hd_logout_post(hd_request_t *q)

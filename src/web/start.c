@@ -9,6 +9,7 @@
 #include <libxml/parser.h>
 
 #include "config.h"
+#include "metrics.h"
 #include "module.h"
 #include "worker.h"
 
@@ -29,6 +30,20 @@ int hd_start_libraries(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
     return OK;
 }
 
+/* The memory for figures, which whatever the portal does from now on is counted in. */
+static apr_status_t start_metrics(server_rec *s, hd_portal_t *portal)
+{
+    apr_status_t status = hd_metrics_open(&portal->metrics, portal->url, s->process->pool);
+    int i;
+
+    if (status != APR_SUCCESS) {
+        ap_log_error(APLOG_MARK, APLOG_EMERG, status, s, HDLOGNO(0191) "no shared memory for the figures of /metrics");
+        return status;
+    }
+    for (i = 0; i < 3; i++) hd_metrics_watch(portal->metrics, portal->stores[i]);
+    return APR_SUCCESS;
+}
+
 int hd_start_workers(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_rec *s)
 {
     (void)plog;
@@ -36,7 +51,11 @@ int hd_start_workers(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, ser
     if (ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG) return OK;
     for (; s; s = s->next) {
         hd_portal_t *portal = hd_portal_of(s);
-        apr_status_t status = portal->on ? hd_worker_start(s, portal, pconf) : APR_SUCCESS;
+        apr_status_t status;
+
+        if (!portal->on) continue;
+        if (start_metrics(s, portal) != APR_SUCCESS) return HTTP_INTERNAL_SERVER_ERROR;
+        status = hd_worker_start(s, portal, pconf);
         if (status != APR_SUCCESS) {
             ap_log_error(APLOG_MARK, APLOG_EMERG, status, s,
                          HDLOGNO(0122) "the worker cannot be started: is mod_watchdog there?");

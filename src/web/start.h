@@ -8,7 +8,7 @@
 /** Set up the libraries and the log sink, before there are threads. A hook of pre_config. */
 int hd_start_libraries(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp);
 
-/** Start the worker of every portal. A hook of post_config. */
+/** Make the figures of every portal, and start its worker. A hook of post_config. */
 int hd_start_workers(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_rec *s);
 
 #endif

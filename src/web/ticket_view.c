@@ -43,7 +43,7 @@ static void add_message(hd_request_t *q, xmlNodePtr ticket, const hd_message_t *
     hd_view_attr(q->view, node, "name", message->author);
     hd_view_attr(q->view, node, "initials", hd_initials(message->author, q->pool));
     hd_view_attr(q->view, node, "channel", message->channel);
-    hd_view_time(q, node, "at", message->at);
+    HD_VIEW_TIME(q, node, "at", message->at);
     hd_view_flag(q->view, node, "last", last);
     body = hd_view_add(q->view, node, "body");
     if (hd_view_fragment(q->view, body, message->body_xml)) hd_view_text(q->view, body, message->body_xml);
@@ -57,7 +57,7 @@ static void add_event(hd_request_t *q, xmlNodePtr ticket, const hd_ticket_event_
     xmlNodePtr node = hd_view_add(q->view, ticket, "event");
 
     hd_view_attr(q->view, node, "what", event->what);
-    hd_view_time(q, node, "at", event->at);
+    HD_VIEW_TIME(q, node, "at", event->at);
     hd_view_attr(q->view, node, "name", event->author);
     hd_view_flag(q->view, node, "you", q->who && event->author && event->person_id == q->who->id);
 }
@@ -104,7 +104,7 @@ hd_error_t *hd_view_conversation(hd_request_t *q, const hd_ticket_t *ticket, hd_
     HD_TRY(hd_ticket_events(&events, q->db, ticket, q->pool));
     node = hd_view_add(q->view, hd_view_root(q->view), "ticket");
     hd_view_ticket_facts(q, node, &ticket->facts, side == HD_SIDE_AGENT || q->accounts->nelts > 1);
-    hd_view_time(q, node, "opened", ticket->created_at);
+    HD_VIEW_TIME(q, node, "opened", ticket->created_at);
     if (ticket->answered_at) {
         hd_view_attr_int(q->view, node, "first-answer", (ticket->answered_at - ticket->created_at) / MINUTE_SEC);
     }
@@ -147,6 +147,18 @@ static hd_error_t *keep_earlier(hd_request_t *q, hd_upload_t *upload)
     return NULL;
 }
 
+/* Too much of this person's waits already: the page says so, whatever else it was to say. */
+static hd_error_t *refuse_waiting(hd_request_t *q, hd_upload_t *upload, hd_error_t *fault)
+{
+    HD_TRY(hd_request_locale(q));
+    if (!strcmp(fault->code, "files-waiting")) {
+        fault->value = hd_locale_bytes(q->locale, (apr_off_t)apr_atoi64(fault->value), q->pool);
+    }
+    q->faults = hd_error_join(q->faults, fault);
+    q->status = HTTP_UNPROCESSABLE_ENTITY;
+    return keep_earlier(q, upload);
+}
+
 hd_error_t *hd_form_stage(hd_request_t *q)
 {
     hd_upload_t upload = hd_form_upload(q);
@@ -156,7 +168,8 @@ hd_error_t *hd_form_stage(hd_request_t *q)
     faults = hd_attachments_gather(&q->staged, q->db, q->who->id, &upload, q->pool);
     if (faults && faults->kind != HD_INVALID) return faults;
     if (faults) return keep_earlier(q, &upload);
-    HD_TRY(hd_attachments_stage(q->db, q->who->id, q->form->files, q->now));
+    faults = hd_attachments_stage(q->db, q->who->id, &upload, q->now, q->pool);
+    if (faults) return faults->kind == HD_INVALID ? refuse_waiting(q, &upload, faults) : faults;
     q->form->kept = 1;
     return NULL;
 }

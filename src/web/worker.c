@@ -1,15 +1,17 @@
 /* src/web/worker.c: the callback of mod_watchdog: sees mails out each second, and tidies up every ten minutes.
  * May use: domain/, mail/, store/, mod_watchdog, mod_dbd. Must not know: requests.
  *
- * mod_watchdog runs one thread for all callbacks of this name, in one child at a time. When the child ends, nobody
- * waits for that thread, and mod_dbd's pool stops the process with an assertion if a connection is still out. So the
- * end of the child waits for the turn to end, and a crash at any moment costs no more than a lease.
+ * mod_watchdog runs a thread for the callbacks of a name, in one child at a time. Each portal has a name of its own: a
+ * mail server that hangs holds up nobody else's mail. When the child ends, nobody waits for those threads, and
+ * mod_dbd's pool stops the process with an assertion if a connection is still out. So the end of the child waits for
+ * the turns to end, and a crash at any moment costs no more than a lease.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "worker.h"
 
 #include <unistd.h>
 
 #include <apr_dbd.h>
+#include <apr_general.h>
 #include <apr_optional.h>
 #include <apr_strings.h>
 #include <apr_thread_mutex.h>
@@ -21,9 +23,10 @@
 #include "../domain/housekeeping.h"
 #include "../domain/outbox.h"
 #include "../mail/compose.h"
+#include "metrics.h"
 #include "module.h"
 
-#define WATCHDOG_NAME "_helpdesk_"
+#define WATCHDOG_NAME "_helpdesk_%d_" /* the portal's place among the virtual servers that have one */
 #define MAILS_A_TURN 100
 #define TIDY_SEC 600
 #define PAUSE_MAX_SEC 8 /* between turns while the database or the mail server is away */
@@ -39,6 +42,7 @@ typedef struct worker_t {
     APR_OPTIONAL_FN_TYPE(ap_dbd_open) *open_database;
     APR_OPTIONAL_FN_TYPE(ap_dbd_close) *close_database;
     apr_thread_mutex_t *turn; /* of this child; held during a turn, and for ever once the child ends */
+    int held;                 /* the child ends, and has the mutex */
     volatile int leave;       /* no further mail */
     volatile int break_off;   /* nor this one */
     /* ---- */
@@ -49,6 +53,7 @@ typedef struct worker_t {
     int pause_sec;          /* 0: the last turn went well */
     hd_time_t not_before;   /* of the next turn */
     hd_time_t tidy_at;
+    hd_sweeper_t sweeper;
     hd_time_t seen_at;      /* the clock at the last turn; 0: there was none */
     int clock_is_right;     /* nothing from a clock that was ahead is left in the database */
 } worker_t;
@@ -58,13 +63,17 @@ static void get_ready(worker_t *w)
 {
     hd_error_t *error;
     char host[64] = "";
+    apr_uint16_t place = 0;
 
     if (w->post) return;
-    hd_letter_init();
-    hd_deliver_init();
     if (apr_pool_create_unmanaged_ex(&w->pool, NULL, NULL) != APR_SUCCESS) return;
     gethostname(host, sizeof(host) - 1);
     w->owner = apr_psprintf(w->pool, "%.12s-%ld", host, (long)getpid());
+    /* Anywhere: children that live for less than a round must not all begin at the same end. */
+    apr_generate_random_bytes((unsigned char *)&place, sizeof(place));
+    w->sweeper.files = w->portal->files;
+    w->sweeper.place = place;
+    w->sweeper.stop = &w->leave;
     error = hd_post_open(&w->post, w->portal->transport, &w->break_off, w->pool);
     if (error) {
         ap_log_error(APLOG_MARK, APLOG_ERR, error->status, w->s, HDLOGNO(0090)
@@ -96,13 +105,19 @@ static void schedule(worker_t *w, int went_well, hd_time_t now)
     w->not_before = now + w->pause_sec;
 }
 
+/** What goes wrong with files is said for itself: mail goes out all the same. */
 static hd_error_t *tidy(worker_t *w, hd_db_t *db, hd_time_t now, apr_pool_t *pool)
 {
     const hd_session_terms_t terms = { w->portal->session_max_sec, w->portal->session_idle_sec };
+    hd_error_t *error;
 
     if (now < w->tidy_at) return NULL;
     w->tidy_at = now + TIDY_SEC;
-    return hd_housekeeping(db, w->portal->files, &terms, now, pool);
+    error = hd_housekeeping(db, &w->sweeper, &terms, now, pool);
+    if (!error || error->kind == HD_BUSY) return error;
+    ap_log_error(APLOG_MARK, APLOG_ERR, error->status, w->s, HDLOGNO(0096) "worker: tidying up has failed: %s",
+                 error->detail ? error->detail : error->code);
+    return NULL;
 }
 
 /** A clock that was set back: nothing that was put off until a time that has gone away again may wait for it. */
@@ -112,7 +127,7 @@ static void look_at_clock(worker_t *w, hd_time_t now)
         w->seen_at = now;
         return;
     }
-    ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, w->s, HDLOGNO(0096) "worker: the clock went back by %" APR_INT64_T_FMT
+    ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, w->s, HDLOGNO(0097) "worker: the clock went back by %" APR_INT64_T_FMT
                  " seconds", w->seen_at - now);
     w->seen_at = now;
     w->not_before = w->tidy_at = 0;
@@ -128,16 +143,16 @@ static hd_error_t *mend_clock(worker_t *w, hd_db_t *db, hd_time_t now)
     return NULL;
 }
 
-/** One turn with a connection. @param[out] stuck  1 when mails are due and none gets through */
-static hd_error_t *work(int *stuck, worker_t *w, ap_dbd_t *database, hd_time_t now, apr_pool_t *pool)
+/** One turn with a connection. @param[out] stuck  1 when mails are due and none gets through @param[out] sent  mails */
+static hd_error_t *work(int *stuck, int *sent, worker_t *w, ap_dbd_t *database, hd_time_t now, apr_pool_t *pool)
 {
     const hd_portal_t *portal = w->portal;
     hd_composer_t composer = { portal->theme, portal->brand, portal->url, portal->locale };
     hd_outbox_run_t run;
-    int sent, waiting;
+    int waiting;
     hd_db_t *db;
 
-    *stuck = 0;
+    *stuck = *sent = 0;
     run.post = w->post;
     run.from = portal->mail_from;
     run.host = portal->url_host;
@@ -150,8 +165,8 @@ static hd_error_t *work(int *stuck, worker_t *w, ap_dbd_t *database, hd_time_t n
 
     HD_TRY(hd_portal_db(&db, portal, database, pool));
     HD_TRY(mend_clock(w, db, now));
-    HD_TRY(hd_outbox_deliver(&sent, &waiting, db, &run, MAILS_A_TURN, now, pool));
-    *stuck = waiting > 0 && sent == 0;
+    HD_TRY(hd_outbox_deliver(sent, &waiting, db, &run, MAILS_A_TURN, now, pool));
+    *stuck = waiting > 0 && *sent == 0;
     return tidy(w, db, now, pool);
 }
 
@@ -160,18 +175,19 @@ static void take_turn(worker_t *w, apr_pool_t *pool)
     hd_time_t now = apr_time_sec(apr_time_now());
     hd_error_t *error;
     ap_dbd_t *database;
-    int stuck = 0;
+    int stuck = 0, sent = 0;
 
     look_at_clock(w, now);
     if (now < w->not_before) return;
     database = w->open_database(pool, w->s);
     if (database) {
-        error = work(&stuck, w, database, now, pool);
+        error = work(&stuck, &sent, w, database, now, pool);
         w->close_database(w->s, database);
     } else {
         error = hd_error(pool, HD_BUSY, "database-away", "the database does not answer");
     }
     note_database(w, error);
+    hd_metrics_turn(w->portal->metrics, error ? HD_TURN_FAILED : stuck ? HD_TURN_STUCK : HD_TURN_OK, sent);
     schedule(w, !error && !stuck, apr_time_sec(apr_time_now()));
 }
 
@@ -201,15 +217,33 @@ static apr_status_t callback(int state, void *data, apr_pool_t *pool)
     return APR_SUCCESS;
 }
 
-/** Before a child's pools go: let the mail in hand end, and keep the thread from beginning another turn. */
+/** Wait until each worker has let go, all in all no longer than some seconds. @return how many have not */
+static int wait_for_all(const apr_array_header_t *workers, int seconds)
+{
+    apr_time_t until = apr_time_now() + apr_time_from_sec(seconds);
+    int i, busy = 0;
+
+    for (i = 0; i < workers->nelts; i++) {
+        worker_t *w = APR_ARRAY_IDX(workers, i, worker_t *);
+        apr_interval_time_t left = until - apr_time_now();
+
+        if (!w->turn || w->held) continue;
+        w->held = apr_thread_mutex_timedlock(w->turn, left > 0 ? left : 0) == APR_SUCCESS;
+        if (!w->held) busy++;
+    }
+    return busy;
+}
+
+/** Before a child's pools go: let the mails in hand end, and keep the threads from beginning another turn. */
 static apr_status_t end_of_child(void *data)
 {
-    worker_t *w = data;
+    const apr_array_header_t *workers = data;
+    int i;
 
-    w->leave = 1;
-    if (apr_thread_mutex_timedlock(w->turn, apr_time_from_sec(FINISH_SEC)) == APR_SUCCESS) return APR_SUCCESS;
-    w->break_off = 1;
-    apr_thread_mutex_timedlock(w->turn, apr_time_from_sec(BREAK_OFF_SEC));
+    for (i = 0; i < workers->nelts; i++) APR_ARRAY_IDX(workers, i, worker_t *)->leave = 1;
+    if (!wait_for_all(workers, FINISH_SEC)) return APR_SUCCESS;
+    for (i = 0; i < workers->nelts; i++) APR_ARRAY_IDX(workers, i, worker_t *)->break_off = 1;
+    wait_for_all(workers, BREAK_OFF_SEC);
     return APR_SUCCESS;
 }
 
@@ -221,22 +255,24 @@ void hd_worker_child_init(apr_pool_t *pchild, server_rec *s)
 
     apr_pool_userdata_get(&found, workers_key, s->process->pconf);
     workers = found;
-    for (i = 0; workers && i < workers->nelts; i++) {
+    if (!workers) return;
+    hd_letter_init();
+    hd_deliver_init();
+    for (i = 0; i < workers->nelts; i++) {
         worker_t *w = APR_ARRAY_IDX(workers, i, worker_t *);
         apr_status_t status = apr_thread_mutex_create(&w->turn, APR_THREAD_MUTEX_TIMED, pchild);
 
-        if (status == APR_SUCCESS) {
-            apr_pool_pre_cleanup_register(pchild, w, end_of_child);
-        } else {
-            w->turn = NULL;
-            ap_log_error(APLOG_MARK, APLOG_CRIT, status, w->s, HDLOGNO(0095) "worker: no mutex: no mail goes out");
-        }
+        if (status == APR_SUCCESS) continue;
+        w->turn = NULL;
+        ap_log_error(APLOG_MARK, APLOG_CRIT, status, w->s, HDLOGNO(0095) "worker: no mutex: no mail goes out");
     }
+    apr_pool_pre_cleanup_register(pchild, workers, end_of_child);
 }
 
-/** Keep a worker where hd_worker_child_init finds it. */
-static void remember(worker_t *w, apr_pool_t *pconf)
+/** Keep a worker where hd_worker_child_init finds it. @return its place among them */
+static int remember(worker_t *w, apr_pool_t *pconf)
 {
+    apr_array_header_t *workers;
     void *found = NULL;
 
     apr_pool_userdata_get(&found, workers_key, pconf);
@@ -244,7 +280,9 @@ static void remember(worker_t *w, apr_pool_t *pconf)
         found = apr_array_make(pconf, 1, sizeof(worker_t *));
         apr_pool_userdata_setn(found, workers_key, NULL, pconf);
     }
-    APR_ARRAY_PUSH((apr_array_header_t *)found, worker_t *) = w;
+    workers = found;
+    APR_ARRAY_PUSH(workers, worker_t *) = w;
+    return workers->nelts - 1;
 }
 
 apr_status_t hd_worker_start(server_rec *s, hd_portal_t *portal, apr_pool_t *pconf)
@@ -253,6 +291,7 @@ apr_status_t hd_worker_start(server_rec *s, hd_portal_t *portal, apr_pool_t *pco
     APR_OPTIONAL_FN_TYPE(ap_watchdog_register_callback) *add = APR_RETRIEVE_OPTIONAL_FN(ap_watchdog_register_callback);
     worker_t *w;
     ap_watchdog_t *watchdog;
+    const char *name;
     apr_status_t status;
 
     if (ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG) return APR_SUCCESS;
@@ -266,11 +305,11 @@ apr_status_t hd_worker_start(server_rec *s, hd_portal_t *portal, apr_pool_t *pco
                      "them no mail goes out");
         return APR_ENOTIMPL;
     }
-    status = get_instance(&watchdog, WATCHDOG_NAME, 0, 1, pconf);
+    name = apr_psprintf(pconf, WATCHDOG_NAME, remember(w, pconf));
+    status = get_instance(&watchdog, name, 0, 1, pconf);
     if (status == APR_SUCCESS) status = add(watchdog, apr_time_from_sec(1), w, callback);
     if (status != APR_SUCCESS) {
         ap_log_error(APLOG_MARK, APLOG_CRIT, status, s, HDLOGNO(0094) "mod_watchdog does not take the worker");
     }
-    if (status == APR_SUCCESS) remember(w, pconf);
     return status;
 }

@@ -1,5 +1,5 @@
 /* src/xml/compile.c: from a stylesheet as libxslt has it to operations that write HTML.
- * May use: program.h, expression.h, avt.h, rewrite.h, run.h, serialize.h (what HTML is), APR, libxslt.
+ * May use: program.h, expression.h, bindings.h, rules.h, avt.h, rewrite.h, run.h, serialize.h (what HTML is), libxslt.
  * Must not know: views, words.
  *
  * Runs when libxslt has read the stylesheet: blank text is gone, xsl:text and words are text nodes, expressions are
@@ -19,8 +19,10 @@
 #include <libxslt/imports.h>
 
 #include "avt.h"
+#include "bindings.h"
 #include "expression.h"
 #include "rewrite.h"
+#include "rules.h"
 #include "run.h"
 #include "serialize.h"
 
@@ -32,6 +34,7 @@ typedef struct compile_t {
     apr_pool_t *pool;
     apr_pool_t *scratch;
     apr_hash_t *named;  /* of named_t, by name: templates that can be called */
+    apr_hash_t *modes;  /* of hd_rules_t, by mode; "" is none */
     int has_failed;
 } compile_t;
 
@@ -167,7 +170,9 @@ static void add_scope(list_t *list, xmlNodePtr first)
     begin_list(&inner, list->c, list->escape);
     add_children(&inner, first);
     body->ops = end_list(&inner);
-    add_op(list, HD_OP_LIST)->inst = body->comp.inst;
+    hd_op_t *op = add_op(list, HD_OP_LIST);
+    op->inst = body->comp.inst;
+    op->called = body;
 }
 
 static const hd_op_t *scope_ops(list_t *list, xmlNodePtr first)
@@ -313,13 +318,32 @@ static void add_copy_of(list_t *list, xmlNodePtr node)
 static void add_call(list_t *list, xmlNodePtr node)
 {
     const xsltStylePreComp *comp = node->psvi;
-    const named_t *named = comp->name && !comp->ns && !node->children
-                           ? apr_hash_get(list->c->named, comp->name, APR_HASH_KEY_STRING) : NULL;
-    if (!named || named->has_parameters || (named->body && named->body->has_variables)) {
-        add_instruction(list, HD_OP_RUN, node);
-    } else if (named->body) {
-        add_instruction(list, HD_OP_CALL, node)->called = named->body;
-    }
+    const named_t *named = comp->name && !comp->ns ? apr_hash_get(list->c->named, comp->name, APR_HASH_KEY_STRING) : NULL;
+    if (named && !named->body && !node->children) return;
+    hd_op_t *op = add_instruction(list, HD_OP_RUN, node);
+    if (!named || !named->body || !hd_bindings_of_call(op, list->c->style->dict, node, list->c->pool)) return;
+    op->kind = HD_OP_CALL;
+    op->called = named->body;
+    if (op->bindings_count || named->has_parameters || named->body->has_variables) op->flags = HD_OP_SCOPE;
+}
+
+static void add_apply(list_t *list, xmlNodePtr node)
+{
+    const xsltStylePreComp *comp = node->psvi;
+    hd_place_t place = place_of(list->c, node);
+    hd_op_t *op = add_instruction(list, HD_OP_RUN, node);
+    const hd_rules_t *rules = comp->modeURI ? NULL : hd_rules_find(list->c->modes, comp->mode);
+    if (!rules || node->children || !comp->select) return;
+    op->path = hd_expression_path(&place, (const char *)comp->select);
+    op->rules = rules;
+    if (op->path) op->kind = HD_OP_APPLY;
+}
+
+static void add_variable(list_t *list, xmlNodePtr node)
+{
+    hd_op_t *op = add_instruction(list, HD_OP_VARIABLE, node);
+    hd_binding_t *binding = apr_pcalloc(list->c->pool, sizeof(*binding));
+    if (hd_binding_read(binding, list->c->style->dict, node, list->c->pool)) op->bindings = binding;
 }
 
 /* An instruction of XSLT. */
@@ -334,10 +358,10 @@ static void add_xsl(list_t *list, xmlNodePtr node)
     else if (is_xsl(node, "attribute") && comp) add_attribute(list, node);
     else if (is_xsl(node, "copy-of") && selects) add_copy_of(list, node);
     else if (is_xsl(node, "call-template") && comp && comp->func) add_call(list, node);
-    else if (is_xsl(node, "variable") && comp) add_instruction(list, HD_OP_VARIABLE, node);
-    else if ((is_xsl(node, "apply-templates") || is_xsl(node, "apply-imports")) && comp && comp->func) {
-        add_instruction(list, HD_OP_RUN, node);
-    } else add_tree(list, node);
+    else if (is_xsl(node, "variable") && comp) add_variable(list, node);
+    else if (is_xsl(node, "apply-templates") && comp && comp->func) add_apply(list, node);
+    else if (is_xsl(node, "apply-imports") && comp && comp->func) add_instruction(list, HD_OP_RUN, node);
+    else add_tree(list, node);
 }
 
 /* Whether an attribute for the element around may come of this. Stops at what is surely content. */
@@ -467,35 +491,48 @@ static void add_children(list_t *list, xmlNodePtr first)
 }
 
 /* What of a template is not its parameters. libxslt passes over text between them. */
-static xmlNodePtr content_of(const xsltTemplate *template, int *has_parameters)
+static xmlNodePtr content_of(const xsltTemplate *template, apr_array_header_t *params)
 {
     xmlNodePtr first = template->content;
-    *has_parameters = 0;
     for (xmlNodePtr node = first; node; node = node->next) {
         if (node->type == XML_TEXT_NODE) continue;
         if (!is_xsl(node, "param")) break;
         first = node->next;
-        *has_parameters = 1;
+        APR_ARRAY_PUSH(params, xmlNodePtr) = node;
     }
     return first;
+}
+
+static void read_params(hd_body_t *body, compile_t *c, const apr_array_header_t *params)
+{
+    hd_binding_t *bindings = apr_pcalloc(c->pool, (apr_size_t)(params->nelts + 1) * sizeof(*bindings));
+    body->params = bindings;
+    body->params_count = params->nelts;
+    body->is_callable = 1;
+    for (int i = 0; i < params->nelts; i++) {
+        xmlNodePtr param = APR_ARRAY_IDX(params, i, xmlNodePtr);
+        if (!hd_binding_read(&bindings[i], c->style->dict, param, c->pool)) body->is_callable = 0;
+    }
 }
 
 /* Put our element into a template, and note its name; the first of a name is the one that is called. */
 static hd_body_t *prepare(compile_t *c, xsltTemplatePtr template)
 {
-    int has_parameters;
-    xmlNodePtr first = content_of(template, &has_parameters);
+    apr_array_header_t *params = apr_array_make(c->scratch, 4, sizeof(xmlNodePtr));
+    xmlNodePtr first = content_of(template, params);
     hd_body_t *body = first ? wrap(c, first, last_of(first)) : NULL;
     if (body) {
         body->has_variables = has_variable(first);
+        read_params(body, c, params);
         if (template->content == first) template->content = body->comp.inst;
     }
     if (template->name && !template->nameURI && !apr_hash_get(c->named, template->name, APR_HASH_KEY_STRING)) {
         named_t *named = apr_pcalloc(c->scratch, sizeof(*named));
         named->body = body;
-        named->has_parameters = has_parameters;
+        named->has_parameters = params->nelts > 0;
         apr_hash_set(c->named, template->name, APR_HASH_KEY_STRING, named);
     }
+    hd_rules_add(c->modes, template, body);
     return body;
 }
 
@@ -508,12 +545,20 @@ static int is_known_kind(xsltStylesheetPtr top)
     return 1;
 }
 
-void hd_compile(xsltStylesheetPtr style, apr_pool_t *pool)
+static const hd_program_t *make_program(compile_t *c)
 {
-    if (!is_known_kind(style)) return;
+    hd_program_t *program = apr_pcalloc(c->pool, sizeof(*program));
+    program->rules = hd_rules_find(c->modes, NULL);
+    hd_bindings_global(program, c->style, c->pool);
+    return program;
+}
+
+const hd_program_t *hd_compile(xsltStylesheetPtr style, apr_pool_t *pool)
+{
+    if (!is_known_kind(style)) return NULL;
     apr_pool_t *scratch;
     apr_pool_create(&scratch, pool);
-    compile_t c = { style, pool, scratch, apr_hash_make(scratch), 0 };
+    compile_t c = { style, pool, scratch, apr_hash_make(scratch), apr_hash_make(pool), 0 };
     apr_array_header_t *bodies = apr_array_make(scratch, 32, sizeof(hd_body_t *));
     for (xsltStylesheetPtr s = style; s; s = xsltNextImport(s)) {
         for (xsltTemplatePtr template = s->templates; template; template = template->next) {
@@ -529,5 +574,7 @@ void hd_compile(xsltStylesheetPtr style, apr_pool_t *pool)
         body->ops = end_list(&list);
     }
     for (int i = 0; c.has_failed && i < bodies->nelts; i++) APR_ARRAY_IDX(bodies, i, hd_body_t *)->ops = NULL;
+    const hd_program_t *program = make_program(&c);
     apr_pool_destroy(scratch);
+    return program;
 }

@@ -4,16 +4,17 @@
 #ifndef HD_XML_COMPILE_H
 #define HD_XML_COMPILE_H
 
-#include <libxslt/xsltInternals.h>
-
 #include <apr_pools.h>
+
+#include "program.h"
 
 /**
  * Compile the templates of a stylesheet and of all that it imports. Elements of ours are put around their content;
  * in a plain run they make no difference. What libxslt would do and this cannot is left to libxslt.
  * @param style  loaded; writes HTML
  * @param pool   owns the operations: lives at least as long as the stylesheet
+ * @return the program; NULL when nothing could be compiled
  */
-void hd_compile(xsltStylesheetPtr style, apr_pool_t *pool);
+const hd_program_t *hd_compile(xsltStylesheetPtr style, apr_pool_t *pool);
 
 #endif

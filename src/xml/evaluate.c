@@ -27,16 +27,38 @@ static int visit_attribute(xmlNodePtr node, const char *name, hd_visit_t *visit,
     return 0;
 }
 
+static int visit_children(xmlNodePtr node, hd_visit_t *visit, void *data)
+{
+    int ended = 0;
+    if (node->type != XML_ELEMENT_NODE && node->type != XML_DOCUMENT_NODE) return 0;
+    for (xmlNodePtr child = node->children; child && !ended; child = child->next) ended = visit(child, data);
+    return ended;
+}
+
+/* Where a path ends. */
+static int arrive(const hd_path_t *path, xmlNodePtr node, hd_visit_t *visit, void *data)
+{
+    if (path->attribute) return visit_attribute(node, path->attribute, visit, data);
+    return path->has_all ? visit_children(node, visit, data) : visit(node, data);
+}
+
+/* The step that leads to a child; NULL when none does. */
+static const hd_step_t *step_to(const hd_step_t *step, const xmlNode *child)
+{
+    if (child->type != XML_ELEMENT_NODE || child->ns) return NULL;
+    while (step && !is_named(child->name, step->name)) step = step->or;
+    return step;
+}
+
 static int descend(hd_run_t *run, const hd_path_t *path, int i, xmlNodePtr node, hd_visit_t *visit, void *data)
 {
-    if (i == path->count) {
-        return path->attribute ? visit_attribute(node, path->attribute, visit, data) : visit(node, data);
-    }
+    if (i == path->count) return arrive(path, node, visit, data);
     if (node->type != XML_ELEMENT_NODE && node->type != XML_DOCUMENT_NODE) return 0;
-    const hd_step_t *step = &path->steps[i];
     for (xmlNodePtr child = node->children; child; child = child->next) {
-        if (child->type != XML_ELEMENT_NODE || child->ns || !is_named(child->name, step->name)) continue;
+        const hd_step_t *step = step_to(&path->steps[i], child);
+        if (!step) continue;
         int passes = step->predicate ? hd_evaluate_test(run, step->predicate, child) : 1;
+        if (passes < 0 && !run->context) run->is_broken = 1;
         if (passes < 0) return passes;
         int ended = passes ? descend(run, path, i + 1, child, visit, data) : 0;
         if (ended) return ended;
@@ -75,6 +97,61 @@ static int exists(xmlNodePtr node, void *data)
 {
     (void)node, (void)data;
     return 1;
+}
+
+static const hd_binding_t *find_global(const hd_run_t *run, const char *name)
+{
+    const hd_program_t *program = run->sheet->program;
+    for (int i = 0; i < program->globals_count; i++) {
+        if (strcmp(program->globals[i].name, name) == 0) return &program->globals[i];
+    }
+    return NULL;
+}
+
+/* What a variable is bound to in a free run: a literal, or a path and the node that it starts from. The run is broken,
+ * and it is an empty text, when it is not known. */
+static const hd_value_t *resolve(hd_run_t *run, const hd_value_t *value, xmlNodePtr *node)
+{
+    static const hd_value_t nothing = { .kind = HD_VALUE_LITERAL, .text = "" };
+    if (value->kind != HD_VALUE_VARIABLE || run->context) return value;
+    for (int i = run->variables_count - 1; i >= run->variables_base; i--) {
+        const hd_variable_t *variable = &run->variables[i];
+        if (strcmp(variable->name, value->text) != 0) continue;
+        *node = variable->node;
+        return variable->value;
+    }
+    const hd_binding_t *global = find_global(run, value->text);
+    if (global) {
+        *node = (xmlNodePtr)(*node)->doc;
+        return global->value;
+    }
+    run->is_broken = 1;
+    return &nothing;
+}
+
+/* Two variables of one name in a template: libxslt says what is wrong with that. */
+static int is_bound_already(const hd_run_t *run, const char *name, int from)
+{
+    for (int i = from; i < run->variables_count; i++) {
+        if (strcmp(run->variables[i].name, name) == 0) return 1;
+    }
+    return 0;
+}
+
+void hd_evaluate_bind(hd_run_t *run, const hd_binding_t *binding, xmlNodePtr node, int frame)
+{
+    const hd_value_t *value = resolve(run, binding->value, &node);
+    if (run->variables_count == HD_VARIABLES_MAX || is_bound_already(run, binding->name, frame)) {
+        run->is_broken = 1;
+        return;
+    }
+    if (value->kind != HD_VALUE_LITERAL && value->kind != HD_VALUE_PATH) {
+        hd_value_t *text = apr_pcalloc(run->pool, sizeof(*text));
+        text->kind = HD_VALUE_LITERAL;
+        text->text = hd_evaluate_value(run, value, node);
+        value = text;
+    }
+    run->variables[run->variables_count++] = (hd_variable_t){ binding->name, value, node };
 }
 
 /* A copy that the caller frees; NULL, and the run is broken, when there is no such variable. */
@@ -122,9 +199,30 @@ static const char *word(hd_run_t *run, const hd_value_t *value, xmlNodePtr node)
     return hd_run_word(run, key, values, count);
 }
 
+static int count_one(xmlNodePtr node, void *data)
+{
+    (void)node;
+    ++*(int *)data;
+    return 0;
+}
+
+/* How many nodes; -1: only libxml2 knows. */
+static int counted(hd_run_t *run, const hd_path_t *path, xmlNodePtr node)
+{
+    int count = 0;
+    return hd_evaluate_path(run, path, node, count_one, &count) < 0 ? -1 : count;
+}
+
+static const char *after(const char *text, const char *mark)
+{
+    const char *found = strstr(text, mark);
+    return found ? found + strlen(mark) : "";
+}
+
 const char *hd_evaluate_value(hd_run_t *run, const hd_value_t *value, xmlNodePtr node)
 {
     xmlNodePtr first = NULL;
+    value = resolve(run, value, &node);
     switch (value->kind) {
     case HD_VALUE_LITERAL:
         return value->text;
@@ -137,6 +235,12 @@ const char *hd_evaluate_value(hd_run_t *run, const hd_value_t *value, xmlNodePtr
         return joined(run, value, node);
     case HD_VALUE_WORD:
         return word(run, value, node);
+    case HD_VALUE_COUNT:
+        return apr_itoa(run->pool, counted(run, value->path, node));
+    case HD_VALUE_AFTER:
+        return after(hd_evaluate_value(run, value->parts[0], node), hd_evaluate_value(run, value->parts[1], node));
+    case HD_VALUE_POSITION:
+        break;
     }
     return "";
 }
@@ -144,16 +248,18 @@ const char *hd_evaluate_value(hd_run_t *run, const hd_value_t *value, xmlNodePtr
 /* What a node-set is compared with. */
 typedef struct comparison_t {
     hd_run_t *run;
-    const hd_test_t *test;
-    xmlNodePtr node;    /* of the whole test */
-    const char *text;
+    hd_test_kind_t kind;
+    const hd_path_t *right; /* what the nodes of the left one are compared with, from node */
+    xmlNodePtr node;
+    const char *text;       /* or with this */
+    double number;          /* or with this */
 } comparison_t;
 
 static int differs_as_wanted(xmlNodePtr node, void *data)
 {
     const comparison_t *c = data;
     int is_same = strcmp(hd_evaluate_text(c->run, node), c->text) == 0;
-    return is_same == (c->test->kind == HD_TEST_EQUAL);
+    return is_same == (c->kind == HD_TEST_EQUAL);
 }
 
 /* A node of the left one: compare with each of the right one. */
@@ -161,7 +267,7 @@ static int matches_one(xmlNodePtr node, void *data)
 {
     comparison_t *c = data;
     c->text = hd_evaluate_text(c->run, node);
-    return hd_evaluate_path(c->run, c->test->b->path, c->node, differs_as_wanted, c);
+    return hd_evaluate_path(c->run, c->right, c->node, differs_as_wanted, c);
 }
 
 /* A value that is no path, as a string. 0: a variable that is none */
@@ -180,23 +286,38 @@ static int string_of(hd_run_t *run, const hd_value_t *value, xmlNodePtr node, co
 
 static int equality(hd_run_t *run, const hd_test_t *test, xmlNodePtr node)
 {
-    comparison_t c = { run, test, node, NULL };
+    xmlNodePtr from = node;
+    const hd_value_t *a = resolve(run, test->a, &from);
+    comparison_t c = { .run = run, .kind = test->kind, .node = node };
+    const hd_value_t *b = resolve(run, test->b, &c.node);
     const char *left;
-    if (test->b->kind == HD_VALUE_PATH) {
-        if (test->a->kind != HD_VALUE_PATH) return -1;
-        return hd_evaluate_path(run, test->a->path, node, matches_one, &c);
+    if (a->is_number || b->is_number) return -1;
+    if (b->kind == HD_VALUE_PATH && a->kind == HD_VALUE_PATH) {
+        c.right = b->path;
+        return hd_evaluate_path(run, a->path, from, matches_one, &c);
     }
-    if (!string_of(run, test->b, node, &c.text)) return -1;
-    if (test->a->kind == HD_VALUE_PATH) return hd_evaluate_path(run, test->a->path, node, differs_as_wanted, &c);
-    if (!string_of(run, test->a, node, &left)) return -1;
+    if (b->kind == HD_VALUE_PATH) {
+        if (run->context || !string_of(run, a, from, &c.text)) return -1;
+        return hd_evaluate_path(run, b->path, c.node, differs_as_wanted, &c);
+    }
+    if (!string_of(run, b, c.node, &c.text)) return -1;
+    if (a->kind == HD_VALUE_PATH) return hd_evaluate_path(run, a->path, from, differs_as_wanted, &c);
+    if (!string_of(run, a, from, &left)) return -1;
     return (strcmp(left, c.text) == 0) == (test->kind == HD_TEST_EQUAL);
 }
 
-static int number_matches(xmlNodePtr node, void *data)
+/* A variable alone: a text that is not empty, a node-set that has a node. */
+static int truth(hd_run_t *run, const hd_value_t *value, xmlNodePtr node)
 {
-    const comparison_t *c = data;
-    double number = xmlXPathStringEvalNumber(BAD_CAST hd_evaluate_text(c->run, node)), wanted = c->test->number;
-    switch (c->test->kind) {
+    value = resolve(run, value, &node);
+    if (value->kind == HD_VALUE_PATH) return hd_evaluate_path(run, value->path, node, exists, NULL);
+    return value->kind == HD_VALUE_LITERAL && !value->is_number ? *value->text != '\0' : -1;
+}
+
+static int compare_numbers(double number, const comparison_t *c)
+{
+    double wanted = c->number;
+    switch (c->kind) {
     case HD_TEST_LESS: return number < wanted;
     case HD_TEST_LESS_EQUAL: return number <= wanted;
     case HD_TEST_MORE: return number > wanted;
@@ -206,9 +327,20 @@ static int number_matches(xmlNodePtr node, void *data)
     }
 }
 
+static int number_matches(xmlNodePtr node, void *data)
+{
+    const comparison_t *c = data;
+    return compare_numbers(xmlXPathStringEvalNumber(BAD_CAST hd_evaluate_text(c->run, node)), c);
+}
+
+static int position(const hd_run_t *run)
+{
+    return run->context ? run->context->xpathCtxt->proximityPosition : run->position;
+}
+
 int hd_evaluate_test(hd_run_t *run, const hd_test_t *test, xmlNodePtr node)
 {
-    comparison_t c = { run, test, node, NULL };
+    comparison_t c = { .run = run, .kind = test->kind, .node = node, .number = test->number };
     int result;
     switch (test->kind) {
     case HD_TEST_AND:
@@ -221,11 +353,16 @@ int hd_evaluate_test(hd_run_t *run, const hd_test_t *test, xmlNodePtr node)
         result = hd_evaluate_test(run, test->left, node);
         return result < 0 ? result : !result;
     case HD_TEST_PATH:
-        return hd_evaluate_path(run, test->a->path, node, exists, NULL);
+        return truth(run, test->a, node);
     case HD_TEST_EQUAL:
     case HD_TEST_UNEQUAL:
         return equality(run, test, node);
     default:
+        if (test->a->kind == HD_VALUE_POSITION) return compare_numbers(position(run), &c);
+        if (test->a->kind == HD_VALUE_COUNT) {
+            result = counted(run, test->a->path, node);
+            return result < 0 ? result : compare_numbers(result, &c);
+        }
         return hd_evaluate_path(run, test->a->path, node, number_matches, &c);
     }
 }

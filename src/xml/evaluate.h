@@ -15,6 +15,12 @@ int hd_evaluate_path(hd_run_t *run, const hd_path_t *path, xmlNodePtr node, hd_v
 /** A value as a string: the view's own, or in the run's pool. */
 const char *hd_evaluate_value(hd_run_t *run, const hd_value_t *value, xmlNodePtr node);
 
+/**
+ * In a free run: bind a name to a value; it is known until the run's variables_count is set back.
+ * @param frame  where the variables of the template begin that gets it: no two there have one name
+ */
+void hd_evaluate_bind(hd_run_t *run, const hd_binding_t *binding, xmlNodePtr node, int frame);
+
 /** A test. @return 1, 0; -1: a variable is of a type that libxml2 has to compare */
 int hd_evaluate_test(hd_run_t *run, const hd_test_t *test, xmlNodePtr node);
 

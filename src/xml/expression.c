@@ -4,8 +4,11 @@
  * A reader of recursive descent over the text. Whatever it does not know makes it fail as a whole, so that an
  * expression is either read exactly as XPath means it, or not at all.
  *   path   '.' | ['/'] ('../')* (NAME ['[' test ']'] '/')* (NAME ['[' test ']'] | '@' NAME | '..')
- *   value  path | 'literal' | $NAME | string(value) | concat(value, …) | t:word(value, 'literal', value, …)
- *   test   or, and, not( ), parentheses, a path, value = value, value != value, path < number and so on
+ *          node() as the last step; NAME '|' NAME … alone
+ *   value  path | 'literal' | $NAME | string(value) | concat(value, …) | substring-after(value, value) | count(path)
+ *          | t:word(value, 'literal', value, …)
+ *   test   or, and, not( ), parentheses, a path, a variable, value = value, value != value, path < number and so on,
+ *          the same with position(), but not in a predicate
  * SPDX-License-Identifier: Apache-2.0 */
 #include "expression.h"
 
@@ -26,6 +29,7 @@ typedef struct reader_t {
     const char *at;
     int depth;
     int is_uncertain; /* a predicate has a variable: only a test can be left to libxml2 half-way */
+    int predicates;   /* that are open */
 } reader_t;
 
 static const hd_test_t *read_or(reader_t *r);
@@ -89,12 +93,14 @@ static int take_call(reader_t *r, const char *name)
 /* A step to children; the predicate is read with it. 0: it is something else. */
 static int read_step(reader_t *r, apr_array_header_t *steps)
 {
-    hd_step_t step = { take_name(r), NULL };
+    hd_step_t step = { take_name(r), NULL, NULL };
     if (!step.name) return 0;
     if (take(r, "(")) return 0;
     if (take(r, "[")) {
         const char *start = r->at;
+        r->predicates++;
         step.predicate = read_or(r);
+        r->predicates--;
         if (memchr(start, '$', (apr_size_t)(r->at - start))) r->is_uncertain = 1;
         if (!step.predicate || !take(r, "]") || take(r, "[")) return 0;
     }
@@ -115,14 +121,33 @@ static int read_steps(reader_t *r, hd_path_t *path, apr_array_header_t *steps)
         } else if (take(r, "@")) {
             path->attribute = take_name(r);
             if (!path->attribute) return 0;
+        } else if (take_call(r, "node")) {
+            path->has_all = take(r, ")");
+            if (!path->has_all) return 0;
         } else if (!read_step(r, steps)) {
             return 0;
         }
         if (take(r, "//")) return 0;
         more = take(r, "/");
-        if (more && path->attribute) return 0;
+        if (more && (path->attribute || path->has_all)) return 0;
     }
     return 1;
+}
+
+/* "a|b|c" after its first name: other names for the only step. 0: it is something else. */
+static int read_others(reader_t *r, const hd_path_t *path, apr_array_header_t *steps)
+{
+    if (path->is_absolute || path->up || path->attribute || path->has_all || steps->nelts != 1) return 0;
+    const hd_step_t **last = &APR_ARRAY_IDX(steps, 0, hd_step_t).or;
+    while (take(r, "|")) {
+        skip_space(r);
+        apr_array_header_t *one = apr_array_make(r->place->pool, 1, sizeof(hd_step_t));
+        if (!read_step(r, one)) return 0;
+        *last = (const hd_step_t *)one->elts;
+        last = &((hd_step_t *)one->elts)->or;
+        skip_space(r);
+    }
+    return *r->at != '/';
 }
 
 static const hd_path_t *read_path(reader_t *r)
@@ -138,6 +163,7 @@ static const hd_path_t *read_path(reader_t *r)
         if (*r->at == '/' || !read_steps(r, path, steps)) return NULL;
     }
     skip_space(r);
+    if (*r->at == '|' && !read_others(r, path, steps)) return NULL;
     if (strchr("[:(|*+-", *r->at) && *r->at) return NULL;
     path->count = steps->nelts;
     path->steps = (const hd_step_t *)steps->elts;
@@ -210,6 +236,13 @@ static const hd_value_t *read_variable(reader_t *r)
     return value->text ? value : NULL;
 }
 
+static const hd_value_t *read_count(reader_t *r)
+{
+    hd_value_t *value = new_value(r, HD_VALUE_COUNT);
+    value->path = read_path(r);
+    return value->path && take(r, ")") ? value : NULL;
+}
+
 static const hd_value_t *read_any_value(reader_t *r)
 {
     skip_space(r);
@@ -223,6 +256,11 @@ static const hd_value_t *read_any_value(reader_t *r)
         const hd_value_t *value = read_arguments(r, HD_VALUE_CONCAT);
         return value && value->count == 1 ? value : NULL;
     }
+    if (take_call(r, "substring-after")) {
+        const hd_value_t *value = read_arguments(r, HD_VALUE_AFTER);
+        return value && value->count == 2 ? value : NULL;
+    }
+    if (take_call(r, "count")) return read_count(r);
     if (take_word_call(r)) return read_word(r);
     const hd_path_t *path = read_path(r);
     if (!path) return NULL;
@@ -278,20 +316,36 @@ static int is_string(const hd_value_t *value)
     return value->kind != HD_VALUE_PATH && value->kind != HD_VALUE_VARIABLE;
 }
 
+/* A number, which is compared in another way than a string. */
+static int is_counted(const hd_value_t *value)
+{
+    return value->kind == HD_VALUE_COUNT;
+}
+
+/* What stands at the left of a comparison; position() only where it is compared with a number. */
+static const hd_value_t *read_left(reader_t *r)
+{
+    if (r->predicates || !take_call(r, "position")) return read_value(r);
+    return take(r, ")") ? new_value(r, HD_VALUE_POSITION) : NULL;
+}
+
 /* A path alone, or a comparison. */
 static const hd_test_t *read_comparison(reader_t *r)
 {
     hd_test_t test = { .kind = HD_TEST_PATH };
     hd_test_kind_t strings, numbers;
-    test.a = read_value(r);
+    int is_number = 0;
+    test.a = read_left(r);
     if (!test.a) return NULL;
+    int is_position = test.a->kind == HD_VALUE_POSITION;
     if (take_comparison(r, &strings, &numbers)) {
         if (take_number(r, &test.number)) {
             test.kind = numbers;
+            is_number = is_position || is_counted(test.a);
         } else {
             test.b = read_value(r);
             test.kind = strings;
-            if (!test.b || strings == HD_TEST_PATH) return NULL;
+            if (!test.b || strings == HD_TEST_PATH || is_position || is_counted(test.a) || is_counted(test.b)) return NULL;
             if (is_string(test.a) || test.a->kind == HD_VALUE_VARIABLE) { /* a node-set comes first */
                 const hd_value_t *swap = test.a;
                 test.a = test.b;
@@ -300,7 +354,8 @@ static const hd_test_t *read_comparison(reader_t *r)
         }
         if (take_comparison(r, &strings, &numbers)) return NULL;
     }
-    if (!test.b && test.a->kind != HD_VALUE_PATH) return NULL;
+    int is_alone = test.kind == HD_TEST_PATH && test.a->kind == HD_VALUE_VARIABLE;
+    if (!test.b && test.a->kind != HD_VALUE_PATH && !is_alone && !is_number) return NULL;
     return apr_pmemdup(r->place->pool, &test, sizeof(test));
 }
 
@@ -346,21 +401,36 @@ static int is_at_end(reader_t *r)
 
 const hd_path_t *hd_expression_path(const hd_place_t *place, const char *text)
 {
-    reader_t r = { place, text, 0, 0 };
+    reader_t r = { .place = place, .at = text };
     const hd_path_t *path = read_path(&r);
-    return path && is_at_end(&r) && !r.is_uncertain ? path : NULL;
+    if (!path || !is_at_end(&r)) return NULL;
+    if (!r.is_uncertain) return path;
+    hd_path_t *marked = apr_pmemdup(place->pool, path, sizeof(*path));
+    marked->is_uncertain = 1;
+    return marked;
 }
 
 const hd_value_t *hd_expression_value(const hd_place_t *place, const char *text)
 {
-    reader_t r = { place, text, 0, 0 };
+    reader_t r = { .place = place, .at = text };
     const hd_value_t *value = read_value(&r);
     return value && is_at_end(&r) && !r.is_uncertain ? value : NULL;
 }
 
+const hd_value_t *hd_expression_binding(const hd_place_t *place, const char *text)
+{
+    reader_t r = { .place = place, .at = text };
+    double number;
+    if (!take_number(&r, &number) || !is_at_end(&r)) return hd_expression_value(place, text);
+    hd_value_t *value = new_value(&r, HD_VALUE_LITERAL);
+    value->text = apr_psprintf(place->pool, "%.0f", number);
+    value->is_number = 1;
+    return value;
+}
+
 const hd_test_t *hd_expression_test(const hd_place_t *place, const char *text)
 {
-    reader_t r = { place, text, 0, 0 };
+    reader_t r = { .place = place, .at = text };
     const hd_test_t *test = read_or(&r);
     return test && is_at_end(&r) ? test : NULL;
 }

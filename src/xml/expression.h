@@ -13,11 +13,14 @@ typedef struct hd_place_t {
     apr_pool_t *pool;  /* owns what is made */
 } hd_place_t;
 
-/** Read an expression that selects nodes. @return NULL: not a simple one, leave it to libxml2 */
+/** Read an expression that selects nodes; it may be uncertain. @return NULL: not a simple one, leave it to libxml2 */
 const hd_path_t *hd_expression_path(const hd_place_t *place, const char *text);
 
 /** Read an expression that is wanted as a string. @return NULL: not a simple one */
 const hd_value_t *hd_expression_value(const hd_place_t *place, const char *text);
+
+/** Read an expression that a variable or parameter is bound to: a string, a node-set, or a whole number as a literal. */
+const hd_value_t *hd_expression_binding(const hd_place_t *place, const char *text);
 
 /** Read an expression that is wanted as true or false. @return NULL: not a simple one */
 const hd_test_t *hd_expression_test(const hd_place_t *place, const char *text);

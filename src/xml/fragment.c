@@ -1,6 +1,7 @@
 /* src/xml/fragment.c: markup that this program made (text/markdown.h) becomes elements of a view.
  * What is plain is read at once; else libxml2 parses it and says whether it is well-formed, and its events build the
- * view's nodes, so that no second tree is made. Nothing is loaded: there is no DTD inside an element, and the only entities are the five of XML.
+ * view's nodes, so that no second tree is made. Nothing is loaded: there is no DTD inside an element, and the only
+ * entities are the five of XML.
  * May use: base/, APR, libxml2. Must not know: HTML, what a page is about.
  * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>

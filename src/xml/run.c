@@ -10,7 +10,7 @@
  * may come from anywhere, a called template too; one that is there already gets the new value in its place.
  *
  * Whatever cannot be right sets is_broken; then, or when something did land in the result tree, transform.c renders
- * the page again without us.
+ * the page again: after a free run bound to libxslt, after that without us.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "run.h"
 
@@ -23,7 +23,10 @@
 #include <libxslt/variables.h>
 
 #include "evaluate.h"
+#include "rules.h"
 #include "serialize.h"
+
+#define DEPTH_MAX 300 /* recursion uses the thread's C stack */
 
 static void execute(hd_run_t *run, const hd_op_t *op, xmlNodePtr node);
 
@@ -50,6 +53,10 @@ static void put_text(hd_run_t *run, const char *text, hd_escape_t escape)
 /* An XPath expression, by libxml2, as libxslt would. NULL, and the run is broken, when it fails. */
 static xmlXPathObjectPtr by_xpath(hd_run_t *run, const hd_op_t *op, xmlNodePtr node)
 {
+    if (!run->context) {
+        run->is_broken = 1;
+        return NULL;
+    }
     xmlXPathContextPtr xpath = run->context->xpathCtxt;
     xmlNodePtr old_node = xpath->node;
     xmlNsPtr *old_list = xpath->namespaces;
@@ -84,8 +91,16 @@ static void put_value(hd_run_t *run, const hd_op_t *op, xmlNodePtr node)
     xmlXPathFreeObject(result);
 }
 
+/* Whether libxslt is there; else the run cannot go on. */
+static int is_bound(hd_run_t *run)
+{
+    if (!run->context) run->is_broken = 1;
+    return run->context != NULL;
+}
+
 static void put_avt(hd_run_t *run, const hd_op_t *op, xmlNodePtr node)
 {
+    if (!is_bound(run)) return;
     run->context->inst = op->inst;
     xmlChar *text = xsltEvalAVT(run->context, op->avt, node);
     if (text) hd_buffer_escape(run->out, (const char *)text, op->escape);
@@ -156,6 +171,7 @@ static void put_attribute_value(hd_run_t *run, const hd_op_t *op, xmlNodePtr nod
         execute(run, op->body, node);
         return;
     }
+    if (!is_bound(run)) return;
     run->context->inst = op->inst;
     xmlChar *text = xsltEvalTemplateString(run->context, node, op->inst);
     if (text) hd_buffer_escape(run->out, (const char *)text, HD_ESCAPE_ATTRIBUTE);
@@ -225,6 +241,7 @@ static int copy_node(xmlNodePtr node, void *data)
 static void by_tree(hd_run_t *run, const hd_op_t *op, xmlNodePtr node)
 {
     xsltTransformContextPtr context = run->context;
+    if (!is_bound(run)) return;
     xmlNodePtr holder = xmlNewDocNode(context->output, NULL, BAD_CAST "tree", NULL);
     if (!holder) {
         run->is_broken = 1;
@@ -245,9 +262,15 @@ static void by_tree(hd_run_t *run, const hd_op_t *op, xmlNodePtr node)
     xmlFreeNode(holder);
 }
 
+/* Whether the path of an operation can be walked. */
+static int has_path(const hd_run_t *run, const hd_op_t *op)
+{
+    return op->path && !(run->context && op->path->is_uncertain);
+}
+
 static void copy_of(hd_run_t *run, const hd_op_t *op, xmlNodePtr node)
 {
-    if (op->path) {
+    if (has_path(run, op)) {
         hd_evaluate_path(run, op->path, node, copy_node, run);
         return;
     }
@@ -285,9 +308,14 @@ static int each_node(xmlNodePtr node, void *data)
     xsltTransformContextPtr context = each->run->context;
     if (node->type == XML_NAMESPACE_DECL) each->run->is_broken = 1;
     if (each->run->is_broken) return 1;
-    context->node = node;
-    if (node->doc) context->xpathCtxt->doc = node->doc;
-    context->xpathCtxt->proximityPosition = ++each->position;
+    each->position++;
+    if (context) {
+        context->node = node;
+        if (node->doc) context->xpathCtxt->doc = node->doc;
+        context->xpathCtxt->proximityPosition = each->position;
+    } else {
+        each->run->position = each->position;
+    }
     execute(each->run, each->op->body, node);
     return 0;
 }
@@ -306,6 +334,14 @@ static void each_selected(each_t *each, xmlNodePtr node)
 static void for_each(hd_run_t *run, const hd_op_t *op, xmlNodePtr node)
 {
     xsltTransformContextPtr context = run->context;
+    if (!context) {
+        each_t free_each = { run, op, 0 };
+        int old = run->position;
+        if (op->path) hd_evaluate_path(run, op->path, node, each_node, &free_each);
+        else run->is_broken = 1;
+        run->position = old;
+        return;
+    }
     xmlXPathContextPtr xpath = context->xpathCtxt;
     xsltTemplatePtr old_rule = context->currentTemplateRule;
     xmlNodePtr old_node = context->node;
@@ -314,7 +350,7 @@ static void for_each(hd_run_t *run, const hd_op_t *op, xmlNodePtr node)
     each_t each = { run, op, 0 };
 
     context->currentTemplateRule = NULL;
-    if (op->path) {
+    if (has_path(run, op)) {
         hd_evaluate_path(run, op->path, node, count, &size);
         xpath->contextSize = size;
         hd_evaluate_path(run, op->path, node, each_node, &each);
@@ -328,14 +364,104 @@ static void for_each(hd_run_t *run, const hd_op_t *op, xmlNodePtr node)
     xpath->contextSize = old_size;
 }
 
-/* What a template without parameters and variables of its own does: it must not see the caller's. */
-static void call(hd_run_t *run, const hd_op_t *op, xmlNodePtr node)
+static void run_by_libxslt(hd_run_t *run, const hd_op_t *op, xmlNodePtr node)
+{
+    if (!is_bound(run)) return;
+    run->context->inst = op->inst;
+    op->comp->func(run->context, node, op->inst, (xsltElemPreCompPtr)op->comp);
+}
+
+/* A template in a bound run: without parameters and variables of its own it needs no libxslt, but must not see the
+ * caller's. */
+static void call_bound(hd_run_t *run, const hd_op_t *op, xmlNodePtr node)
 {
     xsltTransformContextPtr context = run->context;
     int old_base = context->varsBase;
+    if (op->flags & HD_OP_SCOPE) {
+        run_by_libxslt(run, op, node);
+        return;
+    }
     context->varsBase = context->varsNr;
     execute(run, op->called->ops, node);
     context->varsBase = old_base;
+}
+
+static const hd_binding_t *handed_over(const hd_op_t *op, const char *name)
+{
+    for (int i = 0; op && i < op->bindings_count; i++) {
+        if (strcmp(op->bindings[i].name, name) == 0) return &op->bindings[i];
+    }
+    return NULL;
+}
+
+/* A template in a free run. What is handed over is evaluated for the caller, defaults for the template itself.
+ * caller: the call; NULL: nothing is handed over */
+static void enter(hd_run_t *run, const hd_body_t *body, const hd_op_t *caller, xmlNodePtr node)
+{
+    int old_base = run->variables_base, old_count = run->variables_count;
+    if (!body->is_callable || !body->ops) {
+        run->is_broken = 1;
+        return;
+    }
+    for (int i = 0; i < body->params_count; i++) {
+        const hd_binding_t *given = handed_over(caller, body->params[i].name);
+        if (given) hd_evaluate_bind(run, given, node, old_count);
+    }
+    run->variables_base = old_count;
+    for (int i = 0; i < body->params_count; i++) {
+        if (!handed_over(caller, body->params[i].name)) hd_evaluate_bind(run, &body->params[i], node, old_count);
+    }
+    execute(run, body->ops, node);
+    run->variables_base = old_base;
+    run->variables_count = old_count;
+}
+
+static void call(hd_run_t *run, const hd_op_t *op, xmlNodePtr node)
+{
+    if (run->context) call_bound(run, op, node);
+    else enter(run, op->called, op, node);
+}
+
+/* An apply-templates under way in a free run. */
+typedef struct apply_t {
+    hd_run_t *run;
+    const hd_op_t *op;
+    int position;
+} apply_t;
+
+static int apply_to(xmlNodePtr node, void *data)
+{
+    apply_t *apply = data;
+    const hd_rule_t *rule = hd_rules_choose(apply->op->rules, node);
+    apply->run->position = ++apply->position;
+    if (!rule) apply->run->is_broken = 1;
+    else if (rule->body) enter(apply->run, rule->body, NULL, node);
+    return apply->run->is_broken;
+}
+
+static void apply(hd_run_t *run, const hd_op_t *op, xmlNodePtr node)
+{
+    apply_t free_apply = { run, op, 0 };
+    int old = run->position;
+    if (run->context) run_by_libxslt(run, op, node);
+    else hd_evaluate_path(run, op->path, node, apply_to, &free_apply);
+    run->position = old;
+}
+
+static void variable(hd_run_t *run, const hd_op_t *op, xmlNodePtr node)
+{
+    if (run->context) xsltParseStylesheetVariable(run->context, op->inst);
+    else if (op->bindings) hd_evaluate_bind(run, op->bindings, node, run->variables_base);
+    else run->is_broken = 1;
+}
+
+/* A scope of variables. */
+static void scope(hd_run_t *run, const hd_op_t *op, xmlNodePtr node)
+{
+    int old_count = run->variables_count;
+    if (run->context) xsltApplyOneTemplate(run->context, node, op->inst, NULL, NULL);
+    else execute(run, op->called->ops, node);
+    run->variables_count = old_count;
 }
 
 static void open_tag(hd_run_t *run, const hd_op_t *op)
@@ -349,7 +475,6 @@ static void open_tag(hd_run_t *run, const hd_op_t *op)
 
 static void step(hd_run_t *run, const hd_op_t *op, xmlNodePtr node)
 {
-    xsltTransformContextPtr context = run->context;
     switch (op->kind) {
     case HD_OP_BYTES:
         content(run, op->bytes[0]);
@@ -363,33 +488,43 @@ static void step(hd_run_t *run, const hd_op_t *op, xmlNodePtr node)
     case HD_OP_EACH: for_each(run, op, node); break;
     case HD_OP_COPY: copy_of(run, op, node); break;
     case HD_OP_CALL: call(run, op, node); break;
-    case HD_OP_VARIABLE: xsltParseStylesheetVariable(context, op->inst); break;
-    case HD_OP_RUN:
-        context->inst = op->inst;
-        op->comp->func(context, node, op->inst, (xsltElemPreCompPtr)op->comp);
-        break;
-    case HD_OP_LIST: xsltApplyOneTemplate(context, node, op->inst, NULL, NULL); break;
+    case HD_OP_APPLY: apply(run, op, node); break;
+    case HD_OP_VARIABLE: variable(run, op, node); break;
+    case HD_OP_RUN: run_by_libxslt(run, op, node); break;
+    case HD_OP_LIST: scope(run, op, node); break;
     case HD_OP_TREE: by_tree(run, op, node); break;
     case HD_OP_IF:
     case HD_OP_END: break;
     }
 }
 
+static int is_well(const hd_run_t *run)
+{
+    return !run->context || run->context->state == XSLT_STATE_OK;
+}
+
 static void execute(hd_run_t *run, const hd_op_t *op, xmlNodePtr node)
 {
-    xsltTransformContextPtr context = run->context;
-    if (context->depth >= context->maxTemplateDepth) run->is_broken = 1;
-    context->depth++;
-    for (; op->kind != HD_OP_END && !run->is_broken && context->state == XSLT_STATE_OK; op++) {
-        if (op->kind != HD_OP_IF) {
-            step(run, op, node);
-            continue;
-        }
-        const hd_op_t *chosen = op;
+    if (++run->depth > DEPTH_MAX) run->is_broken = 1;
+    for (; op->kind != HD_OP_END && !run->is_broken && is_well(run); op++) {
+        const hd_op_t *chosen = op->kind == HD_OP_IF ? op : NULL;
         while (chosen && !holds(run, chosen, node)) chosen = chosen->otherwise;
         if (chosen) execute(run, chosen->body, node);
+        else step(run, op, node);
+        if (run->is_broken && !run->broken_by) run->broken_by = op->inst;
     }
-    context->depth--;
+    run->depth--;
+}
+
+void hd_run_free(hd_run_t *run, xmlDocPtr view)
+{
+    const hd_rules_t *rules = run->sheet->program->rules;
+    xmlNodePtr node = (xmlNodePtr)view;
+    if (rules && !rules->document) node = xmlDocGetRootElement(view); /* by the built-in rule for the document */
+    const hd_rule_t *rule = rules && node ? hd_rules_choose(rules, node) : NULL;
+    run->position = 1;
+    if (!rule) run->is_broken = 1;
+    else if (rule->body) enter(run, rule->body, NULL, node);
 }
 
 void hd_run_body(xsltTransformContextPtr context, xmlNodePtr node, xmlNodePtr inst, xsltElemPreCompPtr comp)

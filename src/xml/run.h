@@ -11,16 +11,30 @@
 /** Whether a start tag waits for its ">". */
 typedef enum { HD_TAG_NONE, HD_TAG_OPEN, HD_TAG_EATS } hd_tag_t;
 
+#define HD_VARIABLES_MAX 64 /* at once, in a free run */
+
+/** A variable of a free run: a literal, or a path and where it starts. */
+typedef struct hd_variable_t {
+    const char *name;
+    const hd_value_t *value;
+    xmlNodePtr node;
+} hd_variable_t;
+
 /** One run of a stylesheet: the _private of libxslt's context. Belongs to one thread. */
 typedef struct hd_run_t {
     const hd_sheet_t *sheet;
     apr_pool_t *pool;
-    xsltTransformContextPtr context;
+    xsltTransformContextPtr context;  /* NULL: a free run */
+    int depth;
+    int position;          /* in a free run: of the node among those that are gone through */
+    int variables_base, variables_count; /* those before the base are a caller's */
     hd_complaint_t complaint;
     hd_buffer_t *out;      /* where operations write; NULL: a plain run, by libxslt alone */
     hd_tag_t tag;
     apr_size_t tag_start;  /* where that tag's "<" is in out */
-    int is_broken;         /* what was written is not the page: render plainly */
+    int is_broken;         /* what was written is not the page: render it in another way */
+    const xmlNode *broken_by; /* the instruction, as far as it is known */
+    hd_variable_t variables[HD_VARIABLES_MAX]; /* last: not cleared */
 } hd_run_t;
 
 /**
@@ -28,6 +42,13 @@ typedef struct hd_run_t {
  * a temporary tree, a plain run) their children by libxslt. An xsltTransformFunction.
  */
 void hd_run_body(xsltTransformContextPtr context, xmlNodePtr node, xmlNodePtr inst, xsltElemPreCompPtr comp);
+
+/**
+ * Write the page without libxslt.
+ * @param run   with out, without context; is_broken when something was met that needs libxslt
+ * @param view  the document
+ */
+void hd_run_free(hd_run_t *run, xmlDocPtr view);
 
 /** A word with values put in, in the run's pool; the key itself when there is none. */
 const char *hd_run_word(hd_run_t *run, const char *key, const hd_word_value_t *values, int count);

@@ -72,9 +72,9 @@ static hd_error_t *load_sheet(const hd_theme_t *theme, set_t *set, const char *f
     sheet->is_text = ends_with(sheet->name, ".text")
                      || (sheet->style->method && xmlStrEqual(sheet->style->method, BAD_CAST "text"));
     if (!sheet->is_text) {
-        hd_compile(sheet->style, theme->pool);
-        sheet->is_compiled = 1;
+        sheet->program = hd_compile(sheet->style, theme->pool);
         sheet->told = apr_pcalloc(theme->pool, sizeof(*sheet->told));
+        sheet->bound = apr_pcalloc(theme->pool, sizeof(*sheet->bound));
     }
     apr_hash_set(set->sheets, sheet->name, APR_HASH_KEY_STRING, sheet);
     return NULL;
@@ -161,7 +161,13 @@ static hd_error_t *render(const char **bytes, apr_size_t *length, const hd_theme
 hd_error_t *hd_theme_render(const char **bytes, apr_size_t *length, const hd_theme_t *theme, const char *sheet,
                             const char *language, hd_view_t *view, apr_pool_t *pool)
 {
-    return render(bytes, length, theme, sheet, language, view, HD_TRANSFORM_COMPILED, pool);
+    return render(bytes, length, theme, sheet, language, view, HD_TRANSFORM_BEST, pool);
+}
+
+hd_error_t *hd_theme_render_bound(const char **bytes, apr_size_t *length, const hd_theme_t *theme, const char *sheet,
+                                  const char *language, hd_view_t *view, apr_pool_t *pool)
+{
+    return render(bytes, length, theme, sheet, language, view, HD_TRANSFORM_BOUND, pool);
 }
 
 hd_error_t *hd_theme_render_plain(const char **bytes, apr_size_t *length, const hd_theme_t *theme, const char *sheet,

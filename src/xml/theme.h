@@ -59,7 +59,11 @@ hd_error_t *hd_theme_load(hd_theme_t **theme, const char *share_dir, const char 
 hd_error_t *hd_theme_render(const char **bytes, apr_size_t *length, const hd_theme_t *theme, const char *sheet,
                             const char *language, hd_view_t *view, apr_pool_t *pool);
 
-/** hd_theme_render by libxslt alone, slower: the same bytes. For tests, which compare both. */
+/** hd_theme_render within a run of libxslt's, slower: the same bytes. For tests, which compare. */
+hd_error_t *hd_theme_render_bound(const char **bytes, apr_size_t *length, const hd_theme_t *theme, const char *sheet,
+                                  const char *language, hd_view_t *view, apr_pool_t *pool);
+
+/** hd_theme_render by libxslt alone, slower still: the same bytes. For tests, which compare. */
 hd_error_t *hd_theme_render_plain(const char **bytes, apr_size_t *length, const hd_theme_t *theme, const char *sheet,
                                   const char *language, hd_view_t *view, apr_pool_t *pool);
 

@@ -6,6 +6,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "transform.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include <apr_atomic.h>
@@ -130,8 +131,24 @@ static void say_once(const hd_sheet_t *sheet)
            "written directly", sheet->name);
 }
 
-/* By operations. NULL: nothing came of it, render plainly. */
-static const char *directly(hd_run_t *run, hd_buffer_t *out, xmlDocPtr view)
+/* By operations alone. NULL: something was met that needs libxslt. */
+static const char *freely(hd_run_t *run, hd_buffer_t *out, xmlDocPtr view)
+{
+    hd_buffer_puts(out, DOCTYPE);
+    run->out = out;
+    hd_run_free(run, view);
+    const xmlNode *by = run->broken_by;
+    if (!run->is_broken) return without_doctype(out);
+    apr_atomic_set32(run->sheet->bound, 1);
+    hd_log(HD_LOG_DEBUG, APR_SUCCESS, HDLOGNO(0055) "stylesheet %s: bound to libxslt: %s needs it (%s:%ld)",
+           run->sheet->name, by ? (const char *)by->name : "something", by && by->doc->URL ? (const char *)by->doc->URL : "-",
+           by ? xmlGetLineNo(by) : 0L);
+    out->length = 0;
+    return NULL;
+}
+
+/* By operations, within a run of libxslt's. NULL: nothing came of it, render plainly. */
+static const char *bound(hd_run_t *run, hd_buffer_t *out, xmlDocPtr view)
 {
     hd_buffer_puts(out, DOCTYPE);
     run->out = out;
@@ -157,13 +174,27 @@ static const char *plainly(hd_run_t *run, hd_buffer_t *out, xmlDocPtr view)
     return hd_buffer_end(out);
 }
 
+/* The table of variables needs no clearing. */
+static void begin(hd_run_t *run, const hd_sheet_t *sheet, apr_pool_t *pool)
+{
+    memset(run, 0, offsetof(hd_run_t, variables));
+    run->sheet = sheet;
+    run->pool = pool;
+}
+
 hd_error_t *hd_transform(const char **bytes, apr_size_t *length, const hd_sheet_t *sheet, xmlDocPtr view,
                          hd_transform_how_t how, apr_pool_t *pool)
 {
-    hd_run_t run = { .sheet = sheet, .pool = pool };
+    hd_run_t run;
     hd_buffer_t out;
     hd_buffer_init(&out, PAGE_BYTES, pool);
-    const char *page = sheet->is_compiled && how == HD_TRANSFORM_COMPILED ? directly(&run, &out, view) : NULL;
+    begin(&run, sheet, pool);
+    const char *page = NULL;
+    if (sheet->program && how == HD_TRANSFORM_BEST && !apr_atomic_read32(sheet->bound)) {
+        page = freely(&run, &out, view);
+        if (!page) begin(&run, sheet, pool);
+    }
+    if (!page && sheet->program && how != HD_TRANSFORM_PLAIN) page = bound(&run, &out, view);
     if (!page) page = plainly(&run, &out, view);
     const char *said = hd_complaint_text(&run.complaint);
     if (!page) {

@@ -17,13 +17,16 @@ typedef struct hd_sheet_t {
     xsltSecurityPrefsPtr security;   /* forbids all */
     const hd_words_t *words;
     int is_text;                     /* writes text, not HTML */
-    int is_compiled;                 /* see program.h */
+    const struct hd_program_t *program; /* NULL: it was not compiled */
     volatile apr_uint32_t *told;     /* nonzero once the log says that its operations were of no use */
+    volatile apr_uint32_t *bound;    /* nonzero once a run without libxslt had to be given up */
 } hd_sheet_t;
 
+/** How a page is made: the bytes are always the same. */
 typedef enum {
-    HD_TRANSFORM_COMPILED,  /* by operations where there are some; by libxslt alone where they fail */
-    HD_TRANSFORM_PLAIN      /* by libxslt alone */
+    HD_TRANSFORM_BEST,   /* by operations alone where that can be; else as bound */
+    HD_TRANSFORM_BOUND,  /* by operations within a run of libxslt's; else plainly */
+    HD_TRANSFORM_PLAIN   /* by libxslt alone */
 } hd_transform_how_t;
 
 /** Preferences that forbid a stylesheet to read or write anything. @return freed by the caller; NULL: no memory */
@@ -33,7 +36,7 @@ xsltSecurityPrefsPtr hd_transform_security(void);
  * Render. Safe in any number of threads at once.
  * @param[out] bytes   in pool, NUL behind
  * @param[out] length  without that NUL
- * @param how          the bytes are the same either way
+ * @param how          the bytes are the same in any way
  * @return NULL, or HD_BROKEN with libxslt's words in detail
  */
 hd_error_t *hd_transform(const char **bytes, apr_size_t *length, const hd_sheet_t *sheet, xmlDocPtr view,

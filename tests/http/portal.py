@@ -6,6 +6,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -117,6 +118,24 @@ class Site:
         shutil.rmtree(self.state, ignore_errors=True)
         if place != self.state:
             shutil.rmtree(place, ignore_errors=True)
+
+    @property
+    def sockets(self):
+        """The directory of the database server's socket."""
+        elsewhere = self.place / "run/sockets"
+        return elsewhere.read_text().strip() if elsewhere.exists() else str(self.place / "run")
+
+    def graceful(self):
+        """Have new children, with a new worker, take over from those there are."""
+        os.kill(self.apache().pid, signal.SIGUSR1)
+
+    def database(self, command):
+        """Stop or start the database server, as its administrator would."""
+        data, log = self.place / "db" / self.db, self.place / "logs" / f"{self.db}_log"
+        script = (f'run_user={run_user() or ""}; . {REPO}/scripts/databases.sh; '
+                  f'{self.db}_{command} "{data}" "{self.sockets}" "{log}"')
+        with open(self.state / "database_log", "a") as output:
+            subprocess.run(["bash", "-c", script], check=True, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
 
     @property
     def place(self):

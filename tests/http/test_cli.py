@@ -6,12 +6,14 @@ are taken instead. Apache takes no part, so one way of running it is enough.
 
 SPDX-License-Identifier: Apache-2.0
 """
+import fcntl
 import os
 import pathlib
 import pty
 import re
 import select
 import shutil
+import signal
 import sqlite3
 import subprocess
 import tempfile
@@ -239,6 +241,45 @@ def test_two_migrations_at_once_are_safe(empty):
         _, said = one.communicate(timeout=60)
         assert one.returncode == 0, said
     empty("check")
+
+
+@pytest.mark.skipif("sqlite3" not in DRIVERS, reason="servers have locks of their own")
+def test_a_migration_waits_for_another_however_long_that_takes():
+    control = Control("sqlite3")
+    shutil.copytree(ROOT / "sql", control.dir / "share/sql")
+    (control.dir / "share/sql/migrations/9999-slow.sql").write_text(
+        "CREATE TABLE IF NOT EXISTS slow AS WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n < 3000000)\n"
+        "SELECT COUNT(*) AS n FROM t;\n")
+    control.write_conf(HelpdeskShareDir=f"{control.dir}/share")
+    try:
+        command = [PROGRAM, "--config", control.conf, "migrate"]
+        first = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        while not (control.dir / "test.sqlite-wal").exists() or not locked(control.dir / "data/write.lock"):
+            assert first.poll() is None
+            time.sleep(0.005)
+        first.send_signal(signal.SIGSTOP)
+        second = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        assert "waiting" in second.stderr.readline()
+        with pytest.raises(subprocess.TimeoutExpired):
+            second.wait(6)
+        first.send_signal(signal.SIGCONT)
+        assert "schema version 9999, was 0" in first.communicate(timeout=60)[0]
+        said, more = second.communicate(timeout=60)
+        assert second.returncode == 0 and "nothing to do" in said and more == ""
+    finally:
+        for process in first, second:
+            process.kill()
+        control.close()
+
+
+def locked(path):
+    """Whether some process holds a lock of the file."""
+    with open(path, "r+") as file:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return True
+    return False
 
 
 def test_commands_ask_for_the_schema_first(empty):
@@ -566,7 +607,25 @@ def test_check_finds_tickets_that_do_not_fit(filled):
     filled.sql("DELETE FROM outbox")
     filled.sql("DELETE FROM attachment")
     filled.sql("DELETE FROM message WHERE ticket_id = (SELECT MIN(id) FROM ticket)")
-    assert codes(filled) == ["closed", "no-message"]
+    assert codes(filled) == ["closed", "no-mail", "no-message"]
+
+
+def test_check_finds_what_is_half_there(filled):
+    filled.sql("UPDATE outbox SET message_id = NULL")
+    assert codes(filled) == ["no-mail"]
+    filled.sql("DELETE FROM ticket_change")
+    assert codes(filled) == ["no-change", "no-mail"]
+    filled.sql("UPDATE attachment SET position = position + 1")
+    assert codes(filled) == ["files-lack", "no-change", "no-mail"]
+
+
+def test_check_counts_files_that_belong_to_no_message(filled):
+    assert (filled.view("check").get("unused"), filled.view("check").get("orphans")) == ("0", "0")
+    (filled.dir / "data/orphans" / ("a" * 64)).write_text("set aside")
+    filled.sql("DELETE FROM attachment")
+    view = filled.view("check")
+    assert (view.get("unused"), view.get("orphans")) == ("2", "1")
+    assert "belong to no message: 2" in filled("check") and "no faults" in filled("check")
 
 
 def test_check_finds_mail_that_nobody_takes(filled):

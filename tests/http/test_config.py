@@ -7,7 +7,9 @@ import subprocess
 
 import pytest
 
-from portal import MPM, REPO
+from portal import DB, MPM, REPO
+
+once = pytest.mark.skipif((DB, MPM) != ("sqlite3", "event"), reason="neither database nor processes make a difference")
 
 
 @pytest.fixture
@@ -77,8 +79,8 @@ def test_a_wrong_value_is_named(configtest, name, value):
 
 
 @pytest.mark.parametrize("pool, words", [
-    ("DBDMin 5\nDBDKeep 2", ["DBDMin 5", "DBDKeep 2"]), ("DBDKeep 11", ["DBDKeep 11", "DBDMax 10"]), ("DBDMin 1\nDBDKeep 1\nDBDMax 1", ["DBDMax", "not enough"]),
-    ("<IfModule mod_dbd.c>\nDBDKeep 8\nDBDMax 4\n</IfModule>", ["DBDKeep 8", "DBDMax 4"]), ("DBDMax 4\nHelpdeskDatabaseMax 1", ["HelpdeskDatabaseMax", "not enough"])])
+    ("DBDMin 5\nDBDKeep 2", ["DBDMin 5", "DBDKeep 2"]), ("DBDKeep 11", ["DBDKeep 11", "DBDMax 10"]), ("DBDMin 1\nDBDKeep 2\nDBDMax 2", ["DBDMax", "not enough"]),
+    ("<IfModule mod_dbd.c>\nDBDKeep 8\nDBDMax 4\n</IfModule>", ["DBDKeep 8", "DBDMax 4"]), ("DBDMax 4\nHelpdeskDatabaseMax 2", ["HelpdeskDatabaseMax", "not enough"])])
 def test_a_pool_of_connections_that_cannot_work_is_named(configtest, pool, words):
     check(configtest(pool=pool), *words)
 
@@ -92,10 +94,10 @@ def test_a_pool_of_connections_that_may_be_narrow_is_told(configtest):
 
 
 def test_a_pool_of_a_virtual_server_is_its_own(configtest, site):
-    own = "DBDMax 3\n<VirtualHost 127.0.0.1:9>\nHelpdeskURL http://x/portal\n<Location /portal>\nHelpdesk On\n</Location>\n%s</VirtualHost>"
-    check(configtest(pool=own % "DBDMin 7\n"), "DBDMin 7", "DBDMax 3")
-    check(configtest(pool=own % "" + "\nDBDMax 2"), "not enough")  # two workers share it
-    assert configtest(pool=own % "DBDMax 2\n")[0] == 0
+    own = "DBDMax 4\n<VirtualHost 127.0.0.1:9>\nHelpdeskURL http://x/portal\n<Location /portal>\nHelpdesk On\n</Location>\n%s</VirtualHost>"
+    check(configtest(pool=own % "DBDMin 7\n"), "DBDMin 7", "DBDMax 4")
+    check(configtest(pool=own % ""), "not enough")  # two portals share it
+    assert configtest(pool=own % "DBDMax 3\n")[0] == 0
 
 
 def test_a_server_without_a_database_is_named(configtest):
@@ -148,6 +150,45 @@ def test_a_data_directory_that_apaches_user_cannot_write_is_named(configtest, tm
 def test_a_data_directory_that_is_a_file_is_named(configtest, tmp_path):
     (tmp_path / "data").write_text("")
     check(configtest(["HelpdeskDataDir"], f'HelpdeskDataDir "{tmp_path}/data"'), "HelpdeskDataDir")
+
+
+@once
+@pytest.mark.parametrize("what", ["missing", "not executable", "a directory", "for another user only", "behind a closed door"])
+def test_a_sendmail_that_apaches_user_cannot_run_is_named(configtest, tmp_path, what):
+    program = tmp_path / "door" / "sendmail"
+    program.parent.mkdir(mode=0o755)
+    if what == "a directory":
+        program.mkdir()
+    elif what != "missing":
+        program.write_text("#!/bin/sh\n")
+        program.chmod({"not executable": 0o644, "for another user only": 0o700 if os.geteuid() == 0 else 0o600}.get(what, 0o755))
+    if what == "behind a closed door":
+        program.parent.chmod(0o700 if os.geteuid() == 0 else 0o600)
+    check(configtest(["HelpdeskMailTransport"], f'HelpdeskMailTransport "sendmail:{program}"'), "HelpdeskMailTransport", str(program))
+    program.parent.chmod(0o755)
+    if not program.is_dir():
+        program.write_text("#!/bin/sh\n")
+        program.chmod(0o755)
+        assert configtest(["HelpdeskMailTransport"], f'HelpdeskMailTransport "sendmail:{program}"')[0] == 0
+
+
+@once
+@pytest.mark.parametrize("what", ["closed", "closed new", "missing in a closed directory", "a file"])
+def test_a_maildir_that_apaches_user_cannot_write_is_named(configtest, tmp_path, what):
+    place = tmp_path / "mail"
+    closed = {"closed new": place / "new"}.get(what, place)
+    if what == "a file":
+        place.write_text("")
+    else:
+        closed.mkdir(parents=True)
+        closed.chmod(0o755 if os.geteuid() == 0 else 0o555)  # root's own: root could write it, Apache's User cannot
+    box = place / "box" if what == "missing in a closed directory" else place
+    check(configtest(["HelpdeskMailTransport"], f'HelpdeskMailTransport "maildir:{box}"'), "HelpdeskMailTransport", str(box))
+    if what != "a file":
+        for path in place, closed:
+            path.chmod(0o777)
+        assert configtest(["HelpdeskMailTransport"], f'HelpdeskMailTransport "maildir:{box}"')[0] == 0
+    assert not (place / "tmp").exists(), "configtest has made a Maildir"
 
 
 def test_a_secret_is_not_shown(configtest):

@@ -2,30 +2,25 @@
 # everything as before, without a restart of Apache.
 # SPDX-License-Identifier: Apache-2.0
 import concurrent.futures
+import contextlib
 import fcntl
-import subprocess
 import threading
 import time
 import uuid
 
+import psutil
 import pytest
 
-from portal import DB, REPO, run_user, wait_until
+from portal import DB, wait_until
 from test_tickets import open_ticket
 
 AWAY_LOG = ["[dbd:", "[dbd_", "HD0012", "HD0014", "HD0091", "HD0130", "HD0181"]
 FIELDS = {"subject": "Kept title", "body": "Kept text", "department": "sales"}
 
 
-def database(site, command):
-    """Stop or start the site's database server, as its administrator would."""
-    sockets = site.place / "run"
-    if (sockets / "sockets").exists():
-        sockets = (sockets / "sockets").read_text().strip()
-    data, log = site.place / "db" / DB, site.place / "logs" / f"{DB}_log"
-    script = f'run_user={run_user() or ""}; . {REPO}/scripts/databases.sh; {DB}_{command} "{data}" "{sockets}" "{log}"'
-    with open(site.state / "database_log", "a") as output:
-        subprocess.run(["bash", "-c", script], check=True, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+def process_cwd(process):
+    with contextlib.suppress(psutil.Error):
+        return process.cwd()
 
 
 class Load:
@@ -72,7 +67,7 @@ class TestServer:
         open_ticket(client)
         with Load(client) as load:
             time.sleep(0.7)
-            database(site, "stop")
+            site.database("stop")
             gone = time.monotonic()
             wait_until(lambda: client.get("/").status == 503, 10, "a 503 page")
             for path in "/", "/tickets/", "/tickets/new":
@@ -90,7 +85,7 @@ class TestServer:
             assert away and {status for _, status, _ in away} == {503}
             assert max(seconds for _, _, seconds in away) < 10, "somebody has waited for long"
             back = time.monotonic()
-            database(site, "start")
+            site.database("start")
             wait_until(lambda: client.get("/").status == 200, 10, "the portal to be back")
             time.sleep(1)
         assert {status for _, status, _ in load.answers} <= {200, 303, 503}
@@ -106,8 +101,8 @@ class TestServer:
         self.announce(site)
         with concurrent.futures.ThreadPoolExecutor(30) as threads:  # connections in every child
             list(threads.map(lambda n: client.twin().get("/tickets/").status, range(60)))
-        database(site, "stop")
-        database(site, "start")
+        site.database("stop")
+        site.database("start")
         with concurrent.futures.ThreadPoolExecutor(50) as threads:
             answers = list(threads.map(lambda n: client.twin().get("/tickets/").status, range(50)))
         assert set(answers) <= {200, 503}
@@ -115,11 +110,36 @@ class TestServer:
             assert list(threads.map(lambda n: client.twin().get("/tickets/").status, range(50))) == [200] * 50
         assert client.post("/tickets/new", FIELDS).status == 303
 
+    @pytest.mark.skipif(DB != "pgsql", reason="MariaDB's driver has no limit for connecting again")
+    def test_a_server_that_hangs_holds_nobody_up(self, site, client):
+        self.announce(site)
+        client.csrf()
+        client.get("/tickets/")
+        data = str((site.place / "db" / DB).resolve())
+        servers = [process for process in psutil.process_iter() if process_cwd(process) == data]
+        assert servers
+        started = time.monotonic()
+        try:
+            for process in servers:
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    process.suspend()
+            with concurrent.futures.ThreadPoolExecutor(4) as threads:
+                answers = list(threads.map(lambda n: client.twin().post("/tickets/new", FIELDS) if n % 2 else
+                                           client.twin().get("/tickets/"), range(4)))
+        finally:
+            for process in servers:
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    process.resume()
+        assert [answer.status for answer in answers] == [503] * 4 and "Kept text" in answers[1].text
+        assert time.monotonic() - started < 30, "somebody has waited for long"
+        wait_until(lambda: client.get("/").status == 200, 10, "the portal to be back")
+        assert client.post("/tickets/new", FIELDS).status == 303
+
     def test_mail_goes_out_after_the_database_came_back(self, site, client):
         self.announce(site)
-        database(site, "stop")
+        site.database("stop")
         time.sleep(2)
-        database(site, "start")
+        site.database("start")
         wait_until(lambda: client.get("/").status == 200, 10, "the portal to be back")
         ref = open_ticket(client)
         site.smtp.wait("client@example.com", ref, timeout=20)

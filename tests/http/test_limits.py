@@ -27,8 +27,8 @@ HelpdeskTicketLimit 4
 def small():
     site = Site(CONF, mail=False, db="sqlite3", name="small")
     try:
-        library, flag = site.state / "disk_full.so", site.state / "full"
-        subprocess.run(["cc", "-shared", "-fPIC", "-O1", f'-DFLAG="{flag}"', "-o", str(library), str(REPO / "tests/http/disk_full.c"), "-ldl"],
+        library, flag = site.state / "disk_fills.so", site.state / "full"
+        subprocess.run(["cc", "-shared", "-fPIC", "-O1", f'-DFLAG="{flag}"', "-o", str(library), str(REPO / "tests/http/disk_fills.c"), "-ldl"],
                        check=True)
         # A sanitizer's runtime, where there is one, has to come first.
         site.environment["HD_PRELOAD"] = " ".join(filter(None, [os.environ.get("HD_PRELOAD"), str(library)]))

@@ -27,9 +27,9 @@ SAMPLES = {
     "/account/password": {"current": "never-shown-0", "password": "never-shown-1", "password2": "never-shown-1"},
     "/account/security": {"everywhere": "1"},
     "/desk/": {}, "/desk/tickets/{ref}": {}, "/desk/tickets/{ref}/reply": {"body": TYPED["body"]},
-    "/assets/{name}": {}, "/healthz": {},
+    "/assets/{name}": {}, "/healthz": {}, "/metrics": {},
 }
-NOT_FOR_VISITORS = {"/healthz"}  # by address: 127.0.0.1 only
+NOT_FOR_VISITORS = {"/healthz", "/metrics"}  # by address: 127.0.0.1 only
 SECRETS = ("never-shown-0", "never-shown-1")
 
 
@@ -132,7 +132,7 @@ def test_a_public_form_without_its_token_is_refused_with_its_text(site, visitor,
 
 @rows("GET", who=["CLIENT", "SIGNED_IN", "ALL"])
 def test_a_page_is_open_to_the_client_whose_it_is(site, client, things, row):
-    status = {"/login": 303, "/healthz": 403, "/password/reset": 404}.get(row[1], 200)
+    status = {"/login": 303, "/healthz": 403, "/metrics": 403, "/password/reset": 404}.get(row[1], 200)
     path = fill(things, row[1])
     response, head = client.get(path), client.head(path)
     assert response.status == status, response

@@ -22,7 +22,7 @@ SLOW = 8 if MPM == "prefork" else 20  # senders or readers at once
 CONF = """
 DBDMin 1
 DBDKeep 2
-DBDMax 3
+DBDMax 4
 <IfModule !mpm_prefork_module>
     StartServers 1
     MaxRequestWorkers 32

@@ -13,6 +13,7 @@ import tempfile
 import pytest
 
 from browser import Client
+from exposition import Figures
 from portal import MODULES, PASSWORD, PASSWORDS, REPO, Site, as_user, free_port, run_user, wait_until
 
 EXAMPLES = REPO / "conf" / "examples"
@@ -194,6 +195,20 @@ def test_who_is_known_to_basic_and_to_the_portal_is_in(trust):
     assert browser.get("/account").status == 200 and "Mila Client" in browser.get("/account").text
     may_write(browser)
     assert trust.browser("basic", basic("agent@example.com", "file-agent-1")).get("/desk/").status == 200
+
+
+def test_who_is_trusted_is_counted_once_a_session_and_each_portal_counts_its_own(trust):
+    def figures(name):
+        return Figures(Client("127.0.0.1", trust.ports[name], "127.0.0.1").get("/metrics").text)
+    before, elsewhere = figures("basic"), figures("ldap-basic")
+    browser = trust.browser("basic", basic("client@example.com", "file-client-1"))
+    for _ in range(3):
+        assert browser.get("/account").status == 200
+    assert trust.browser("basic", basic("nobody@example.com", "file-nobody-1")).get("/account").status == 403
+    for result in "ok", "wrong":
+        assert figures("basic").get("helpdesk_sign_ins_total", via="trust", result=result) == before.get("helpdesk_sign_ins_total", via="trust", result=result) + 1
+    wait_until(lambda: figures("basic").sum("helpdesk_requests_total", route="/account") == before.sum("helpdesk_requests_total", route="/account") + 4)
+    assert figures("ldap-basic").sum("helpdesk_requests_total", route="/account") == elsewhere.sum("helpdesk_requests_total", route="/account")
 
 
 def test_who_is_known_to_basic_and_not_to_the_portal_is_refused(trust):

@@ -163,7 +163,7 @@ static inline hd_fixture_t *hd_fixture_open_on(const char *driver)
     int from;
     int to;
 
-    hd_fixture_ok(hd_migrate(&from, &to, f->db, f->sql_dir, 1700000000, f->pool));
+    hd_fixture_ok(hd_migrate(&from, &to, f->db, f->sql_dir, 1700000000, NULL, f->pool));
     return f;
 }
 

@@ -113,7 +113,7 @@ static inline int open_migrated(void **state)
 
     open_empty(state);
     f = *state;
-    hd_fixture_ok(hd_migrate(&from, &to, f->db, f->sql_dir, 1700000000, f->pool));
+    hd_fixture_ok(hd_migrate(&from, &to, f->db, f->sql_dir, 1700000000, NULL, f->pool));
     assert_int_equal(from, 0);
     assert_int_equal(to, 1);
     return 0;

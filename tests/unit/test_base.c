@@ -1,4 +1,4 @@
-/* tests/unit/test_base.c: errors, log lines, tokens, dates.
+/* tests/unit/test_base.c: errors, log lines, tokens, dates, counters.
  * SPDX-License-Identifier: Apache-2.0 */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,10 +10,13 @@
 #include <apr_general.h>
 #include <apr_strings.h>
 #include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../../src/base/clock.h"
+#include "../../src/base/counter.h"
 #include "../../src/base/error.h"
 #include "../../src/base/log.h"
 #include "../../src/base/token.h"
@@ -246,6 +249,64 @@ static void a_date_that_does_not_exist_is_refused(void **state)
     assert_int_equal(sec, 7);
 }
 
+static void what_takes_long_falls_into_a_bucket_by_its_upper_bound(void **state)
+{
+    hd_histogram_t histogram;
+    int i;
+
+    (void)state;
+    memset(&histogram, 0, sizeof(histogram));
+    for (i = 0; i < HD_BOUNDS; i++) {
+        char *end;
+
+        assert_true((apr_int64_t)(strtod(hd_bounds[i].seconds, &end) * 1e6 + 0.5) == hd_bounds[i].usec && !*end);
+        assert_true(i == 0 || hd_bounds[i].usec > hd_bounds[i - 1].usec);
+        hd_histogram_add(&histogram, hd_bounds[i].usec);
+        assert_int_equal(hd_count_read(&histogram.bucket[i]), i == 0 ? 1 : 2);
+        hd_histogram_add(&histogram, hd_bounds[i].usec + 1);
+        assert_int_equal(hd_count_read(&histogram.bucket[i + 1]), 1);
+    }
+    assert_int_equal(hd_histogram_count(&histogram), 2 * HD_BOUNDS);
+    memset(&histogram, 0, sizeof(histogram));
+    hd_histogram_add(&histogram, -5);
+    hd_histogram_add(&histogram, 7);
+    assert_int_equal(hd_count_read(&histogram.bucket[0]), 2);
+    assert_int_equal(hd_count_read(&histogram.sum_usec), 7);
+}
+
+static void *count_much(void *data)
+{
+    int i;
+
+    for (i = 0; i < 100000; i++) hd_histogram_add(data, i % 200);
+    return NULL;
+}
+
+static void nothing_is_lost_when_many_count_at_once(void **state)
+{
+    hd_histogram_t histogram;
+    pthread_t threads[4];
+    int i;
+
+    (void)state;
+    memset(&histogram, 0, sizeof(histogram));
+    for (i = 0; i < 4; i++) assert_int_equal(pthread_create(&threads[i], NULL, count_much, &histogram), 0);
+    for (i = 0; i < 4; i++) pthread_join(threads[i], NULL);
+    assert_int_equal(hd_histogram_count(&histogram), 400000);
+    assert_int_equal(hd_count_read(&histogram.bucket[0]), 4 * 500 * 51);
+    assert_int_equal(hd_count_read(&histogram.sum_usec), 4 * 500 * (199 * 200 / 2));
+}
+
+static void the_clock_for_durations_goes_on(void **state)
+{
+    apr_int64_t before = hd_clock_usec();
+
+    (void)state;
+    apr_sleep(20000);
+    assert_true(hd_clock_usec() - before >= 20000);
+    assert_true(hd_clock_usec() - before < APR_INT64_C(60000000));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -266,6 +327,9 @@ int main(void)
         cmocka_unit_test(what_cannot_be_masked_is_none),
         cmocka_unit_test(times_are_written_and_read_in_utc),
         cmocka_unit_test(a_date_that_does_not_exist_is_refused),
+        cmocka_unit_test(what_takes_long_falls_into_a_bucket_by_its_upper_bound),
+        cmocka_unit_test(nothing_is_lost_when_many_count_at_once),
+        cmocka_unit_test(the_clock_for_durations_goes_on),
     };
 
     return cmocka_run_group_tests(tests, make_pool, free_pool);

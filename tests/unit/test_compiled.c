@@ -36,11 +36,13 @@
 static apr_pool_t *pool;
 static char *theme_dir;
 static int slow_lines; /* how often the log said that a page was rendered the slow way */
+static int bound_lines; /* … that a stylesheet cannot do without libxslt */
 
 static void count_slow(hd_log_level_t level, apr_status_t status, const char *file, int line, const char *text)
 {
     (void)level, (void)status, (void)file, (void)line;
     if (strncmp(text, "HD0054:", 7) == 0) slow_lines++;
+    if (strncmp(text, "HD0055:", 7) == 0) bound_lines++;
 }
 
 static int remove_one(const char *path, const struct stat *info, int type, struct FTW *place)
@@ -117,12 +119,14 @@ static hd_view_t *full_view(apr_pool_t *p)
     return view;
 }
 
-/* Both ways give the same bytes, or both fail. */
-static void compare(const hd_theme_t *theme, const char *sheet, hd_view_t *view, const char *source)
+typedef hd_error_t *render_t(const char **bytes, apr_size_t *length, const hd_theme_t *theme, const char *sheet,
+                             const char *language, hd_view_t *view, apr_pool_t *pool);
+
+static void compare_with(render_t *render, const hd_theme_t *theme, const char *sheet, hd_view_t *view, const char *source)
 {
     const char *bytes, *plain;
     apr_size_t length, plain_length;
-    hd_error_t *error = hd_theme_render(&bytes, &length, theme, sheet, "en", view, pool);
+    hd_error_t *error = render(&bytes, &length, theme, sheet, "en", view, pool);
     hd_error_t *plain_error = hd_theme_render_plain(&plain, &plain_length, theme, sheet, "en", view, pool);
     if (!error != !plain_error) {
         fail_msg("%s: %s, but plain: %s\n%s", sheet, error ? error->detail : "made",
@@ -136,7 +140,15 @@ static void compare(const hd_theme_t *theme, const char *sheet, hd_view_t *view,
     fail_msg("%s:\n%.400s\nplain:\n%.400s\nof: %s", sheet, bytes + from, plain + from, source);
 }
 
-/* Those whose name begins with "slow-" make what cannot be written directly: the log says so, once. */
+/* All three ways give the same bytes, or all fail. */
+static void compare(const hd_theme_t *theme, const char *sheet, hd_view_t *view, const char *source)
+{
+    compare_with(hd_theme_render, theme, sheet, view, source);
+    compare_with(hd_theme_render_bound, theme, sheet, view, source);
+}
+
+/* Those whose name begins with "slow-" make what cannot be written directly: the log says so, once. Those with "free-"
+ * do without libxslt. */
 static void small_stylesheets_make_the_same_page_both_ways(void **state)
 {
     (void)state;
@@ -151,8 +163,9 @@ static void small_stylesheets_make_the_same_page_both_ways(void **state)
         if (!end) continue;
         const char *sheet = apr_pstrmemdup(pool, file.name, (apr_size_t)(end - file.name));
         int is_slow = strncmp(sheet, "slow-", 5) == 0;
-        slow_lines = 0;
+        slow_lines = bound_lines = 0;
         compare(theme, sheet, full_view(pool), "");
+        if (strncmp(sheet, "free-", 5) == 0 && bound_lines) fail_msg("%s: needs libxslt", sheet);
         if (slow_lines != is_slow) fail_msg("%s: %d lines of the slow way", sheet, slow_lines);
         compare(theme, sheet, full_view(pool), "");
         compare(theme, sheet, empty, "");
@@ -344,9 +357,11 @@ static void random_stylesheets_make_the_same_page_both_ways(void **state)
             write_sheet(apr_psprintf(pool, "r-%d-%d", (int)start, i), sources[i]);
         }
         hd_theme_t *theme = load(theme_dir);
+        bound_lines = 0;
         for (int i = 0; i < RANDOM_SHEETS; i++) {
             compare(theme, apr_psprintf(pool, "r-%d-%d", (int)start, i), full_view(pool), sources[i]);
         }
+        assert_in_range(bound_lines, 1, RANDOM_SHEETS * 3 / 4); /* there are enough of either kind */
         nftw(theme_dir, remove_one, 8, FTW_DEPTH | FTW_PHYS);
         assert_int_equal(apr_dir_make(theme_dir, APR_OS_DEFAULT, pool), APR_SUCCESS);
     }
@@ -384,12 +399,15 @@ static int compare_sample(const char *path, const struct stat *info, int type, s
     hd_view_t *view = hd_view_create(name, pool);
     copy(view, hd_view_root(view), xmlDocGetRootElement(doc));
     for (int l = 0; hd_languages[l]; l++) {
-        const char *bytes, *plain;
-        apr_size_t plain_length;
+        const char *bytes, *bound, *plain;
+        apr_size_t bound_length, plain_length;
         assert_null(hd_theme_render(&bytes, &length, portal, name, hd_languages[l], view, pool));
+        assert_null(hd_theme_render_bound(&bound, &bound_length, portal, name, hd_languages[l], view, pool));
         assert_null(hd_theme_render_plain(&plain, &plain_length, portal, name, hd_languages[l], view, pool));
-        if (length != plain_length || memcmp(bytes, plain, length) != 0)
+        if (length != plain_length || memcmp(bytes, plain, length) != 0 || length != bound_length
+            || memcmp(bytes, bound, length) != 0) {
             fail_msg("%s in %s differs", path, hd_languages[l]);
+        }
     }
     samples++;
     xmlFree(page);
@@ -402,10 +420,11 @@ static void every_sample_view_makes_the_same_page_both_ways(void **state)
     (void)state;
     hd_error_t *error = hd_theme_load(&portal, ".", NULL, URL, pool);
     if (error) fail_msg("%s", error->detail);
-    samples = 0;
+    samples = bound_lines = 0;
     nftw("tests/views", compare_sample, 8, FTW_PHYS);
     assert_in_range(samples, 50, 1000);
     assert_int_equal(slow_lines, 0);
+    assert_int_equal(bound_lines, 0); /* our own stylesheets are such that libxslt is not needed */
 }
 
 static void threads_share_the_operations(void **state)

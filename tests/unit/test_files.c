@@ -9,6 +9,7 @@
 
 #include <apr_general.h>
 #include <apr_strings.h>
+#include <apr_thread_proc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,6 +62,25 @@ static const hd_file_t *receive(place_t *place, const char *name, const void *by
     return file;
 }
 
+static hd_claim_t *claim(place_t *place)
+{
+    hd_claim_t *made = NULL;
+
+    assert_null(hd_files_claim(&made, place->files, place->pool));
+    return made;
+}
+
+/* Received, kept, and nobody's any more. */
+static const hd_file_t *keep(place_t *place, const void *bytes, apr_size_t length)
+{
+    const hd_file_t *file = receive(place, "kept", bytes, length);
+    hd_claim_t *mine = claim(place);
+
+    assert_null(hd_files_keep(place->files, mine, file->staged, file->sha256, place->pool));
+    hd_files_unclaim(mine);
+    return file;
+}
+
 static const char *staged_path(const place_t *place, const char *id)
 {
     return apr_pstrcat(place->pool, place->dir, "/data/staging/", id, NULL);
@@ -96,7 +116,7 @@ static void an_empty_file_is_a_file(void **state)
 
     assert_int_equal(file->bytes, 0);
     assert_string_equal(file->sha256, hd_sha256("", 0, place->pool));
-    assert_null(hd_files_keep(place->files, file->staged, file->sha256, place->pool));
+    assert_null(hd_files_keep(place->files, claim(place), file->staged, file->sha256, place->pool));
     assert_true(exists(hd_files_path(place->files, file->sha256, place->pool)));
 }
 
@@ -124,9 +144,9 @@ static void a_kept_file_goes_on_after_its_staged_name_is_dropped(void **state)
     const hd_file_t *file = receive(place, "a.txt", "hello", 5);
     const char *path = hd_files_path(place->files, file->sha256, place->pool);
 
-    assert_null(hd_files_keep(place->files, file->staged, file->sha256, place->pool));
+    assert_null(hd_files_keep(place->files, claim(place), file->staged, file->sha256, place->pool));
     assert_true(exists(staged_path(place, file->staged)));
-    assert_null(hd_files_keep(place->files, file->staged, file->sha256, place->pool));
+    assert_null(hd_files_keep(place->files, claim(place), file->staged, file->sha256, place->pool));
     hd_files_drop_staged(place->files, file->staged, place->pool);
     hd_files_drop_staged(place->files, file->staged, place->pool);
     assert_false(exists(staged_path(place, file->staged)));
@@ -134,20 +154,229 @@ static void a_kept_file_goes_on_after_its_staged_name_is_dropped(void **state)
     assert_non_null(strstr(path, "/files/2c/f2/2cf24dba"));
 }
 
-static int count_files(void *baton, const char *sha256, const apr_finfo_t *info)
+/* What a database would say: the hashes that have rows, and what it does while it is asked. */
+typedef struct rows_t {
+    apr_hash_t *hashes;
+    void (*meanwhile)(struct rows_t *rows);
+    place_t *place;
+    const hd_file_t *file;  /* of what happens meanwhile */
+    apr_thread_t *thread;
+    volatile int ready, done;
+    int asked;
+} rows_t;
+
+static hd_error_t *used(apr_hash_t **found, void *baton, const char *first, const char *last, apr_pool_t *pool)
 {
-    assert_int_equal(strlen(sha256), HD_SHA256_HEX);
-    assert_int_equal(info->filetype, APR_REG);
-    ++*(int *)baton;
-    return 0;
+    rows_t *rows = baton;
+    apr_hash_index_t *at;
+
+    *found = apr_hash_make(pool);
+    for (at = apr_hash_first(pool, rows->hashes); at; at = apr_hash_next(at)) {
+        const char *hash = apr_hash_this_key(at);
+        if (strcmp(hash, first) >= 0 && strcmp(hash, last) <= 0) apr_hash_set(*found, hash, APR_HASH_KEY_STRING, "");
+    }
+    rows->asked++;
+    if (rows->meanwhile && !strcmp(first, last)) rows->meanwhile(rows);
+    return NULL;
 }
 
-static int stop_at_once(void *baton, const char *sha256, const apr_finfo_t *info)
+static rows_t no_rows(place_t *place)
 {
-    (void)sha256;
-    (void)info;
-    ++*(int *)baton;
-    return 1;
+    rows_t rows = { 0 };
+
+    rows.hashes = apr_hash_make(place->pool);
+    rows.place = place;
+    return rows;
+}
+
+#define NOW 1700000000
+
+static void make_old(const char *path)
+{
+    struct utimbuf old = { NOW - 100, NOW - 100 };
+
+    assert_int_equal(utime(path, &old), 0);
+}
+
+static const char *kept_path(place_t *place, const hd_file_t *file)
+{
+    return hd_files_path(place->files, file->sha256, place->pool);
+}
+
+static const char *orphan_path(place_t *place, const hd_file_t *file)
+{
+    return apr_pstrcat(place->pool, place->dir, "/data/orphans/", file->sha256, NULL);
+}
+
+/* A whole round: what was kept before NOW is old, and so are orphans that were set aside before then. */
+static hd_swept_t sweep(place_t *place, rows_t *rows)
+{
+    const hd_sweep_t how = { used, rows, NOW, NOW, 0, NULL };
+    hd_swept_t swept;
+    int at = 0x8123;
+
+    assert_null(hd_files_sweep(&swept, place->files, &how, &at, place->pool));
+    assert_int_equal(at, 0x8123);
+    return swept;
+}
+
+static void a_file_without_a_row_is_set_aside_when_it_is_old_and_removed_when_it_is_old_there(void **state)
+{
+    place_t *place = *state;
+    rows_t rows = no_rows(place);
+    const hd_file_t *lost = keep(place, "lost", 4), *young = keep(place, "young", 5), *has_row = keep(place, "row", 3);
+    hd_swept_t swept;
+
+    make_old(kept_path(place, lost));
+    make_old(kept_path(place, has_row));
+    apr_hash_set(rows.hashes, has_row->sha256, APR_HASH_KEY_STRING, "");
+    swept = sweep(place, &rows);
+    assert_int_equal(swept.looked_at, 3);
+    assert_int_equal(swept.unused, 1);
+    assert_int_equal(swept.set_aside, 1);
+    assert_false(exists(kept_path(place, lost)));
+    assert_true(exists(orphan_path(place, lost)));
+    assert_true(exists(kept_path(place, young)));
+    assert_true(exists(kept_path(place, has_row)));
+    swept = sweep(place, &rows);
+    assert_int_equal(swept.orphans, 1);
+    assert_int_equal(swept.removed, 0);
+    make_old(orphan_path(place, lost));
+    swept = sweep(place, &rows);
+    assert_int_equal(swept.removed, 1);
+    assert_false(exists(orphan_path(place, lost)));
+}
+
+static void a_file_that_gets_a_row_after_all_is_put_back(void **state)
+{
+    place_t *place = *state;
+    rows_t rows = no_rows(place);
+    const hd_file_t *file = keep(place, "late", 4), *twice = keep(place, "twice", 5);
+    hd_swept_t swept;
+
+    make_old(kept_path(place, file));
+    make_old(kept_path(place, twice));
+    assert_int_equal(sweep(place, &rows).set_aside, 2);
+    apr_hash_set(rows.hashes, file->sha256, APR_HASH_KEY_STRING, "");
+    apr_hash_set(rows.hashes, twice->sha256, APR_HASH_KEY_STRING, "");
+    keep(place, "twice", 5);
+    swept = sweep(place, &rows);
+    assert_int_equal(swept.put_back, 2);
+    assert_true(exists(kept_path(place, file)));
+    assert_true(exists(kept_path(place, twice)));
+    assert_false(exists(orphan_path(place, file)));
+    assert_false(exists(orphan_path(place, twice)));
+}
+
+static void a_file_whose_row_is_being_written_is_left_alone_however_old_it_is(void **state)
+{
+    place_t *place = *state;
+    rows_t rows = no_rows(place);
+    const hd_file_t *file = receive(place, "slow", "slow", 4);
+    hd_claim_t *writer = claim(place);
+    hd_swept_t swept;
+
+    assert_null(hd_files_keep(place->files, writer, file->staged, file->sha256, place->pool));
+    make_old(kept_path(place, file));
+    swept = sweep(place, &rows);
+    assert_int_equal(swept.unused, 1);
+    assert_int_equal(swept.set_aside, 0);
+    assert_true(exists(kept_path(place, file)));
+    hd_files_unclaim(writer);
+    hd_files_unclaim(writer);
+    assert_int_equal(sweep(place, &rows).set_aside, 1);
+}
+
+static void *APR_THREAD_FUNC keep_the_same(apr_thread_t *thread, void *data)
+{
+    rows_t *rows = data;
+    apr_pool_t *pool;
+    hd_claim_t *mine;
+    hd_error_t *error;
+
+    apr_pool_create(&pool, NULL);
+    error = hd_files_claim(&mine, rows->place->files, pool);
+    rows->ready = 1;
+    if (!error) error = hd_files_keep(rows->place->files, mine, rows->file->staged, rows->file->sha256, pool);
+    rows->done = error ? -1 : 1;
+    apr_pool_destroy(pool);
+    (void)thread;
+    return NULL;
+}
+
+/* The sweeper has been told that there is no row; before it acts on that, somebody sends the same bytes. */
+static void somebody_sends_the_same(rows_t *rows)
+{
+    assert_int_equal(apr_thread_create(&rows->thread, NULL, keep_the_same, rows, rows->place->pool), APR_SUCCESS);
+    while (!rows->ready) apr_sleep(1000);
+    apr_sleep(50000);
+    assert_int_equal(rows->done, 0);
+}
+
+static void the_same_bytes_sent_between_the_look_and_the_sweep_are_not_lost(void **state)
+{
+    place_t *place = *state;
+    rows_t rows = no_rows(place);
+    const hd_file_t *old = keep(place, "again", 5);
+    apr_status_t status;
+
+    rows.file = receive(place, "again", "again", 5);
+    rows.meanwhile = somebody_sends_the_same;
+    make_old(kept_path(place, old));
+    assert_int_equal(sweep(place, &rows).set_aside, 1);
+    assert_int_equal(apr_thread_join(&status, rows.thread), APR_SUCCESS);
+    assert_int_equal(rows.done, 1);
+    assert_true(exists(kept_path(place, old)));
+}
+
+static void a_turn_that_is_stopped_goes_on_where_it_was(void **state)
+{
+    place_t *place = *state;
+    rows_t rows = no_rows(place);
+    int stop = 1, at = 7;
+    hd_sweep_t how = { used, &rows, NOW, NOW, 0, &stop };
+    hd_swept_t swept;
+
+    make_old(kept_path(place, keep(place, "lost", 4)));
+    assert_null(hd_files_sweep(&swept, place->files, &how, &at, place->pool));
+    assert_int_equal(swept.set_aside, 0);
+    stop = 0;
+    assert_null(hd_files_sweep(&swept, place->files, &how, &at, place->pool));
+    assert_int_equal(swept.set_aside, 1);
+}
+
+static void a_turn_without_time_comes_to_one_directory_and_turns_come_round(void **state)
+{
+    place_t *place = *state;
+    rows_t rows = no_rows(place);
+    const hd_sweep_t how = { used, &rows, NOW, NOW, 1, NULL };
+    hd_swept_t swept;
+    int at = 0x8123, turns, aside = 0;
+    char byte;
+
+    for (byte = 'a'; byte < 'f'; byte++) make_old(kept_path(place, keep(place, &byte, 1)));
+    for (turns = 0; turns < 6; turns++) {
+        assert_null(hd_files_sweep(&swept, place->files, &how, &at, place->pool));
+        assert_true(swept.looked_at <= 1);
+        aside += swept.set_aside;
+    }
+    assert_int_equal(aside, 5);
+}
+
+static void looking_counts_all_and_changes_nothing(void **state)
+{
+    place_t *place = *state;
+    rows_t rows = no_rows(place);
+    const hd_sweep_t how = { used, &rows, APR_INT64_MAX, 0, 0, NULL };
+    const hd_file_t *old = keep(place, "old", 3), *young = keep(place, "young", 5);
+    hd_swept_t swept;
+
+    make_old(kept_path(place, old));
+    assert_null(hd_files_sweep(&swept, place->files, &how, NULL, place->pool));
+    assert_int_equal(swept.unused, 2);
+    assert_int_equal(swept.set_aside, 0);
+    assert_true(exists(kept_path(place, old)));
+    assert_true(exists(kept_path(place, young)));
 }
 
 static void the_same_bytes_twice_are_one_file_made_young_again(void **state)
@@ -157,21 +386,29 @@ static void the_same_bytes_twice_are_one_file_made_young_again(void **state)
     const hd_file_t *b = receive(place, "b.txt", "same", 4);
     const hd_file_t *c = receive(place, "c.txt", "other", 5);
     struct utimbuf old = { 1000, 1000 };
+    rows_t rows = no_rows(place);
     struct stat info;
-    int count = 0;
 
     assert_string_not_equal(a->staged, b->staged);
-    assert_null(hd_files_keep(place->files, a->staged, a->sha256, place->pool));
+    assert_null(hd_files_keep(place->files, claim(place), a->staged, a->sha256, place->pool));
     assert_int_equal(utime(hd_files_path(place->files, a->sha256, place->pool), &old), 0);
-    assert_null(hd_files_keep(place->files, b->staged, b->sha256, place->pool));
+    assert_null(hd_files_keep(place->files, claim(place), b->staged, b->sha256, place->pool));
     assert_int_equal(stat(hd_files_path(place->files, a->sha256, place->pool), &info), 0);
     assert_true(info.st_mtime > 1000);
-    assert_null(hd_files_keep(place->files, c->staged, c->sha256, place->pool));
-    assert_null(hd_files_walk(place->files, count_files, &count, place->pool));
-    assert_int_equal(count, 2);
-    count = 0;
-    assert_null(hd_files_walk(place->files, stop_at_once, &count, place->pool));
-    assert_int_equal(count, 1);
+    assert_null(hd_files_keep(place->files, claim(place), c->staged, c->sha256, place->pool));
+    assert_int_equal(sweep(place, &rows).looked_at, 2);
+}
+
+static void a_file_that_has_waited_is_young_once_it_is_kept(void **state)
+{
+    place_t *place = *state;
+    const hd_file_t *file = receive(place, "waited", "waited", 6);
+    struct stat info;
+
+    make_old(staged_path(place, file->staged));
+    assert_null(hd_files_keep(place->files, claim(place), file->staged, file->sha256, place->pool));
+    assert_int_equal(stat(kept_path(place, file), &info), 0);
+    assert_true(info.st_mtime > NOW);
 }
 
 static void what_is_given_up_leaves_nothing(void **state)
@@ -229,7 +466,7 @@ static void a_staged_file_that_is_gone_is_not_found(void **state)
     const hd_file_t *file = receive(place, "a", "b", 1);
 
     hd_files_drop_staged(place->files, file->staged, place->pool);
-    assert_int_equal(hd_files_keep(place->files, file->staged, file->sha256, place->pool)->kind, HD_NOT_FOUND);
+    assert_int_equal(hd_files_keep(place->files, claim(place), file->staged, file->sha256, place->pool)->kind, HD_NOT_FOUND);
 }
 
 static void names_and_hashes_from_outside_lead_nowhere_else(void **state)
@@ -239,9 +476,9 @@ static void names_and_hashes_from_outside_lead_nowhere_else(void **state)
     const char *secret = apr_pstrcat(place->pool, place->dir, "/secret", NULL);
 
     fclose(fopen(secret, "w"));
-    assert_int_equal(hd_files_keep(place->files, "../../secret", file->sha256, place->pool)->kind, HD_NOT_FOUND);
-    assert_int_equal(hd_files_keep(place->files, NULL, file->sha256, place->pool)->kind, HD_NOT_FOUND);
-    assert_non_null(hd_files_keep(place->files, file->staged, "../../../etc/passwd", place->pool));
+    assert_int_equal(hd_files_keep(place->files, claim(place), "../../secret", file->sha256, place->pool)->kind, HD_NOT_FOUND);
+    assert_int_equal(hd_files_keep(place->files, claim(place), NULL, file->sha256, place->pool)->kind, HD_NOT_FOUND);
+    assert_non_null(hd_files_keep(place->files, claim(place), file->staged, "../../../etc/passwd", place->pool));
     hd_files_drop_staged(place->files, "../../secret", place->pool);
     assert_true(exists(secret));
     assert_null(hd_files_path(place->files, "../x", place->pool));
@@ -324,6 +561,14 @@ int main(void)
         AT_A_PLACE(a_large_file_written_in_pieces_is_the_same_file),
         AT_A_PLACE(a_kept_file_goes_on_after_its_staged_name_is_dropped),
         AT_A_PLACE(the_same_bytes_twice_are_one_file_made_young_again),
+        AT_A_PLACE(a_file_without_a_row_is_set_aside_when_it_is_old_and_removed_when_it_is_old_there),
+        AT_A_PLACE(a_file_that_gets_a_row_after_all_is_put_back),
+        AT_A_PLACE(a_file_whose_row_is_being_written_is_left_alone_however_old_it_is),
+        AT_A_PLACE(the_same_bytes_sent_between_the_look_and_the_sweep_are_not_lost),
+        AT_A_PLACE(a_turn_that_is_stopped_goes_on_where_it_was),
+        AT_A_PLACE(a_turn_without_time_comes_to_one_directory_and_turns_come_round),
+        AT_A_PLACE(looking_counts_all_and_changes_nothing),
+        AT_A_PLACE(a_file_that_has_waited_is_young_once_it_is_kept),
         AT_A_PLACE(what_is_given_up_leaves_nothing),
         AT_A_PLACE(a_finished_file_outlives_its_request),
         AT_A_PLACE(only_staged_files_that_are_old_are_swept),

@@ -2,8 +2,11 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "mail_fixture.h"
 
+#include <errno.h>
 #include <gmime/gmime.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #define MAIL "Subject: x\r\nFrom: a@example.com\r\n\r\nfirst\r\n.\r\n..dots\r\nlast\r\n"
 
@@ -291,6 +294,42 @@ static void a_maildir_that_cannot_be_written_is_tried_again_later(void **state)
     assert_string_equal(error->code, "mail-unreachable");
 }
 
+/* A disk that cannot write directories, while this is set. libapr finds this function before libc's. */
+static int broken_disk;
+
+__attribute__((visibility("default"))) int fsync(int fd)
+{
+    struct stat info;
+
+    if (broken_disk && fstat(fd, &info) == 0 && S_ISDIR(info.st_mode)) {
+        errno = EIO;
+        return -1;
+    }
+    return (int)syscall(SYS_fsync, fd);
+}
+
+static void a_mail_whose_name_is_not_on_disk_is_not_delivered(void **state)
+{
+    state_t *s = *state;
+    const char *root = apr_pstrcat(s->pool, s->dir, "/mail", NULL);
+    hd_post_t *post = hd_open_post(apr_pstrcat(s->pool, "maildir:", root, NULL), s->pool);
+    hd_error_t *error;
+    int count, turn;
+
+    for (turn = 0; turn < 2; turn++) { /* with a Maildir that has to be made, and with one that is there */
+        broken_disk = 1;
+        error = hd_post_send(post, "a@example.com", "b@example.com", MAIL, strlen(MAIL), s->pool);
+        broken_disk = 0;
+        assert_non_null(error);
+        assert_string_equal(error->code, "mail-unreachable");
+        hd_dir_text(&count, apr_pstrcat(s->pool, root, "/new", NULL), s->pool);
+        assert_int_equal(count, 0); /* it will be delivered again, and stands there once then */
+    }
+    assert_null(hd_post_send(post, "a@example.com", "b@example.com", MAIL, strlen(MAIL), s->pool));
+    hd_dir_text(&count, apr_pstrcat(s->pool, root, "/new", NULL), s->pool);
+    assert_int_equal(count, 1);
+}
+
 /* ---- sendmail ---- */
 
 static hd_error_t *through_script(state_t *s, const char *script, const char *recipient)
@@ -534,6 +573,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(transports_are_read_or_refused_with_a_reason, start, end),
         cmocka_unit_test_setup_teardown(each_mail_is_a_file_in_a_maildir_that_is_made, start, end),
         cmocka_unit_test_setup_teardown(a_maildir_that_cannot_be_written_is_tried_again_later, start, end),
+        cmocka_unit_test_setup_teardown(a_mail_whose_name_is_not_on_disk_is_not_delivered, start, end),
         cmocka_unit_test_setup_teardown(sendmail_is_given_the_envelope_and_the_mail, start, end),
         cmocka_unit_test_setup_teardown(the_exit_code_of_sendmail_decides, start, end),
         cmocka_unit_test_setup_teardown(a_missing_sendmail_is_tried_again_later, start, end),

@@ -338,6 +338,33 @@ static void the_list_shows_the_newest_first(void **state)
     assert_int_equal(row->due_at, NOW);
 }
 
+static void what_waits_is_counted_with_the_age_of_the_oldest(void **state)
+{
+    state_t *s = *state;
+    hd_outbox_depth_t depth = { 7, 7, 7 };
+
+    hd_fixture_ok(hd_outbox_depth(&depth, s->f->db, NOW, s->pool));
+    assert_int_equal(depth.queued + depth.failed + depth.oldest_sec, 0);
+    add_answer(s, "a@example.com");
+    add_answer(s, "b@example.com");
+    add_answer(s, "c@example.com");
+    add_answer(s, "d@example.com");
+    sql(s, "UPDATE outbox SET state = 'sent' WHERE recipient = 'c@example.com'");
+    sql(s, "UPDATE outbox SET state = 'failed' WHERE recipient = 'd@example.com'");
+    hd_fixture_ok(hd_outbox_depth(&depth, s->f->db, NOW + 50, s->pool));
+    assert_int_equal(depth.queued, 2);
+    assert_int_equal(depth.failed, 1);
+    assert_int_equal(depth.oldest_sec, 50);
+    /* One that is not due yet has no age; one that was tried counts from when it was made, whenever it is due again. */
+    sql(s, "UPDATE outbox SET due_at = 1700009000");
+    hd_fixture_ok(hd_outbox_depth(&depth, s->f->db, NOW + 50, s->pool));
+    assert_int_equal(depth.oldest_sec, 0);
+    sql(s, "UPDATE outbox SET attempts = 3 WHERE recipient = 'b@example.com'");
+    hd_fixture_ok(hd_outbox_depth(&depth, s->f->db, NOW + 50, s->pool));
+    assert_int_equal(depth.oldest_sec, 50);
+    assert_int_equal(depth.queued, 2);
+}
+
 static void a_row_in_hand_comes_free_when_its_lease_ends(void **state)
 {
     state_t *s = *state;
@@ -785,6 +812,7 @@ int main(void)
         T(pauses_grow_and_after_three_days_a_mail_has_failed),
         T(failed_mails_are_tried_again_when_somebody_says_so),
         T(the_list_shows_the_newest_first),
+        T(what_waits_is_counted_with_the_age_of_the_oldest),
         T(a_row_in_hand_comes_free_when_its_lease_ends),
         T(a_database_that_is_away_for_a_moment_does_not_make_a_mail_go_out_twice),
         T(two_workers_never_deliver_the_same_mail),

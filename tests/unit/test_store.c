@@ -364,6 +364,44 @@ static void statements_are_counted(void **state)
     assert_int_equal(hd_db_statement_count(f->db), before + 2);
 }
 
+static void note_step(void *baton, hd_db_step_t step, apr_int64_t usec, int failed)
+{
+    int *told = baton;
+
+    assert_true(usec >= 0);
+    told[step]++;
+    told[HD_DB_STEPS] += failed;
+}
+
+static hd_error_t *add_b_and_c(hd_db_t *db, void *baton, apr_pool_t *pool)
+{
+    (void)baton;
+    (void)pool;
+    add(db, "b", NULL, 2);
+    add(db, "c", NULL, 3);
+    return NULL;
+}
+
+static void somebody_may_be_told_how_long_steps_take(void **state)
+{
+    hd_fixture_t *f = *state;
+    int told[HD_DB_STEPS + 1] = { 0 }, locks = strcmp(driver, "sqlite3") == 0;
+    hd_rows_t *row;
+
+    hd_store_observe(f->store, note_step, told);
+    add(f->db, "a", NULL, 1);
+    count(f->db, f->pool);
+    hd_fixture_ok(hd_db_transaction(f->db, add_b_and_c, NULL, f->pool));
+    assert_int_equal(told[HD_DB_READ], 1);
+    assert_int_equal(told[HD_DB_WRITE], 3);
+    assert_int_equal(told[HD_DB_COMMIT], 1);
+    assert_int_equal(told[HD_DB_LOCK], locks ? 2 : 0);
+    assert_int_equal(told[HD_DB_STEPS], 0);
+    assert_non_null(hd_db_one(&row, f->db, "sample_nowhere", HD_NO_ARGS, f->pool));
+    assert_int_equal(told[HD_DB_STEPS], 1);
+    hd_store_observe(f->store, NULL, NULL);
+}
+
 /* Statements that only one of the databases knows. */
 static void every_database_has_the_same_statements(void **state)
 {
@@ -458,6 +496,7 @@ int main(void)
         ON_MIGRATED(a_transaction_that_was_abandoned_never_commits),
         ON_MIGRATED(a_connection_is_held_only_while_statements_run),
         ON_MIGRATED(statements_are_counted),
+        ON_MIGRATED(somebody_may_be_told_how_long_steps_take),
         cmocka_unit_test(every_database_has_the_same_statements),
         cmocka_unit_test(a_wrong_sql_file_is_named_with_line_and_fault),
     };

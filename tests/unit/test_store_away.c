@@ -321,6 +321,171 @@ static void a_server_that_goes_away_and_comes_back_is_found_again(void **state)
     add(f->db, "\xF0\x9F\x98\x80", "\xF0\x9F\x92\xBE", 1);
 }
 
+/* Another connection, through a guard that cuts what lasts longer. */
+static hd_db_t *connect_guarded(hd_fixture_t *f, const char *params, int answer_sec)
+{
+    hd_db_t *db;
+
+    hd_store_set_answer_sec(f->store, answer_sec);
+    hd_fixture_ok(hd_store_child_init(f->store, f->pool));
+    hd_fixture_ok(hd_fixture_connect_to(&db, f, params, f->pool));
+    return db;
+}
+
+static void assert_away(const hd_error_t *error)
+{
+    assert_non_null(error);
+    assert_int_equal(error->kind, HD_BUSY);
+    assert_string_equal(error->code, "database-away");
+}
+
+static void a_server_that_does_not_answer_in_time_is_away(void **state)
+{
+    hd_fixture_t *f = *state;
+    apr_time_t started = apr_time_now();
+    hd_db_t *db;
+
+    if (is("sqlite3")) skip();
+    db = connect_guarded(f, f->params, 1);
+    assert_away(hd_db_raw(db, is("pgsql") ? "SELECT pg_sleep(60)" : "DO SLEEP(60)", "a long sleep", f->pool));
+    assert_true(apr_time_now() - started < apr_time_from_sec(30));
+    assert_non_null(strstr(log_text, "no answer within 1 seconds"));
+    hd_fixture_ok(hd_db_transaction(db, add_two, NULL, f->pool));
+    assert_int_equal(count(db, f->pool), 2);
+}
+
+static void a_connection_whose_server_became_read_only_is_given_up_for_another(void **state)
+{
+    static const char read_only[] = "SET default_transaction_read_only TO on";
+    hd_fixture_t *f = *state;
+
+    if (!is("pgsql")) skip();
+    hd_fixture_ok(hd_db_raw(f->db, read_only, "a standby", f->pool));
+    add(f->db, "alone", NULL, 1);
+    hd_fixture_ok(hd_db_raw(f->db, read_only, "a standby", f->pool));
+    assert_away(hd_db_transaction(f->db, add_two, NULL, f->pool));
+    hd_fixture_ok(hd_db_transaction(f->db, add_two, NULL, f->pool));
+    assert_int_equal(count(f->db, f->pool), 3);
+}
+
+static const char *setting(hd_db_t *db, const char *name, apr_pool_t *pool)
+{
+    apr_dbd_results_t *results = NULL;
+    apr_dbd_row_t *row = NULL;
+    const hd_connection_t *c = db->connection;
+
+    assert_int_equal(apr_dbd_select(c->driver, pool, c->handle, &results, apr_psprintf(pool, "SHOW %s", name), 1), 0);
+    assert_int_equal(apr_dbd_get_row(c->driver, pool, results, &row, -1), 0);
+    return apr_pstrdup(pool, apr_dbd_get_entry(c->driver, row, 0));
+}
+
+static void commits_are_durable_whatever_the_servers_defaults_are(void **state)
+{
+    static const char *const given[] = { "off", "local", "remote_write", "on", "remote_apply" };
+    static const char *const used[] = { "on", "on", "on", "on", "remote_apply" };
+    hd_fixture_t *f = *state;
+    int i;
+
+    if (!is("pgsql")) skip();
+    for (i = 0; i < 5; i++) {
+        hd_db_t *db;
+
+        hd_fixture_ok(hd_fixture_connect_to(&db, f, apr_psprintf(f->pool, "%s options='-csynchronous_commit=%s "
+                                                                 "-cstatement_timeout=9s'", f->admin, given[i]), f->pool));
+        assert_string_equal(setting(db, "synchronous_commit", f->pool), used[i]);
+        assert_string_equal(setting(db, "statement_timeout", f->pool), "0");
+    }
+}
+
+/* Let commits wait for a standby that there is not, or for none. */
+static void wait_for_standby(hd_fixture_t *f, const char *name)
+{
+    hd_fixture_admin(f, apr_psprintf(f->pool, "ALTER SYSTEM SET synchronous_standby_names TO '%s'", name));
+    hd_fixture_admin(f, "SELECT pg_reload_conf()");
+}
+
+/* Write until it fails: the server takes a moment to read its settings. */
+static hd_error_t *first_failure(hd_db_t *db, apr_pool_t *pool)
+{
+    hd_error_t *error = NULL;
+    int i;
+
+    for (i = 0; i < 200 && !error; i++) {
+        error = hd_db_transaction(db, raise_by_one, apr_psprintf(pool, "turn-%d", i), pool);
+        apr_sleep(apr_time_from_msec(50));
+    }
+    return error;
+}
+
+static void a_commit_that_no_standby_has_is_not_acknowledged_and_holds_nobody_up(void **state)
+{
+    hd_fixture_t *f = *state;
+    hd_error_t *errors[3];
+    apr_time_t started;
+    hd_db_t *db;
+    int i;
+
+    if (!is("pgsql")) skip();
+    db = connect_guarded(f, f->params, 1);
+    add(db, "before", NULL, 1);
+    wait_for_standby(f, "nobody");
+    errors[0] = first_failure(db, f->pool);
+    started = apr_time_now();
+    errors[1] = hd_db_exec(NULL, db, "sample_add", HD_ARGS(hd_text("late"), hd_text(NULL), hd_int(1)));
+    errors[2] = hd_db_settle(db, f->pool);
+    started = apr_time_now() - started;
+    assert_true(count(db, f->pool) > 0); /* reading goes on */
+    wait_for_standby(f, "");
+    for (i = 0; i < 3; i++) assert_away(errors[i]);
+    assert_true(started < apr_time_from_sec(30));
+    hd_fixture_ok(hd_db_settle(db, f->pool));
+}
+
+/* Somebody who cancels whatever waits for a standby. */
+typedef struct canceller_t {
+    hd_fixture_t *fixture;
+    volatile int stop;
+} canceller_t;
+
+static void *APR_THREAD_FUNC canceller_thread(apr_thread_t *thread, void *data)
+{
+    canceller_t *c = data;
+
+    (void)thread;
+    while (!c->stop) {
+        hd_fixture_admin(c->fixture, "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
+        apr_sleep(apr_time_from_msec(100));
+    }
+    return NULL;
+}
+
+static void a_commit_whose_waiting_somebody_cancels_is_not_acknowledged(void **state)
+{
+    hd_fixture_t *f = *state;
+    hd_fixture_t theirs = *f;
+    canceller_t canceller = { &theirs, 0 };
+    apr_thread_t *thread;
+    apr_status_t status;
+    hd_error_t *errors[3];
+    hd_db_t *db;
+    int i;
+
+    if (!is("pgsql")) skip();
+    db = connect_guarded(f, f->params, 60);
+    wait_for_standby(f, "nobody");
+    apr_pool_create(&theirs.pool, NULL);
+    assert_int_equal(apr_thread_create(&thread, NULL, canceller_thread, &canceller, f->pool), APR_SUCCESS);
+    errors[0] = first_failure(db, f->pool);
+    errors[1] = hd_db_exec(NULL, db, "sample_add", HD_ARGS(hd_text("alone"), hd_text(NULL), hd_int(1)));
+    errors[2] = hd_db_settle(db, f->pool);
+    canceller.stop = 1;
+    apr_thread_join(&status, thread);
+    wait_for_standby(f, "");
+    for (i = 0; i < 3; i++) assert_away(errors[i]);
+    assert_non_null(strstr(log_text, "canceling wait for synchronous replication"));
+    hd_fixture_ok(hd_db_transaction(db, raise_by_one, (void *)"after", f->pool));
+}
+
 /* Two transactions that take the same rows in opposite order. */
 typedef struct crossing_t {
     const char *first;
@@ -392,6 +557,11 @@ int main(void)
         ON_MIGRATED(a_transaction_on_a_cut_connection_fails_honestly_at_most_once),
         ON_MIGRATED(a_transaction_cut_in_the_middle_leaves_nothing_behind),
         ON_MIGRATED(a_server_that_goes_away_and_comes_back_is_found_again),
+        ON_MIGRATED(a_server_that_does_not_answer_in_time_is_away),
+        ON_MIGRATED(a_connection_whose_server_became_read_only_is_given_up_for_another),
+        ON_MIGRATED(commits_are_durable_whatever_the_servers_defaults_are),
+        ON_MIGRATED(a_commit_that_no_standby_has_is_not_acknowledged_and_holds_nobody_up),
+        ON_MIGRATED(a_commit_whose_waiting_somebody_cancels_is_not_acknowledged),
         ON_MIGRATED(the_loser_of_a_deadlock_is_told_to_try_again),
     };
 

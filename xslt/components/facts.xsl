@@ -30,7 +30,7 @@
       <xsl:when test="not(@expires)"><t:word key="service.pending.lower"/></xsl:when>
       <xsl:when test="@days-left='0'"><t:word key="days.today"/></xsl:when>
       <xsl:when test="@days-left &gt; 0"><t:word key="days.left" n="@days-left"/></xsl:when>
-      <xsl:otherwise><t:word key="days.ago" n="0 - @days-left"/></xsl:otherwise>
+      <xsl:otherwise><t:word key="days.ago" n="substring-after(@days-left,'-')"/></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 

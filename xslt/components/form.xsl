@@ -13,7 +13,7 @@
     <xsl:if test="problem">
       <div class="banner" data-tone="bad" role="alert"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#alert"/></svg><div class="grow"><strong><t:word key="problem.{@page}"/></strong>
         <xsl:choose>
-          <xsl:when test="problem[2]"><ul><xsl:for-each select="problem"><li><xsl:call-template name="problem"/></li></xsl:for-each></ul></xsl:when>
+          <xsl:when test="count(problem) &gt; 1"><ul><xsl:for-each select="problem"><li><xsl:call-template name="problem"/></li></xsl:for-each></ul></xsl:when>
           <xsl:otherwise><xsl:for-each select="problem"><xsl:text> </xsl:text><xsl:call-template name="problem"/></xsl:for-each></xsl:otherwise>
         </xsl:choose>
       </div></div>
@@ -43,7 +43,7 @@
     <xsl:choose>
       <xsl:when test="/view/problem[@field=$field]">
         <xsl:attribute name="aria-invalid">true</xsl:attribute>
-        <xsl:attribute name="aria-describedby"><xsl:value-of select="normalize-space(concat($field,'-fault ',$hint))"/></xsl:attribute>
+        <xsl:attribute name="aria-describedby"><xsl:value-of select="concat($field,'-fault')"/><xsl:if test="$hint!=''"><xsl:value-of select="concat(' ',$hint)"/></xsl:if></xsl:attribute>
       </xsl:when>
       <xsl:when test="$hint!=''"><xsl:attribute name="aria-describedby"><xsl:value-of select="$hint"/></xsl:attribute></xsl:when>
     </xsl:choose>
@@ -61,7 +61,7 @@
     <xsl:param name="action"/>
     <xsl:param name="rows" select="6"/>
     <div class="editor">
-      <div class="tools"><span class="tabs"><a href="#body"><xsl:if test="not(/view/preview)"><xsl:attribute name="aria-current">true</xsl:attribute></xsl:if><t:word key="editor.write"/></a><button type="submit" name="preview" value="1" formaction="{/view/@base}{$action}#preview" formnovalidate="formnovalidate"><xsl:attribute name="aria-pressed"><xsl:value-of select="boolean(/view/preview)"/></xsl:attribute><t:word key="editor.preview"/></button></span><span class="hint"><t:word key="editor.markdown"/></span></div>
+      <div class="tools"><span class="tabs"><a href="#body"><xsl:if test="not(/view/preview)"><xsl:attribute name="aria-current">true</xsl:attribute></xsl:if><t:word key="editor.write"/></a><button type="submit" name="preview" value="1" formaction="{/view/@base}{$action}#preview" formnovalidate="formnovalidate"><xsl:attribute name="aria-pressed"><xsl:choose><xsl:when test="/view/preview">true</xsl:when><xsl:otherwise>false</xsl:otherwise></xsl:choose></xsl:attribute><t:word key="editor.preview"/></button></span><span class="hint"><t:word key="editor.markdown"/></span></div>
       <xsl:if test="/view/preview"><div class="prose preview" id="preview" role="region" w:aria-label="editor.preview"><xsl:copy-of select="/view/preview/node()"/></div></xsl:if>
       <textarea id="body" name="body" rows="{$rows}" required="required" data-draft="yes"><xsl:call-template name="described"><xsl:with-param name="field" select="'body'"/><xsl:with-param name="hint" select="'body-hint'"/></xsl:call-template><xsl:value-of select="value[@name='body']"/></textarea>
     </div>
@@ -90,7 +90,7 @@
     <xsl:param name="label"/>
     <xsl:param name="hint"/>
     <p class="field"><label for="{$field}"><xsl:value-of select="$label"/></label>
-      <input class="input" type="password" id="{$field}" name="{$field}" autocomplete="{$complete}" required="required"><xsl:call-template name="described"><xsl:with-param name="field" select="$field"/><xsl:with-param name="hint"><xsl:if test="$hint!=''"><xsl:value-of select="concat($field,'-hint')"/></xsl:if></xsl:with-param></xsl:call-template></input>
+      <input class="input" type="password" id="{$field}" name="{$field}" autocomplete="{$complete}" required="required"><xsl:choose><xsl:when test="$hint!=''"><xsl:call-template name="described"><xsl:with-param name="field" select="$field"/><xsl:with-param name="hint" select="concat($field,'-hint')"/></xsl:call-template></xsl:when><xsl:otherwise><xsl:call-template name="described"><xsl:with-param name="field" select="$field"/></xsl:call-template></xsl:otherwise></xsl:choose></input>
       <xsl:call-template name="fault"><xsl:with-param name="field" select="$field"/></xsl:call-template>
       <xsl:if test="$hint!=''"><span class="hint" id="{$field}-hint"><xsl:value-of select="$hint"/></span></xsl:if></p>
   </xsl:template>

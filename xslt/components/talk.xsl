@@ -6,7 +6,7 @@
   <!-- context: ticket -->
   <xsl:template name="talk">
     <h2 class="vh" id="talk"><t:word key="ticket.talk"/></h2>
-    <xsl:if test="@earlier|@latest">
+    <xsl:if test="@earlier or @latest">
       <nav class="pages" w:aria-label="ticket.talk"><xsl:if test="@earlier"><a class="btn small" href="{/view/@base}{@earlier}" rel="prev"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#back"/></svg><t:word key="ticket.earlier"/></a></xsl:if><xsl:if test="@latest"><a class="btn small" href="{/view/@base}{@latest}"><t:word key="ticket.latest"/></a></xsl:if></nav>
     </xsl:if>
     <ol class="thread" aria-labelledby="talk"><xsl:apply-templates select="message|event"/></ol>

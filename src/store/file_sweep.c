@@ -1,0 +1,235 @@
+/* src/store/file_sweep.c: finds kept files that no row refers to, sets them aside, and removes them much later.
+ * May use: base/, APR. Must not know: tickets, HTTP; what the database says comes through a callback.
+ *
+ * A file without a row comes from a request that was killed, or whose transaction failed, after its files had got their
+ * places. Such a file, when it is old, is looked up again while its directory is claimed: nobody who is about to write a
+ * row is between keeping it and the end of their transaction then. It goes to orphans/, not away: should a row appear
+ * after all (a database that was restored, a commit that was in doubt), the next turn puts it back. What has lain
+ * there for long is removed.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <apr_strings.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../base/log.h"
+#include "../base/token.h"
+#include "files_impl.h"
+
+#define DIRECTORIES_A_TURN 16384 /* should the clock stand still */
+
+/* A turn under way. */
+typedef struct turn_t {
+    const hd_files_t *files;
+    const hd_sweep_t *sweep;
+    hd_swept_t *swept;
+    hd_claim_t *claim;  /* NULL: only looking */
+    apr_pool_t *pool;   /* cleared after each directory */
+    int directories;
+    apr_time_t until;
+} turn_t;
+
+static int is_stopped(const turn_t *turn)
+{
+    return turn->sweep->stop && *turn->sweep->stop;
+}
+
+/* Enough for this turn? Each comes to one directory at least. */
+static int is_over(const turn_t *turn)
+{
+    return turn->until && turn->directories > 0 &&
+           (turn->directories >= DIRECTORIES_A_TURN || apr_time_now() >= turn->until);
+}
+
+/* A hash whose first digits are a slot's and whose others are all the same. */
+static const char *bound(int slot, char digit, apr_pool_t *pool)
+{
+    char *hash = apr_palloc(pool, HD_SHA256_HEX + 1);
+
+    apr_snprintf(hash, 5, "%04x", (unsigned int)slot);
+    memset(hash + 4, digit, HD_SHA256_HEX - 4);
+    hash[HD_SHA256_HEX] = '\0';
+    return hash;
+}
+
+static hd_error_t *is_used(int *used, const turn_t *turn, const char *sha256)
+{
+    apr_hash_t *found;
+
+    HD_TRY(turn->sweep->used(&found, turn->sweep->baton, sha256, sha256, turn->pool));
+    *used = apr_hash_get(found, sha256, HD_SHA256_HEX) != NULL;
+    return NULL;
+}
+
+static const char *orphan_path(const turn_t *turn, const char *sha256)
+{
+    return apr_pstrcat(turn->pool, turn->files->orphans, "/", sha256, NULL);
+}
+
+/* With the claim: a file that is still old and still without a row goes to the orphans, and is young there. */
+static hd_error_t *set_aside(turn_t *turn, const char *sha256)
+{
+    const char *kept = hd_files_path(turn->files, sha256, turn->pool);
+    struct stat info;
+    int used;
+
+    if (lstat(kept, &info) != 0 || info.st_mtime >= turn->sweep->before) return NULL;
+    HD_TRY(is_used(&used, turn, sha256));
+    if (used) return NULL;
+    if (utimensat(AT_FDCWD, kept, NULL, AT_SYMLINK_NOFOLLOW) != 0 || rename(kept, orphan_path(turn, sha256)) != 0) {
+        return errno == ENOENT ? NULL : hd_files_fault(turn->pool, errno, HD_HERE, kept);
+    }
+    turn->swept->set_aside++;
+    return NULL;
+}
+
+/* With the claim: back to its place, because there is a row. */
+static hd_error_t *put_back(turn_t *turn, const char *sha256)
+{
+    const char *kept = hd_files_path(turn->files, sha256, turn->pool), *orphan = orphan_path(turn, sha256);
+
+    HD_TRY(hd_files_make_place(turn->files, sha256, turn->pool));
+    if (link(orphan, kept) != 0 && errno != EEXIST) return hd_files_fault(turn->pool, errno, HD_HERE, kept);
+    HD_TRY(hd_files_sync_place(turn->files, sha256, turn->pool));
+    unlink(orphan);
+    turn->swept->put_back++;
+    hd_log(HD_LOG_WARNING, APR_SUCCESS, HDLOGNO(0018) "attachment file %s was set aside and is put back: there is a row "
+           "now", sha256);
+    return NULL;
+}
+
+/* With the claim: an orphan goes back when there is a row, and away when it has lain for long. */
+static hd_error_t *settle_orphan(turn_t *turn, const char *sha256)
+{
+    const char *orphan = orphan_path(turn, sha256);
+    struct stat info;
+    int used;
+
+    if (lstat(orphan, &info) != 0) return NULL;
+    HD_TRY(is_used(&used, turn, sha256));
+    if (used) return put_back(turn, sha256);
+    if (info.st_mtime < turn->sweep->remove_before && unlink(orphan) == 0) turn->swept->removed++;
+    return NULL;
+}
+
+/* Do something with a file while its directory is claimed; where somebody else has a claim, another turn will come. */
+static hd_error_t *with_claim(turn_t *turn, const char *sha256, hd_error_t *(*work)(turn_t *turn, const char *sha256))
+{
+    int slot = hd_files_slot(sha256);
+    hd_error_t *error;
+    int taken;
+
+    HD_TRY(hd_claim_take(&taken, turn->claim, slot));
+    if (!taken) return NULL;
+    error = work(turn, sha256);
+    hd_claim_leave(turn->claim, slot);
+    return error;
+}
+
+/* The files of a directory that are old enough. */
+static apr_array_header_t *list_old(turn_t *turn, const char *path)
+{
+    const apr_array_header_t *names = hd_files_list(path, HD_SHA256_HEX, turn->pool);
+    apr_array_header_t *old = apr_array_make(turn->pool, 4, sizeof(const char *));
+    struct stat info;
+    int i;
+
+    turn->swept->looked_at += names->nelts;
+    for (i = 0; i < names->nelts; i++) {
+        const char *name = APR_ARRAY_IDX(names, i, const char *);
+        const char *file = apr_pstrcat(turn->pool, path, "/", name, NULL);
+
+        if (lstat(file, &info) != 0 || !S_ISREG(info.st_mode) || info.st_mtime >= turn->sweep->before) continue;
+        APR_ARRAY_PUSH(old, const char *) = name;
+    }
+    return old;
+}
+
+/* One directory files/ab/cd: one question for all its files, then one for each that seems to have no row. */
+static hd_error_t *sweep_directory(turn_t *turn, int slot)
+{
+    const char *path = apr_psprintf(turn->pool, "%s/%02x/%02x", turn->files->files, slot >> 8, slot & 255);
+    const apr_array_header_t *old = list_old(turn, path);
+    apr_hash_t *used;
+    int i;
+
+    turn->directories++;
+    if (!old->nelts) return NULL;
+    HD_TRY(turn->sweep->used(&used, turn->sweep->baton, bound(slot, '0', turn->pool), bound(slot, 'f', turn->pool),
+                             turn->pool));
+    for (i = 0; i < old->nelts; i++) {
+        const char *sha256 = APR_ARRAY_IDX(old, i, const char *);
+
+        if (apr_hash_get(used, sha256, HD_SHA256_HEX)) continue;
+        turn->swept->unused++;
+        if (turn->claim) HD_TRY(with_claim(turn, sha256, set_aside));
+    }
+    return NULL;
+}
+
+/* The directories files/ab/cd of one files/ab, from one on. @param[in,out] at  where it has come to */
+static hd_error_t *sweep_branch(turn_t *turn, int *at, apr_pool_t *pool)
+{
+    const char *path = apr_psprintf(pool, "%s/%02x", turn->files->files, *at >> 8);
+    const apr_array_header_t *names = hd_files_list(path, 2, pool);
+    const int first = *at, end = (first | 255) + 1;
+    int i;
+
+    for (i = 0; i < names->nelts; i++) {
+        int slot = (first & ~255) + (int)strtol(APR_ARRAY_IDX(names, i, const char *), NULL, 16);
+
+        if (slot < first) continue;
+        *at = slot;
+        if (is_stopped(turn) || is_over(turn)) return NULL;
+        apr_pool_clear(turn->pool);
+        HD_TRY(sweep_directory(turn, slot));
+    }
+    *at = end;
+    return NULL;
+}
+
+/* The orphans whose place is in a part of the store, which may go round its end. */
+static hd_error_t *settle_orphans(turn_t *turn, int from, int count, apr_pool_t *pool)
+{
+    const apr_array_header_t *names = hd_files_list(turn->files->orphans, HD_SHA256_HEX, pool);
+    int i;
+
+    turn->swept->orphans = names->nelts;
+    for (i = 0; turn->claim && i < names->nelts && !is_stopped(turn); i++) {
+        const char *sha256 = APR_ARRAY_IDX(names, i, const char *);
+        int place = (hd_files_slot(sha256) - from + HD_FILES_SLOTS) % HD_FILES_SLOTS;
+
+        if (place >= count) continue;
+        apr_pool_clear(turn->pool);
+        HD_TRY(with_claim(turn, sha256, settle_orphan));
+    }
+    return NULL;
+}
+
+hd_error_t *hd_files_sweep(hd_swept_t *swept, const hd_files_t *files, const hd_sweep_t *sweep, int *place,
+                           apr_pool_t *pool)
+{
+    turn_t turn = { files, sweep, swept, NULL, NULL, 0, 0 };
+    const int first = place ? *place % HD_FILES_SLOTS : 0;
+    int done = 0, at, from;
+
+    memset(swept, 0, sizeof(*swept));
+    if (access(files->files, R_OK | X_OK) != 0) return hd_files_fault(pool, errno, HD_HERE, files->files);
+    if (sweep->max_usec) turn.until = apr_time_now() + sweep->max_usec;
+    if (place) HD_TRY(hd_files_claim(&turn.claim, files, pool));
+    apr_pool_create(&turn.pool, pool);
+    do {
+        from = at = (first + done) % HD_FILES_SLOTS;
+        HD_TRY(sweep_branch(&turn, &at, pool));
+        done += at - from;
+    } while (at > from && at % 256 == 0 && done < HD_FILES_SLOTS);
+    if (done > HD_FILES_SLOTS) done = HD_FILES_SLOTS;
+    HD_TRY(settle_orphans(&turn, first, done, pool));
+    if (place) {
+        *place = (first + done) % HD_FILES_SLOTS;
+        hd_files_unclaim(turn.claim);
+    }
+    return NULL;
+}

@@ -1,0 +1,70 @@
+/* src/xml/bindings.c: variables and parameters of a stylesheet, read when it is loaded.
+ * May use: program.h, expression.h, rewrite.h (namespaces), APR, libxslt. Must not know: how they are looked up.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "bindings.h"
+
+#include <apr_tables.h>
+#include <libxslt/imports.h>
+
+#include "expression.h"
+#include "rewrite.h"
+
+/* Text alone, which as the content of a variable is as good as a string; NULL: there is something else, or nothing. */
+static const hd_value_t *text_value(xmlNodePtr first, apr_pool_t *pool)
+{
+    hd_buffer_t text;
+    hd_buffer_init(&text, 64, pool);
+    for (xmlNodePtr node = first; node; node = node->next) {
+        if (node->type != XML_TEXT_NODE) return NULL;
+        if (node->content) hd_buffer_puts(&text, (const char *)node->content);
+    }
+    if (text.length == 0) return NULL;
+    hd_value_t *value = apr_pcalloc(pool, sizeof(*value));
+    value->kind = HD_VALUE_LITERAL;
+    value->text = hd_buffer_end(&text);
+    return value;
+}
+
+int hd_binding_read(hd_binding_t *binding, xmlDictPtr dict, xmlNodePtr node, apr_pool_t *pool)
+{
+    static const hd_value_t nothing = { .kind = HD_VALUE_LITERAL, .text = "" };
+    const xsltStylePreComp *comp = node->psvi;
+    hd_place_t place = { node, dict, pool };
+    if (!comp || !comp->name || comp->ns) return 0;
+    binding->name = (const char *)comp->name;
+    if (comp->select) binding->value = hd_expression_binding(&place, (const char *)comp->select);
+    else binding->value = node->children ? text_value(node->children, pool) : &nothing;
+    return binding->value != NULL;
+}
+
+int hd_bindings_of_call(hd_op_t *op, xmlDictPtr dict, xmlNodePtr node, apr_pool_t *pool)
+{
+    apr_array_header_t *bindings = apr_array_make(pool, 4, sizeof(hd_binding_t));
+    for (xmlNodePtr child = node->children; child; child = child->next) {
+        int is_param = child->ns && xmlStrEqual(child->ns->href, BAD_CAST HD_XSLT_NS)
+                       && xmlStrEqual(child->name, BAD_CAST "with-param");
+        if (!is_param || !hd_binding_read(apr_array_push(bindings), dict, child, pool)) return 0;
+    }
+    op->bindings = (const hd_binding_t *)bindings->elts;
+    op->bindings_count = bindings->nelts;
+    return 1;
+}
+
+void hd_bindings_global(hd_program_t *program, xsltStylesheetPtr style, apr_pool_t *pool)
+{
+    apr_array_header_t *globals = apr_array_make(pool, 4, sizeof(hd_binding_t));
+    apr_hash_t *seen = apr_hash_make(pool);
+    for (xsltStylesheetPtr s = style; s; s = xsltNextImport(s)) {
+        for (xsltStackElemPtr v = s->variables; v; v = v->next) {
+            hd_binding_t binding;
+            const xsltStylePreComp *comp = v->comp;
+            if (apr_hash_get(seen, v->name, APR_HASH_KEY_STRING)) continue;
+            apr_hash_set(seen, v->name, APR_HASH_KEY_STRING, v);
+            if (v->nameURI || !comp || !comp->inst || !hd_binding_read(&binding, style->dict, comp->inst, pool)) continue;
+            if (binding.value->kind != HD_VALUE_LITERAL && binding.value->kind != HD_VALUE_PATH) continue;
+            APR_ARRAY_PUSH(globals, hd_binding_t) = binding;
+        }
+    }
+    program->globals = (const hd_binding_t *)globals->elts;
+    program->globals_count = globals->nelts;
+}

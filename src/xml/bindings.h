@@ -1,0 +1,40 @@
+/* src/xml/bindings.h: variables and parameters of a stylesheet, read when it is loaded.
+ * May use: program.h, expression.h, libxslt. Must not know: how they are looked up.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef HD_XML_BINDINGS_H
+#define HD_XML_BINDINGS_H
+
+#include <apr_pools.h>
+
+#include "program.h"
+
+/**
+ * Read an xsl:variable, xsl:param or xsl:with-param: an expression that is simple, or text alone as content.
+ * @param[out] binding  set as far as it could be read
+ * @param dict          the stylesheet's: for names
+ * @param node          the instruction, compiled by libxslt
+ * @param pool          owns the value
+ * @return 1; 0: only libxslt can make its value
+ */
+int hd_binding_read(hd_binding_t *binding, xmlDictPtr dict, xmlNodePtr node, apr_pool_t *pool);
+
+/**
+ * Read what a call-template hands over into its operation.
+ * @param op    gets the bindings
+ * @param dict  the stylesheet's
+ * @param node  the call
+ * @param pool  owns the bindings
+ * @return 1; 0: there is something that only libxslt can make
+ */
+int hd_bindings_of_call(hd_op_t *op, xmlDictPtr dict, xmlNodePtr node, apr_pool_t *pool);
+
+/**
+ * Read the variables of the stylesheet itself and of all that it imports, the one that counts first. Those that only
+ * libxslt can evaluate, or that speak of others, are left out.
+ * @param program  gets the bindings
+ * @param style    the stylesheet
+ * @param pool     owns them
+ */
+void hd_bindings_global(hd_program_t *program, xsltStylesheetPtr style, apr_pool_t *pool);
+
+#endif
