@@ -80,8 +80,8 @@ FUZZ_PROGRAMS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(FUZZ_SOURCES))
 TOOL_PROGRAMS := $(patsubst tests/tools/%.c,$(BUILD)/tools/%,$(TOOL_SOURCES))
 
 .PHONY: help all library module control unit-programs fuzz-programs tools run start stop check check-unit check-http \
-	check-backup check-browser check-fuzz check-sanitize check-threads check-torture torture cluster-test security-scan \
-	lint format bench fuzz deps deps-test install uninstall clean dist
+	check-backup check-browser check-fuzz check-sanitize check-torture torture cluster-test lint format bench fuzz overload \
+	deps deps-test install uninstall clean dist
 .SECONDARY:
 
 help: ## list the targets
@@ -263,6 +263,13 @@ bench: ## processor time of the main pages, as ratios to a static file of the sa
 	@scripts/deps.sh build bench
 	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@tests/bench/run.sh
+
+overload: ## 2,000 connections at once, slow senders and readers, floods of sign-ins, full disks, clocks that jump
+	@scripts/deps.sh build http
+	@$(MAKE) --no-print-directory -j$(JOBS) WERROR=-Werror all
+	@/usr/bin/python3 tests/overload/overload.py
+	@HD_LONG=1 PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -m pytest -q -p no:cacheprovider tests/http/test_overload.py \
+		tests/http/test_limits.py tests/http/test_clock.py
 
 # -- packages, installing --------------------------------------------------------------------------------------------
 

@@ -152,6 +152,7 @@ HelpdeskMailFrom "Example Hosting <support@example.com>"
 HelpdeskMailTransport "$transport"
 HelpdeskTimezone Europe/Belgrade
 HelpdeskTicketLimit 0
+HelpdeskReplyLimit 0
 HelpdeskMonitor 127.0.0.1
 CONF
     umask "$old"

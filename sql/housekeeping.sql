@@ -21,3 +21,17 @@ DELETE FROM token WHERE expires_at < %lld OR (used_at > 0 AND used_at < %lld)
 -- name: housekeeping_staged :exec
 -- params: before
 DELETE FROM staged_file WHERE created_at < %lld
+
+-- name: clock_attempts :exec
+-- What was counted while a clock was ahead.  params: after
+DELETE FROM login_attempt WHERE at > %lld
+
+-- name: clock_sessions :exec
+-- Sessions begun while a clock was ahead begin now.  scan: only after a clock was set back, and when a worker starts
+-- params: now, now, after
+UPDATE session SET created_at = %lld, seen_at = %lld WHERE created_at > %lld
+
+-- name: clock_tokens :exec
+-- Mailed links made while a clock was ahead would be good for too long.
+-- scan: only after a clock was set back, and when a worker starts.  params: after
+DELETE FROM token WHERE created_at > %lld

@@ -92,6 +92,14 @@ WHERE p.id = %lld AND NOT EXISTS (SELECT 1 FROM token t WHERE t.token_hash = %s)
 -- The hour begins when the mail goes out, not when the server was away.  params: expires, hash of the token
 UPDATE token SET expires_at = %lld WHERE token_hash = %s AND used_at = 0
 
+-- name: outbox_clock_due :exec
+-- What was put off while a clock was ahead is due now.  params: now, after
+UPDATE outbox SET due_at = %lld WHERE state = 'queued' AND due_at > %lld
+
+-- name: outbox_clock_leases :exec
+-- Leases taken while a clock was ahead would last too long.  params: after
+UPDATE outbox SET lease = '', leased_until = 0 WHERE state = 'queued' AND leased_until > %lld
+
 -- name: outbox_list :many
 -- scan: for administrators; the newest rows by the primary key, and no more of them than are wanted
 -- params: rows at most

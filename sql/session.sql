@@ -1,9 +1,5 @@
 -- Sessions: rows, so that signing out, a changed password and a disabled person end them at once.
 
--- name: session_add :exec
--- params: hash of the token, person, now, now, address, agent
-INSERT INTO session (token_hash, person_id, created_at, seen_at, address, agent) VALUES (%s, %lld, %lld, %lld, %s, %s)
-
 -- name: session_visit :many
 -- A live session and its person, once for each account that the person belongs to (once when there is none); no row
 -- when either is over.  params: hash of the token, made after, seen after

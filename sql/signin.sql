@@ -1,12 +1,8 @@
 -- Signing in: failed attempts, password checks, mailed links to a new password.
 
--- name: signin_attempt_add :exec
--- params: id of the attempt, whom it counts against, now
-INSERT INTO login_attempt (id, subject, at) VALUES (%s, %s, %lld)
-
 -- name: signin_attempt_count :one
--- How many there are, and the oldest of them.  params: whom they count against, not before
-SELECT COUNT(*), MIN(a.at) FROM login_attempt a WHERE a.subject = %s AND a.at > %lld
+-- How many there are, and the oldest of them.  params: whom they count against, not before, not after
+SELECT COUNT(*), MIN(a.at) FROM login_attempt a WHERE a.subject = %s AND a.at > %lld AND a.at <= %lld
 
 -- name: signin_attempt_remove :exec
 -- params: id of the attempt

@@ -131,8 +131,8 @@ WHERE c.ticket_id = %lld AND c.what IN ('closed', 'reopened')
 ORDER BY c.at, c.id
 
 -- name: tickets_opened_since :one
--- params: person id, time
-SELECT COUNT(*), MIN(created_at) FROM ticket WHERE person_id = %lld AND created_at > %lld
+-- params: person id, not before, not after
+SELECT COUNT(*), MIN(created_at) FROM ticket WHERE person_id = %lld AND created_at > %lld AND created_at <= %lld
 
 -- name: department_by_slug :one
 -- params: slug

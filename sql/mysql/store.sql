@@ -15,6 +15,10 @@ SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED
 -- name: connect_lock_wait :exec
 SET SESSION innodb_lock_wait_timeout = 5
 
+-- name: connect_table_wait :exec
+-- Whole tables are held by LOCK TABLES and by changes of the schema; without this it is waited for a day.
+SET SESSION lock_wait_timeout = 5
+
 -- name: transaction_begin :exec
 START TRANSACTION
 

@@ -8,6 +8,7 @@
 #include <apr_time.h>
 
 #define HD_DAY_SEC 86400
+#define HD_CLOCK_SKEW_SEC 300 /* clocks of front ends may be so far apart; a time further ahead is of a clock that was wrong */
 
 /** Seconds since 1970-01-01T00:00:00Z: how times stand in the database. 0 stands for "never" and NULL. */
 typedef apr_int64_t hd_time_t;

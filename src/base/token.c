@@ -150,6 +150,33 @@ const char *hd_base32_of_hex(const char *hex, int characters, apr_pool_t *pool)
     return text;
 }
 
+hd_error_t *hd_mask(const char **masked, const char *hex, apr_pool_t *pool)
+{
+    unsigned char bytes[SHA256_BYTES * 2];
+    apr_size_t half = strlen(hex) / 2, i;
+    apr_status_t status = apr_generate_random_bytes(bytes, half);
+
+    if (status != APR_SUCCESS) return hd_error_apr(pool, status, "server-random", "random bytes");
+    for (i = 0; i < half; i++) {
+        bytes[half + i] = (unsigned char)(bytes[i] ^ (hex_value(hex[2 * i]) << 4 | hex_value(hex[2 * i + 1])));
+    }
+    *masked = to_hex(bytes, half * 2, pool);
+    return NULL;
+}
+
+const char *hd_unmask(const char *masked, apr_pool_t *pool)
+{
+    unsigned char bytes[SHA256_BYTES];
+    apr_size_t length = strlen(masked), half = length / 4, i;
+
+    if (length == 0 || length % 4 || half > SHA256_BYTES || strspn(masked, "0123456789abcdef") != length) return NULL;
+    for (i = 0; i < half; i++) {
+        const char *mask = masked + 2 * i, *under = mask + 2 * half;
+        bytes[i] = (unsigned char)((hex_value(mask[0]) ^ hex_value(under[0])) << 4 | (hex_value(mask[1]) ^ hex_value(under[1])));
+    }
+    return to_hex(bytes, half, pool);
+}
+
 int hd_equal_secret(const char *a, const char *b)
 {
     apr_size_t length;

@@ -72,6 +72,19 @@ const char *hd_hmac(const char *key, const char *use, const char *text, apr_pool
 const char *hd_base32_of_hex(const char *hex, int characters, apr_pool_t *pool);
 
 /**
+ * Hide a secret that a page shows: each time it looks different, so that a compressed page does not give it away by its
+ * length (BREACH).
+ * @param[out] masked  a random mask, and the secret under it: twice as many hexadecimal digits; in pool; untouched on error
+ * @param hex          the secret: hexadecimal digits, at most HD_SHA256_HEX and an even number
+ * @param pool         owns the result
+ * @return NULL, or HD_BROKEN when the system has no randomness
+ */
+hd_error_t *hd_mask(const char **masked, const char *hex, apr_pool_t *pool);
+
+/** What hd_mask() has hidden. @return lower-case hexadecimal digits in pool; NULL when it cannot be such a text */
+const char *hd_unmask(const char *masked, apr_pool_t *pool);
+
+/**
  * Compare two texts in a time that depends on their length only.
  * @return 1 when equal, 0 otherwise, also when either is NULL
  */

@@ -39,3 +39,12 @@ hd_error_t *hd_housekeeping(hd_db_t *db, hd_sweeper_t *sweeper, const hd_session
     HD_TRY(hd_db_exec(NULL, db, "housekeeping_staged", HD_ARGS(hd_int(staged))));
     return sweeper ? sweep_files(db, sweeper, now, pool) : NULL;
 }
+
+hd_error_t *hd_housekeeping_clock(hd_db_t *db, hd_time_t now)
+{
+    const hd_time_t after = now + HD_CLOCK_SKEW_SEC;
+
+    HD_TRY(hd_db_exec(NULL, db, "clock_attempts", HD_ARGS(hd_int(after))));
+    HD_TRY(hd_db_exec(NULL, db, "clock_sessions", HD_ARGS(hd_int(now), hd_int(now), hd_int(after))));
+    return hd_db_exec(NULL, db, "clock_tokens", HD_ARGS(hd_int(after)));
+}

@@ -43,4 +43,13 @@ typedef struct hd_sweeper_t {
 hd_error_t *hd_housekeeping(hd_db_t *db, hd_sweeper_t *sweeper, const hd_session_terms_t *terms, hd_time_t now,
                             apr_pool_t *pool);
 
+/**
+ * Bring back what was written while a clock was far ahead, and would last too long: sessions begin now, mailed links and
+ * counted tries are forgotten. When a worker starts, and when it sees the clock go back.
+ * @param db   the connection; not in a transaction
+ * @param now  UTC, seconds
+ * @return NULL or the database's error
+ */
+hd_error_t *hd_housekeeping_clock(hd_db_t *db, hd_time_t now);
+
 #endif

@@ -193,6 +193,12 @@ hd_error_t *hd_outbox_deliver(int *sent, int *waiting, hd_db_t *db, const hd_out
     return NULL;
 }
 
+hd_error_t *hd_outbox_clock(hd_db_t *db, hd_time_t now)
+{
+    HD_TRY(hd_db_exec(NULL, db, "outbox_clock_due", HD_ARGS(hd_int(now), hd_int(now + HD_OUTBOX_AHEAD_SEC))));
+    return hd_db_exec(NULL, db, "outbox_clock_leases", HD_ARGS(hd_int(now + LEASE_SEC + HD_CLOCK_SKEW_SEC)));
+}
+
 hd_error_t *hd_outbox_list(apr_array_header_t **rows, hd_db_t *db, const char *state, int limit, apr_pool_t *pool)
 {
     apr_array_header_t *list = apr_array_make(pool, 20, sizeof(hd_outbox_row_t));

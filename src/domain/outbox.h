@@ -62,6 +62,17 @@ typedef struct hd_outbox_run_t {
 hd_error_t *hd_outbox_deliver(int *sent, int *waiting, hd_db_t *db, const hd_outbox_run_t *run, int max, hd_time_t now,
                               apr_pool_t *pool);
 
+#define HD_OUTBOX_AHEAD_SEC HD_DAY_SEC /* no mail is put off further than this */
+
+/**
+ * Make due what was put off, and give free what was leased, while a clock was far ahead: when a worker starts, and when it
+ * sees the clock go back.
+ * @param db   the connection
+ * @param now  UTC, seconds
+ * @return NULL or the database's error
+ */
+hd_error_t *hd_outbox_clock(hd_db_t *db, hd_time_t now);
+
 /** A row for lists. */
 typedef struct hd_outbox_row_t {
     const char *id, *kind, *recipient, *state, *last_error, *reference; /* state: queued, sent, failed */

@@ -7,9 +7,6 @@
 #include <apr_lib.h>
 #include <apr_md5.h>
 #include <apr_strings.h>
-#include <apr_thread_cond.h>
-#include <apr_thread_mutex.h>
-#include <apr_time.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -17,60 +14,25 @@
 #include "../text/fold.h"
 
 #define GATE_WAIT apr_time_from_sec(5)
+#define GATE_WAITING 12 /* threads that may wait: in a flood of sign-ins the others are left for pages */
 #define SALT_BYTES 16
 #define HASH_ROOM 128
 
-struct hd_gate_t {
-    apr_thread_mutex_t *mutex;
-    apr_thread_cond_t *free_place;
-    int places;
-};
-
-hd_error_t *hd_gate_create(hd_gate_t **gate, int width, apr_pool_t *pool)
+hd_error_t *hd_password_gate_create(hd_gate_t **gate, apr_pool_t *pool)
 {
-    hd_gate_t *made = apr_pcalloc(pool, sizeof(*made));
-    apr_status_t status = apr_thread_mutex_create(&made->mutex, APR_THREAD_MUTEX_DEFAULT, pool);
+    int width = (int)sysconf(_SC_NPROCESSORS_ONLN) - 1;
 
-    if (status == APR_SUCCESS) status = apr_thread_cond_create(&made->free_place, pool);
-    if (status != APR_SUCCESS) return hd_error_apr(pool, status, "server-memory", "gate of password checks");
-    if (width <= 0) width = (int)sysconf(_SC_NPROCESSORS_ONLN) - 1;
-    made->places = width > 0 ? width : 1;
-    *gate = made;
-    return NULL;
+    return hd_gate_create(gate, width > 0 ? width : 1, GATE_WAITING, pool);
 }
 
-hd_error_t *hd_gate_enter(hd_gate_t *gate, apr_pool_t *pool)
+hd_error_t *hd_password_gate_enter(hd_gate_t *gate, apr_pool_t *pool)
 {
-    apr_time_t until = apr_time_now() + GATE_WAIT;
-    int entered;
+    hd_error_t *error;
 
-    if (!gate) return NULL;
-    apr_thread_mutex_lock(gate->mutex);
-    while (gate->places == 0) {
-        apr_time_t left = until - apr_time_now();
-
-        if (left <= 0) break;
-        apr_thread_cond_timedwait(gate->free_place, gate->mutex, left);
-    }
-    entered = gate->places > 0;
-    if (entered) gate->places--;
-    apr_thread_mutex_unlock(gate->mutex);
-    if (!entered) {
-        hd_error_t *error = hd_error(pool, HD_BUSY, "login-busy", "no place for a password check within 5 seconds");
-
-        error->retry_after_sec = 5;
-        return error;
-    }
-    return NULL;
-}
-
-void hd_gate_leave(hd_gate_t *gate)
-{
-    if (!gate) return;
-    apr_thread_mutex_lock(gate->mutex);
-    gate->places++;
-    apr_thread_cond_signal(gate->free_place);
-    apr_thread_mutex_unlock(gate->mutex);
+    if (hd_gate_enter(gate, GATE_WAIT)) return NULL;
+    error = hd_error(pool, HD_BUSY, "login-busy", "no place for a password check within 5 seconds");
+    error->retry_after_sec = 5;
+    return error;
 }
 
 static int is_the_address(const char *password, const char *email, apr_pool_t *pool)
@@ -104,7 +66,7 @@ hd_error_t *hd_password_hash(const char **hash, const char *password, const hd_h
     apr_status_t status = apr_generate_random_bytes(salt, sizeof(salt));
 
     if (status != APR_SUCCESS) return hd_error_apr(pool, status, "server-random", "salt of a password");
-    HD_TRY(hd_gate_enter(hasher->gate, pool));
+    HD_TRY(hd_password_gate_enter(hasher->gate, pool));
     status = apr_bcrypt_encode(password, (unsigned int)hasher->cost, salt, sizeof(salt), made, HASH_ROOM);
     hd_gate_leave(hasher->gate);
     if (status != APR_SUCCESS) return hd_error_apr(pool, status, "server-password", "bcrypt");
@@ -125,7 +87,7 @@ hd_error_t *hd_password_check(int *right, const char *password, const char *hash
     apr_status_t status;
 
     if (!known) hash = nobodys_hash(hasher->cost, pool);
-    HD_TRY(hd_gate_enter(hasher->gate, pool));
+    HD_TRY(hd_password_gate_enter(hasher->gate, pool));
     status = apr_password_validate(password, hash);
     hd_gate_leave(hasher->gate);
     *right = known && status == APR_SUCCESS;

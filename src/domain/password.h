@@ -4,13 +4,10 @@
 #ifndef HD_DOMAIN_PASSWORD_H
 #define HD_DOMAIN_PASSWORD_H
 
-#include "../base/error.h"
+#include "../base/gate.h"
 
 #define HD_PASSWORD_MIN 10       /* characters; NIST SP 800-63B asks for 8 at least */
 #define HD_PASSWORD_MAX_BYTES 72 /* bcrypt looks at no more */
-
-/** Lets a few threads of this process compute at once; the others wait. A hash costs as much as hundreds of pages. */
-typedef struct hd_gate_t hd_gate_t;
 
 /** How passwords are hashed. */
 typedef struct hd_hasher_t {
@@ -19,24 +16,21 @@ typedef struct hd_hasher_t {
 } hd_hasher_t;
 
 /**
- * Make a gate.
- * @param[out] gate  in pool; untouched on error
- * @param width      how many may be inside at once; 0 or less: the machine's cores but one, at least one
+ * Make the gate of a process's password checks: a hash costs as much as hundreds of pages, so a few threads compute at
+ * once, a few more wait, and in a flood the rest is turned away at once: threads are left for pages.
+ * @param[out] gate  in pool; as wide as the machine has cores but one, at least one; untouched on error
  * @param pool       lives as long as the process
  * @return NULL, or HD_BROKEN
  */
-hd_error_t *hd_gate_create(hd_gate_t **gate, int width, apr_pool_t *pool);
+hd_error_t *hd_password_gate_create(hd_gate_t **gate, apr_pool_t *pool);
 
 /**
- * Go in, after waiting for at most 5 seconds.
+ * Go in, after waiting for at most 5 seconds; not at all where enough wait already.
  * @param gate  the gate; NULL lets everybody in
  * @param pool  for the error
  * @return NULL, or HD_BUSY "login-busy"; only after NULL hd_gate_leave() is called
  */
-hd_error_t *hd_gate_enter(hd_gate_t *gate, apr_pool_t *pool);
-
-/** Come out again, and let the next one in. */
-void hd_gate_leave(hd_gate_t *gate);
+hd_error_t *hd_password_gate_enter(hd_gate_t *gate, apr_pool_t *pool);
 
 /**
  * Whether a password may be chosen.

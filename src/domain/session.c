@@ -34,18 +34,31 @@ static hd_time_t bound(hd_time_t now, int limit_sec)
     return limit_sec > 0 ? now - limit_sec : -1;
 }
 
+static hd_error_t *add_session(hd_db_t *db, const char *token, apr_int64_t person_id, const char *address,
+                               const char *agent, hd_time_t now, apr_pool_t *pool)
+{
+    return hd_db_exec(NULL, db, "session_add",
+                      HD_ARGS(hd_text(hash_of(token, pool)), hd_int(person_id), hd_int(now), hd_int(now),
+                              hd_text(clean_header(address, ADDRESS_MAX, pool)),
+                              hd_text(clean_header(agent, AGENT_MAX, pool))));
+}
+
 hd_error_t *hd_session_create(const char **token, hd_db_t *db, apr_int64_t person_id, const char *address,
                               const char *agent, hd_time_t now, apr_pool_t *pool)
 {
     const char *made;
 
     HD_TRY(hd_token_make(&made, pool));
-    HD_TRY(hd_db_exec(NULL, db, "session_add",
-                      HD_ARGS(hd_text(hash_of(made, pool)), hd_int(person_id), hd_int(now), hd_int(now),
-                              hd_text(clean_header(address, ADDRESS_MAX, pool)),
-                              hd_text(clean_header(agent, AGENT_MAX, pool)))));
+    HD_TRY(add_session(db, made, person_id, address, agent, now, pool));
     *token = made;
     return NULL;
+}
+
+hd_error_t *hd_session_create_as(hd_db_t *db, const char *token, apr_int64_t person_id, const char *address,
+                                 const char *agent, hd_time_t now, apr_pool_t *pool)
+{
+    HD_TRY(hd_session_end(db, token, pool));
+    return add_session(db, token, person_id, address, agent, now, pool);
 }
 
 int hd_session_token_valid(const char *token)

@@ -43,6 +43,20 @@ typedef struct hd_session_row_t {
 hd_error_t *hd_session_create(const char **token, hd_db_t *db, apr_int64_t person_id, const char *address,
                               const char *agent, hd_time_t now, apr_pool_t *pool);
 
+/**
+ * Begin a session with a token that the caller has derived; what was there by it ends.
+ * @param db         the connection
+ * @param token      HD_TOKEN_BYTES in hexadecimal, that nobody else can know
+ * @param person_id  whose
+ * @param address    where the request came from
+ * @param agent      User-Agent, or NULL; cut and cleaned
+ * @param now        UTC, seconds
+ * @param pool       for the work
+ * @return NULL or the database's error
+ */
+hd_error_t *hd_session_create_as(hd_db_t *db, const char *token, apr_int64_t person_id, const char *address,
+                                 const char *agent, hd_time_t now, apr_pool_t *pool);
+
 /** Whether a text can be a token: what cannot be one needs no look into the database. @return 1 or 0 */
 int hd_session_token_valid(const char *token);
 

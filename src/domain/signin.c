@@ -9,6 +9,7 @@
 #include "../base/token.h"
 #include "../text/fold.h"
 #include "outbox.h"
+#include "tally.h"
 
 #define LINK_TOKEN_MAX 128 /* characters: longer ones are none of ours */
 
@@ -38,32 +39,13 @@ static hd_error_t *limit_error(const char *code, int wait_sec, apr_pool_t *pool)
     return error;
 }
 
-/* The seconds to wait until the oldest of the counted tries is forgotten; 0 when there are no more than allowed. */
-static hd_error_t *wait_for(int *wait_sec, hd_db_t *db, const char *subject, int max, int window_sec, hd_time_t now,
-                            apr_pool_t *pool)
-{
-    hd_rows_t *row;
-
-    *wait_sec = 0;
-    HD_TRY(hd_db_one(&row, db, "signin_attempt_count", HD_ARGS(hd_text(subject), hd_int(now - window_sec)), pool));
-    if (!row || hd_row_int(row, 0) <= max) return NULL;
-    *wait_sec = (int)(hd_row_int(row, 1) + window_sec - now);
-    if (*wait_sec < 1) *wait_sec = 1;
-    return NULL;
-}
-
 static hd_error_t *count_attempt(hd_db_t *db, void *baton, apr_pool_t *pool)
 {
     const hd_attempt_t *it = baton;
 
     (void)pool;
-    if (it->email_counts) {
-        HD_TRY(hd_db_exec(NULL, db, "signin_attempt_add",
-                          HD_ARGS(hd_text(it->id), hd_text(it->email_subject), hd_int(it->now))));
-    }
-    if (!it->address_counts) return NULL;
-    return hd_db_exec(NULL, db, "signin_attempt_add",
-                      HD_ARGS(hd_text(it->id), hd_text(it->address_subject), hd_int(it->now)));
+    if (it->email_counts) HD_TRY(hd_tally_add(db, it->id, it->email_subject, it->now));
+    return it->address_counts ? hd_tally_add(db, it->id, it->address_subject, it->now) : NULL;
 }
 
 static void describe_attempt(hd_attempt_t *it, const hd_attempt_terms_t *terms, hd_time_t now, apr_pool_t *pool)
@@ -75,54 +57,71 @@ static void describe_attempt(hd_attempt_t *it, const hd_attempt_terms_t *terms, 
     it->now = now;
 }
 
-/* HD_LIMIT when more than email_max and address_max are counted. */
-static hd_error_t *judge_attempt(hd_db_t *db, const hd_attempt_t *it, int email_max, int address_max, apr_pool_t *pool)
+/* HD_LIMIT when more are counted than are allowed. */
+static hd_error_t *judge_attempt(hd_db_t *db, const hd_attempt_t *it, const hd_attempt_terms_t *terms, apr_pool_t *pool)
 {
     int email = 0, address = 0;
 
     if (it->email_counts) {
-        HD_TRY(wait_for(&email, db, it->email_subject, email_max, HD_ATTEMPT_WINDOW_SEC, it->now, pool));
+        HD_TRY(hd_tally_wait(&email, db, it->email_subject, terms->email_max, HD_ATTEMPT_WINDOW_SEC, it->now, pool));
     }
     if (it->address_counts) {
-        HD_TRY(wait_for(&address, db, it->address_subject, address_max, HD_ATTEMPT_WINDOW_SEC, it->now, pool));
+        HD_TRY(hd_tally_wait(&address, db, it->address_subject, terms->address_max, HD_ATTEMPT_WINDOW_SEC, it->now, pool));
     }
     if (!email && !address) return NULL;
     return limit_error("login-limit", email > address ? email : address, pool);
 }
 
-hd_error_t *hd_attempt_look(hd_db_t *db, const hd_attempt_terms_t *terms, hd_time_t now, apr_pool_t *pool)
+/* Committed before it is counted: of two tries at once, at least one sees both. */
+static hd_error_t *begin_attempt(hd_db_t *db, hd_attempt_t *it, const hd_attempt_terms_t *terms, apr_pool_t *pool)
 {
-    hd_attempt_t it = { NULL, NULL, NULL, 0, 0, 0 };
+    hd_error_t *error;
 
-    describe_attempt(&it, terms, now, pool);
-    return judge_attempt(db, &it, terms->email_max - 1, terms->address_max - 1, pool);
+    if (!it->email_counts && !it->address_counts) return NULL;
+    HD_TRY(hd_db_transaction(db, count_attempt, it, pool));
+    error = judge_attempt(db, it, terms, pool);
+    if (error && error->kind == HD_LIMIT) HD_TRY(hd_attempt_undo(db, it));
+    return error;
 }
 
 hd_error_t *hd_attempt_begin(hd_attempt_t **attempt, hd_db_t *db, const hd_attempt_terms_t *terms, hd_time_t now,
                              apr_pool_t *pool)
 {
     hd_attempt_t *it = apr_pcalloc(pool, sizeof(*it));
-    hd_error_t *error;
 
     describe_attempt(it, terms, now, pool);
     HD_TRY(hd_public_id_make(&it->id, pool));
-    if (it->email_counts || it->address_counts) {
-        /* Committed before it is counted: of two tries at once, at least one sees both. */
-        HD_TRY(hd_db_transaction(db, count_attempt, it, pool));
-        error = judge_attempt(db, it, terms->email_max, terms->address_max, pool);
-        if (error) {
-            if (error->kind == HD_LIMIT) HD_TRY(hd_attempt_undo(db, it));
-            return error;
-        }
-    }
+    HD_TRY(begin_attempt(db, it, terms, pool));
     *attempt = it;
     return NULL;
+}
+
+hd_error_t *hd_attempt_begin_same(hd_attempt_t **attempt, hd_db_t *db, const hd_attempt_terms_t *terms,
+                                  const char *what, hd_time_t now, apr_pool_t *pool)
+{
+    hd_attempt_t *it = apr_pcalloc(pool, sizeof(*it));
+
+    describe_attempt(it, terms, now, pool);
+    it->id = hd_base32_of_hex(what, HD_PUBLIC_ID_LENGTH, pool);
+    HD_TRY(begin_attempt(db, it, terms, pool));
+    *attempt = it;
+    return NULL;
+}
+
+hd_error_t *hd_attempt_failed(hd_db_t *db, const hd_attempt_t *attempt, apr_pool_t *pool)
+{
+    hd_attempt_t one = *attempt;
+
+    if (!one.email_counts && !one.address_counts) return NULL;
+    HD_TRY(hd_public_id_make(&one.id, pool));
+    HD_TRY(hd_db_transaction(db, count_attempt, &one, pool));
+    return hd_attempt_undo(db, attempt);
 }
 
 hd_error_t *hd_attempt_undo(hd_db_t *db, const hd_attempt_t *attempt)
 {
     if (!attempt->email_counts && !attempt->address_counts) return NULL;
-    return hd_db_exec(NULL, db, "signin_attempt_remove", HD_ARGS(hd_text(attempt->id)));
+    return hd_tally_remove(db, attempt->id);
 }
 
 hd_error_t *hd_attempt_passed(hd_db_t *db, const hd_attempt_t *attempt)
@@ -140,7 +139,9 @@ static void rehash(hd_db_t *db, apr_int64_t person_id, const char *password, con
 {
     const char *hash;
 
-    if (!hd_password_outdated(old_hash, hasher) || hd_password_hash(&hash, password, hasher, pool)) return;
+    if (!hd_password_outdated(old_hash, hasher)) return;
+    hd_db_rest(db);
+    if (hd_password_hash(&hash, password, hasher, pool)) return;
     (void)hd_db_exec(NULL, db, "signin_rehash", HD_ARGS(hd_text(hash), hd_int(person_id), hd_text(old_hash)));
 }
 
@@ -155,6 +156,7 @@ hd_error_t *hd_signin_check(hd_person_t **person, hd_db_t *db, const char *email
 
     HD_TRY(hd_db_one(&row, db, "signin_person", HD_ARGS(hd_text(folded ? folded : "")), pool));
     if (row) hash = hd_row_text(row, 0);
+    hd_db_rest(db);
     HD_TRY(hd_password_check(&right, password, hash, hasher, pool));
     if (row && right) {
         found = apr_pcalloc(pool, sizeof(*found));
@@ -201,10 +203,10 @@ static hd_error_t *count_forgot(hd_db_t *db, const char *address, hd_time_t now,
     int wait_sec;
 
     HD_TRY(hd_public_id_make(&id, pool));
-    HD_TRY(hd_db_exec(NULL, db, "signin_attempt_add", HD_ARGS(hd_text(id), hd_text(subject), hd_int(now))));
-    HD_TRY(wait_for(&wait_sec, db, subject, HD_FORGOT_MAX, HD_FORGOT_WINDOW_SEC, now, pool));
+    HD_TRY(hd_tally_add(db, id, subject, now));
+    HD_TRY(hd_tally_wait(&wait_sec, db, subject, HD_FORGOT_MAX, HD_FORGOT_WINDOW_SEC, now, pool));
     if (!wait_sec) return NULL;
-    HD_TRY(hd_db_exec(NULL, db, "signin_attempt_remove", HD_ARGS(hd_text(id))));
+    HD_TRY(hd_tally_remove(db, id));
     return limit_error("forgot-limit", wait_sec, pool);
 }
 
@@ -293,6 +295,7 @@ hd_error_t *hd_password_reset(hd_person_t **person, hd_db_t *db, const char *tok
     if (!found) return hd_error(pool, HD_INVALID, "token-bad", NULL);
     it.person = found;
     HD_TRY(hd_password_new_check(choice, found->email, pool));
+    hd_db_rest(db);
     HD_TRY(hd_password_hash(&it.hash, choice->password, choice->hasher, pool));
     HD_TRY(hd_db_transaction(db, renew, &it, pool));
     (void)hd_db_exec(NULL, db, "signin_attempt_forget", HD_ARGS(hd_text(email_subject(found->email, pool)))); /* best effort */

@@ -40,14 +40,22 @@ hd_error_t *hd_attempt_begin(hd_attempt_t **attempt, hd_db_t *db, const hd_attem
                              apr_pool_t *pool);
 
 /**
- * Whether another try would be too many, without counting it: for programs that send the password with each request.
- * @param db     the connection
- * @param terms  what is counted
- * @param now    UTC, seconds
- * @param pool   for the work
- * @return NULL; HD_LIMIT as hd_attempt_begin(); the database's error
+ * Count a try of a program that sends the password with each request, many at once: tries of the same password that run
+ * at once are one, so that those who are right do not shut themselves out. Ends with hd_attempt_failed() or
+ * hd_attempt_undo().
+ * @param[out] attempt  in pool; untouched on error
+ * @param db            the connection; not in a transaction
+ * @param terms         what is counted
+ * @param what          what is tried, as a keyed hash in hexadecimal
+ * @param now           UTC, seconds
+ * @param pool          owns the attempt
+ * @return as hd_attempt_begin()
  */
-hd_error_t *hd_attempt_look(hd_db_t *db, const hd_attempt_terms_t *terms, hd_time_t now, apr_pool_t *pool);
+hd_error_t *hd_attempt_begin_same(hd_attempt_t **attempt, hd_db_t *db, const hd_attempt_terms_t *terms,
+                                  const char *what, hd_time_t now, apr_pool_t *pool);
+
+/** It was wrong: each of those that ran at once counts by itself. After hd_attempt_begin_same(). */
+hd_error_t *hd_attempt_failed(hd_db_t *db, const hd_attempt_t *attempt, apr_pool_t *pool);
 
 /** It was right: take back what was counted, and all that was counted for the e-mail address. */
 hd_error_t *hd_attempt_passed(hd_db_t *db, const hd_attempt_t *attempt);

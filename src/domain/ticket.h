@@ -202,6 +202,7 @@ typedef struct hd_reply_t {
     const char *ref, *body, *once, *channel;
     hd_upload_t files;
     const char *language; /* of the receipt; NULL: the person's */
+    int limit;            /* replies an hour of a client; 0: no limit; of an agent not looked at */
 } hd_reply_t;
 
 /** What a reply has become. */
@@ -220,8 +221,8 @@ typedef struct hd_replied_t {
  * @param reply         what came
  * @param now           UTC, seconds
  * @param pool          owns the texts
- * @return NULL; HD_NOT_FOUND; HD_INVALID "body-empty", "body-long", "once-missing", "file-type", …; HD_FULL; or the
- *         database's error
+ * @return NULL; HD_NOT_FOUND; HD_INVALID "body-empty", "body-long", "once-missing", "file-type", …; HD_LIMIT "reply-limit";
+ *         HD_FULL; or the database's error
  */
 hd_error_t *hd_reply_add(hd_replied_t *replied, hd_db_t *db, hd_files_t *files, const hd_person_t *who,
                          const hd_reply_t *reply, hd_time_t now, apr_pool_t *pool);

@@ -9,6 +9,7 @@
 #include "../text/markdown.h"
 #include "attachment.h"
 #include "outbox.h"
+#include "tally.h"
 #include "ticket.h"
 
 #define HOUR_SEC 3600
@@ -43,6 +44,7 @@ typedef struct writing_t {
     const char *ref, *subject;
     /* of a reply */
     const hd_ticket_t *to;
+    int reply_limit;
 } writing_t;
 
 /* Trim and render what was written, or say what is wrong with it. */
@@ -154,7 +156,8 @@ static hd_error_t *check_limit(const writing_t *w, hd_db_t *db, apr_pool_t *pool
     hd_rows_t *row;
 
     if (!w->ticket->limit) return NULL;
-    HD_TRY(hd_db_one(&row, db, "tickets_opened_since", HD_ARGS(hd_int(w->who->id), hd_int(w->now - HOUR_SEC)), pool));
+    HD_TRY(hd_db_one(&row, db, "tickets_opened_since",
+                     HD_ARGS(hd_int(w->who->id), hd_int(w->now - HOUR_SEC), hd_int(w->now + HD_CLOCK_SKEW_SEC)), pool));
     if (hd_row_int(row, 0) < w->ticket->limit) return NULL;
     error = hd_error(pool, HD_LIMIT, "ticket-limit", NULL);
     error->value = apr_itoa(pool, w->ticket->limit);
@@ -341,6 +344,31 @@ static hd_error_t *mail_reply(const writing_t *w, hd_db_t *db, const state_t *st
     return mail_department(db, HD_MAIL_REPLY_ALERT, state->department_id, ticket->id, message, w->now, pool);
 }
 
+/* Whom a person's replies are counted under. */
+static const char *reply_subject(const writing_t *w, apr_pool_t *pool)
+{
+    return apr_psprintf(pool, "r:%" APR_INT64_T_FMT, w->who->id);
+}
+
+static int replies_count(const writing_t *w)
+{
+    return w->reply_limit > 0 && w->side == HD_SIDE_CLIENT;
+}
+
+static hd_error_t *check_reply_limit(const writing_t *w, hd_db_t *db, apr_pool_t *pool)
+{
+    hd_error_t *error;
+    int wait_sec;
+
+    if (!replies_count(w)) return NULL;
+    HD_TRY(hd_tally_wait(&wait_sec, db, reply_subject(w, pool), w->reply_limit - 1, HOUR_SEC, w->now, pool));
+    if (!wait_sec) return NULL;
+    error = hd_error(pool, HD_LIMIT, "reply-limit", NULL);
+    error->value = apr_itoa(pool, w->reply_limit);
+    error->retry_after_sec = wait_sec;
+    return error;
+}
+
 static hd_error_t *add_reply(hd_db_t *db, void *baton, apr_pool_t *pool)
 {
     writing_t *w = baton;
@@ -349,7 +377,9 @@ static hd_error_t *add_reply(hd_db_t *db, void *baton, apr_pool_t *pool)
     state_t was;
 
     HD_TRY(lock(&was, db, w->to->id, pool));
+    HD_TRY(check_reply_limit(w, db, pool));
     HD_TRY(add_message(&message, w, db, w->to->id, pool));
+    if (replies_count(w)) HD_TRY(hd_tally_add(db, w->public_id, reply_subject(w, pool), w->now));
     if (w->side == HD_SIDE_AGENT && !was.answered_at) was.answered_at = w->now;
     HD_TRY(hd_db_exec(NULL, db, "ticket_written",
                       HD_ARGS(hd_text(status), hd_int(w->now), hd_int(was.answered_at), hd_int(w->who->id),
@@ -370,6 +400,7 @@ hd_error_t *hd_reply_add(hd_replied_t *replied, hd_db_t *db, hd_files_t *files, 
     w.language = reply->language;
     w.now = now;
     w.once = reply->once;
+    w.reply_limit = reply->limit;
     HD_TRY(hd_ticket_get(&w.to, db, who, reply->side, reply->ref, "en", pool));
     if (*w.once) HD_TRY(first_result(&w.ref, &w.public_id, db, &w, pool));
     if (w.public_id) {
@@ -382,6 +413,7 @@ hd_error_t *hd_reply_add(hd_replied_t *replied, hd_db_t *db, hd_files_t *files, 
     HD_COLLECT(faults, prepare_once(&w, reply->once, pool));
     if (faults) return faults;
     w.ref = w.to->facts.ref;
+    HD_TRY(check_reply_limit(&w, db, pool)); /* before files get their lasting places; the transaction looks again */
     HD_TRY(write_message(&w, db, files, add_reply, pool));
     replied->ref = w.ref;
     replied->id = w.public_id;

@@ -57,14 +57,44 @@ static void tell(const hd_db_t *db, hd_db_step_t step, apr_int64_t began, const 
     if (store->observer) store->observer(store->observer_baton, step, hd_clock_usec() - began, error != NULL);
 }
 
-static hd_error_t *take_lock(hd_db_t *db)
+/* With the pool the connection goes back, whatever state it is in: who has it next rolls back what was left open. */
+static apr_status_t give_back(void *data)
 {
-    apr_int64_t began = hd_clock_usec();
+    hd_db_t *db = data;
+
+    if (!db->connection) return APR_SUCCESS;
+    db->connection = NULL;
+    db->source->give_back(db->source->baton);
+    return APR_SUCCESS;
+}
+
+hd_db_t *hd_db_lazy(const hd_db_source_t *source, apr_pool_t *pool)
+{
+    hd_db_t *db = apr_pcalloc(pool, sizeof(*db));
+
+    db->source = source;
+    db->pool = pool;
+    apr_pool_create(&db->scratch, pool);
+    apr_pool_cleanup_register(pool, db, give_back, apr_pool_cleanup_null);
+    return db;
+}
+
+void hd_db_rest(hd_db_t *db)
+{
+    if (db && db->source && db->connection && !db->connection->in_transaction) give_back(db);
+}
+
+/* Have a connection: what comes next is a statement. */
+static hd_error_t *take(hd_db_t *db)
+{
+    hd_db_link_t link;
     hd_error_t *error;
 
-    if (db->store->dialect != HD_SQLITE) return NULL;
-    error = hd_write_lock(db->store, db->pool);
-    tell(db, HD_DB_LOCK, began, error);
+    if (db->connection) return NULL;
+    HD_TRY(db->source->take(&link, db->source->baton, db->pool));
+    db->store = link.store;
+    error = hd_connection_get(&db->connection, link.store, link.driver, link.handle, link.connection_pool, db->pool);
+    if (error) db->source->give_back(db->source->baton);
     return error;
 }
 
@@ -257,6 +287,25 @@ static hd_error_t *make_ready(hd_db_t *db)
     return hd_failure_error(&failure, "connecting", db->pool);
 }
 
+/* Take the write lock. Who has to wait for it keeps no connection meanwhile: others may want to read. */
+static hd_error_t *lock_to_write(hd_db_t *db)
+{
+    apr_int64_t began = hd_clock_usec();
+    hd_error_t *error = NULL;
+
+    if (db->store->dialect != HD_SQLITE) return NULL;
+    if (!hd_write_try(db->store)) {
+        hd_db_rest(db);
+        error = hd_write_lock(db->store, db->pool);
+    }
+    tell(db, HD_DB_LOCK, began, error);
+    if (error) return error;
+    error = take(db);
+    if (!error) error = make_ready(db);
+    if (error) hd_write_unlock(db->store);
+    return error;
+}
+
 /* Run a statement; outside of a transaction one that writes takes the write lock. */
 static hd_error_t *run_locked(call_t *call)
 {
@@ -267,7 +316,7 @@ static hd_error_t *run_locked(call_t *call)
 
     HD_TRY(check_args(call));
     HD_TRY(make_ready(db));
-    if (lock) HD_TRY(take_lock(db));
+    if (lock) HD_TRY(lock_to_write(db));
     db->count++;
     began = hd_clock_usec();
     error = run(call);
@@ -281,10 +330,12 @@ static hd_error_t *run_locked(call_t *call)
 static hd_error_t *perform(call_t *call, const char *name, int rows)
 {
     hd_db_t *db = call->db;
-    int in_transaction = db->connection->in_transaction;
     hd_error_t *error;
+    int in_transaction;
 
     if (db->failure) return db->failure;
+    HD_TRY(take(db));
+    in_transaction = db->connection->in_transaction;
     error = find(&call->statement, db, name, rows);
     if (!error) error = run_locked(call);
     if (error && in_transaction) db->failure = error;
@@ -320,12 +371,15 @@ hd_error_t *hd_db_exec(int *affected, hd_db_t *db, const char *statement, const 
 
 hd_error_t *hd_db_raw(hd_db_t *db, const char *sql, const char *what, apr_pool_t *pool)
 {
-    call_t call = { .db = db, .statement = db->store->alive };
+    call_t call = { .db = db };
     hd_failure_t failure;
-    int in_transaction = db->connection->in_transaction;
     hd_error_t *error;
+    int in_transaction;
 
     if (db->failure) return db->failure;
+    HD_TRY(take(db));
+    call.statement = db->store->alive;
+    in_transaction = db->connection->in_transaction;
     if (hd_connection_raw(db->connection, sql, &failure, pool)) return NULL;
     mend(&call, &failure);
     error = hd_failure_error(&failure, what, pool);
@@ -385,11 +439,12 @@ hd_error_t *hd_db_transaction(hd_db_t *db, hd_db_work_t *work, void *baton, apr_
 {
     hd_error_t *error;
 
+    HD_TRY(take(db));
     if (db->connection->in_transaction || db->failure) {
         return hd_error(db->pool, HD_BROKEN, "database-error", "a transaction within a transaction");
     }
     HD_TRY(make_ready(db));
-    HD_TRY(take_lock(db));
+    HD_TRY(lock_to_write(db));
     db->count += 2;
     error = begin(db);
     if (!error) {

@@ -108,6 +108,37 @@ const char *hd_store_driver(const hd_store_t *store);
 hd_error_t *hd_db_wrap(hd_db_t **db, hd_store_t *store, const apr_dbd_driver_t *driver, apr_dbd_t *handle,
                        apr_pool_t *connection_pool, apr_pool_t *pool);
 
+/** A connection, as a source hands it out. */
+typedef struct hd_db_link_t {
+    hd_store_t *store;               /* the statements */
+    const apr_dbd_driver_t *driver;  /* apr_dbd's driver */
+    apr_dbd_t *handle;               /* apr_dbd's connection */
+    apr_pool_t *connection_pool;     /* lives as long as the connection */
+} hd_db_link_t;
+
+/** Where a connection comes from when a statement needs one, and where it goes when none does. */
+typedef struct hd_db_source_t {
+    /** Fill in a link. @return NULL; HD_BUSY when there is none, then give_back is not called */
+    hd_error_t *(*take)(hd_db_link_t *link, void *baton, apr_pool_t *pool);
+    void (*give_back)(void *baton);
+    void *baton;
+} hd_db_source_t;
+
+/**
+ * A database that takes its connection with the first statement, and gives it back when told to rest, or with the pool.
+ * @param source  lives as long as pool
+ * @param pool    the request's pool
+ * @return in pool
+ */
+hd_db_t *hd_db_lazy(const hd_db_source_t *source, apr_pool_t *pool);
+
+/**
+ * Give the connection back until the next statement: before anything that takes its time and is not the database's
+ * (somebody else's bytes, a password's hash). Nothing for one that was wrapped, and within a transaction.
+ * @param db  may be NULL
+ */
+void hd_db_rest(hd_db_t *db);
+
 /**
  * Run a query. All rows are read into pool at once.
  * @param[out] rows  in pool; before the first row; untouched on error

@@ -5,8 +5,8 @@
 #define HD_STORE_DB_IMPL_H
 
 #include <apr_hash.h>
-#include <apr_thread_mutex.h>
 
+#include "../base/gate.h"
 #include "db.h"
 #include "guard.h"
 #include "sql_file.h"
@@ -30,7 +30,7 @@ struct hd_store_t {
     const hd_statement_t *commit;
     const hd_statement_t *rollback;
     const char *lock_path;       /* SQLite */
-    apr_thread_mutex_t *mutex;   /* SQLite: of this process */
+    hd_gate_t *writer;           /* SQLite: of this process, one wide */
     int lock_fd;                 /* SQLite: of this process, or -1 */
     hd_db_observer_t *observer;  /* or NULL */
     void *observer_baton;
@@ -59,8 +59,9 @@ typedef struct hd_connection_t {
 } hd_connection_t;
 
 struct hd_db_t {
-    hd_connection_t *connection;
-    hd_store_t *store;
+    hd_connection_t *connection;  /* NULL: at rest */
+    hd_store_t *store;            /* NULL before the first connection */
+    const hd_db_source_t *source; /* NULL: the connection was given to hd_db_wrap() and stays */
     apr_pool_t *pool;
     apr_pool_t *scratch;   /* cleared after each statement */
     hd_error_t *failure;   /* the first failure of the transaction, which is rolled back already */
@@ -123,6 +124,9 @@ void hd_connection_forget_all(hd_connection_t *connection);
 
 /** After a failure, outside of a transaction: see what became of the connection, and connect again. */
 hd_revive_t hd_connection_revive(hd_connection_t *connection, apr_pool_t *pool);
+
+/** Take SQLite's write lock, if it is free; nothing for the others. @return 1, or 0 when it has to be waited for */
+int hd_write_try(hd_store_t *store);
 
 /** Take SQLite's write lock; nothing for the others. @return NULL, HD_BUSY "database-busy" or HD_BROKEN */
 hd_error_t *hd_write_lock(hd_store_t *store, apr_pool_t *pool);

@@ -1,4 +1,4 @@
-/* src/store/write_lock.c: SQLite's one writer at a time: a mutex within the process, a lock file between processes.
+/* src/store/write_lock.c: SQLite's one writer at a time: a gate within the process, a lock file between processes.
  * May use: base/, APR, fcntl. Must not know: SQL.
  * SPDX-License-Identifier: Apache-2.0 */
 #include <errno.h>
@@ -28,13 +28,12 @@ static apr_status_t close_lock(void *data)
 
     if (store->lock_fd >= 0) close(store->lock_fd);
     store->lock_fd = -1;
-    store->mutex = NULL;
+    store->writer = NULL;
     return APR_SUCCESS;
 }
 
 hd_error_t *hd_store_child_init(hd_store_t *store, apr_pool_t *pool)
 {
-    apr_status_t status;
     int fd;
 
     if (store->dialect != HD_SQLITE) return hd_guard_make(&store->guard, store->driver, store->answer_sec, pool);
@@ -43,9 +42,7 @@ hd_error_t *hd_store_child_init(hd_store_t *store, apr_pool_t *pool)
     hd_give_to_owner(store->lock_path, pool);
     store->lock_fd = fd;
     apr_pool_cleanup_register(pool, store, close_lock, apr_pool_cleanup_null);
-    status = apr_thread_mutex_create(&store->mutex, APR_THREAD_MUTEX_TIMED, pool);
-    if (status != APR_SUCCESS) return hd_error_apr(pool, status, "server-memory", "mutex of the write lock");
-    return NULL;
+    return hd_gate_create(&store->writer, 1, 0, pool);
 }
 
 /* Set or clear the lock of a byte of the file. @return 0, or errno */
@@ -65,27 +62,33 @@ static hd_error_t *too_long(const hd_store_t *store, apr_pool_t *pool)
     return error;
 }
 
+int hd_write_try(hd_store_t *store)
+{
+    if (store->dialect != HD_SQLITE) return 1;
+    if (!store->writer || !hd_gate_enter(store->writer, 0)) return 0;
+    if (set_file_lock(store->lock_fd, F_WRLCK, WRITE_BYTE) == 0) return 1;
+    hd_gate_leave(store->writer);
+    return 0;
+}
+
 hd_error_t *hd_write_lock(hd_store_t *store, apr_pool_t *pool)
 {
-    apr_time_t until = apr_time_now() + WAIT_MAX;
+    apr_int64_t until = hd_clock_usec() + WAIT_MAX;
     apr_interval_time_t pause = PAUSE_MIN;
-    apr_status_t status;
 
     if (store->dialect != HD_SQLITE) return NULL;
-    if (!store->mutex) return hd_error(pool, HD_BROKEN, "database-lock", "the write lock was not set up");
-    status = apr_thread_mutex_timedlock(store->mutex, WAIT_MAX);
-    if (APR_STATUS_IS_TIMEUP(status)) return too_long(store, pool);
-    if (status != APR_SUCCESS) return hd_error_apr(pool, status, "database-lock", "mutex of the write lock");
+    if (!store->writer) return hd_error(pool, HD_BROKEN, "database-lock", "the write lock was not set up");
+    if (!hd_gate_enter(store->writer, WAIT_MAX)) return too_long(store, pool);
     for (;;) {
         int fault = set_file_lock(store->lock_fd, F_WRLCK, WRITE_BYTE);
 
         if (!fault) return NULL;
         if (fault != EAGAIN && fault != EACCES && fault != EINTR) {
-            apr_thread_mutex_unlock(store->mutex);
+            hd_gate_leave(store->writer);
             return hd_error_apr(pool, fault, "database-lock", "%s", store->lock_path);
         }
-        if (apr_time_now() >= until) {
-            apr_thread_mutex_unlock(store->mutex);
+        if (hd_clock_usec() >= until) {
+            hd_gate_leave(store->writer);
             return too_long(store, pool);
         }
         apr_sleep(pause);
@@ -97,7 +100,7 @@ void hd_write_unlock(hd_store_t *store)
 {
     if (store->dialect != HD_SQLITE) return;
     set_file_lock(store->lock_fd, F_UNLCK, WRITE_BYTE);
-    apr_thread_mutex_unlock(store->mutex);
+    hd_gate_leave(store->writer);
 }
 
 hd_error_t *hd_migrate_lock(int *taken, hd_store_t *store, apr_pool_t *pool)

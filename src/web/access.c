@@ -16,6 +16,7 @@
 #include <mod_auth.h>
 #include <string.h>
 
+#include "../base/token.h"
 #include "metrics.h"
 #include "module.h"
 #include "session.h"
@@ -41,6 +42,7 @@ static authz_status require_portal(request_rec *r, const char *line, const void 
     if (!is_page_request(r) || q->wants_xml || strncmp(q->route->path, "/api/", 5) == 0) return AUTHZ_GRANTED;
     hd_request_session(q);
     if (q->who || q->session_error || r->user) return AUTHZ_GRANTED;
+    hd_db_rest(q->db);
     return AUTHZ_DENIED_NO_USER;
 }
 
@@ -103,20 +105,33 @@ static int check_authn(request_rec *r)
     return HTTP_MOVED_TEMPORARILY;
 }
 
-/* Our passwords for AuthBasicProvider. The password comes with each request: only wrong ones are written down. */
-static hd_error_t *check_basic(hd_person_t **person, request_rec *r, const char *user, const char *password)
+/* Our passwords for AuthBasicProvider. Counted before it is checked, as the form does, so that tries at once do not slip
+ * through together; a right one is taken back, and does not forgive wrong ones: it comes with each request. */
+static hd_error_t *check_counted(hd_person_t **person, hd_db_t *db, request_rec *r, const char *user,
+                                 const char *password)
 {
     const hd_portal_t *portal = hd_portal_of(r->server);
     hd_hasher_t hasher = hd_session_hasher(portal);
     hd_attempt_terms_t terms = { user, hd_session_network(r), portal->login_limit, portal->login_limit_address };
     hd_time_t now = apr_time_sec(r->request_time);
-    hd_attempt_t *failed;
-    hd_db_t *db;
+    const char *what = hd_hmac(portal->secret, "basic", apr_pstrcat(r->pool, user, ":", password, NULL), r->pool);
+    hd_attempt_t *attempt;
+    hd_error_t *error;
 
-    HD_TRY(hd_session_db(&db, r));
-    HD_TRY(hd_attempt_look(db, &terms, now, r->pool));
-    HD_TRY(hd_signin_check(person, db, user, password, &hasher, r->pool));
-    return *person ? NULL : hd_attempt_begin(&failed, db, &terms, now, r->pool);
+    HD_TRY(hd_attempt_begin_same(&attempt, db, &terms, what, now, r->pool));
+    error = hd_signin_check(person, db, user, password, &hasher, r->pool);
+    if (!error && !*person) return hd_attempt_failed(db, attempt, r->pool);
+    (void)hd_attempt_undo(db, attempt); /* right, or nobody knows; what stays lapses soon */
+    return error;
+}
+
+static hd_error_t *check_basic(hd_person_t **person, request_rec *r, const char *user, const char *password)
+{
+    hd_db_t *db = hd_session_db(r);
+    hd_error_t *error = check_counted(person, db, r, user, password);
+
+    hd_db_rest(db);
+    return error;
 }
 
 static authn_status check_password(request_rec *r, const char *user, const char *password)
@@ -141,7 +156,7 @@ static authn_status check_password(request_rec *r, const char *user, const char 
 static void child_init(apr_pool_t *pchild, server_rec *s)
 {
     hd_gate_t *gate;
-    hd_error_t *error = hd_gate_create(&gate, 0, pchild);
+    hd_error_t *error = hd_password_gate_create(&gate, pchild);
 
     if (error) {
         ap_log_error(APLOG_MARK, APLOG_CRIT, error->status, s, HDLOGNO(0183) "%s", error->detail);

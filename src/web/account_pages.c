@@ -79,6 +79,7 @@ hd_error_t *hd_account_password_post(hd_request_t *q)
     if (!faults) HD_TRY(hd_attempt_passed(q->db, attempt));
     faults = hd_error_join(faults, hd_password_new_check(&choice, q->who->email, q->pool));
     if (faults) return faults;
+    hd_db_rest(q->db);
     HD_TRY(hd_password_hash(&hash, choice.password, &hasher, q->pool));
     HD_TRY(hd_password_change(&token, q->db, q->who, &signin, hash, q->now, q->pool));
     hd_session_keep(q, token);

@@ -14,6 +14,7 @@
 
 #include "../mail/matter.h"
 #include "../store/migrate.h"
+#include "connections.h"
 #include "module.h"
 #include "request.h"
 #include "user_rights.h"
@@ -64,6 +65,9 @@ static const setting_t settings[] = {
     { "HelpdeskLoginLimit", SETTING_INT, AT(login_limit), "10", 0, 100000 },
     { "HelpdeskLoginLimitAddress", SETTING_INT, AT(login_limit_address), "100", 0, 1000000 },
     { "HelpdeskTicketLimit", SETTING_INT, AT(ticket_limit), "60", 0, 1000000 },
+    { "HelpdeskReplyLimit", SETTING_INT, AT(reply_limit), "120", 0, 1000000 },
+    { "HelpdeskDatabaseWait", SETTING_INT, AT(database_wait_sec), "1", 0, 60 },
+    { "HelpdeskDatabaseMax", SETTING_INT, AT(database_max), "0", 0, 100000 },
     { "HelpdeskAttachmentMax", SETTING_BYTES, AT(attachment_max), "20M", 1000, APR_INT64_C(1000000000000) },
     { "HelpdeskMonitorOutbox", SETTING_INT, AT(monitor_outbox_sec), "600", 1, 366 * HD_DAY_SEC },
     { "HelpdeskMonitorDisk", SETTING_BYTES, AT(monitor_disk), "1G", 0, APR_INT64_C(1000000000000000) },
@@ -180,6 +184,9 @@ const command_rec hd_directives[] = {
     AP_INIT_TAKE12("HelpdeskLoginLimit", set_login_limit, NULL, ANYWHERE,
                    "failed sign-ins in 15 minutes per e-mail address, and per network address; 0 is off"),
     ONE("HelpdeskTicketLimit", "new tickets an hour per person; 0 is off"),
+    ONE("HelpdeskReplyLimit", "replies an hour per client; 0 is off"),
+    ONE("HelpdeskDatabaseWait", "seconds that a request waits for a connection to the database"),
+    ONE("HelpdeskDatabaseMax", "connections to the database that a process may have; 0: as many as DBDMax says"),
     ONE("HelpdeskAttachmentMax", "bytes of all files of one form; K, M, G"),
     { NULL }
 };
@@ -256,17 +263,28 @@ const hd_dir_config_t *hd_dir_config_of(const request_rec *r)
 
 static const char *const drivers[] = { "sqlite3", "pgsql", "mysql" };
 
-hd_error_t *hd_portal_db(hd_db_t **db, const hd_portal_t *portal, const ap_dbd_t *dbd, apr_pool_t *pool)
+hd_error_t *hd_portal_link(hd_db_link_t *link, const hd_portal_t *portal, const ap_dbd_t *dbd, apr_pool_t *pool)
 {
     const char *name = apr_dbd_name(dbd->driver);
     int i;
 
     for (i = 0; i < 3; i++) {
-        if (!strcmp(drivers[i], name)) {
-            return hd_db_wrap(db, portal->stores[i], dbd->driver, dbd->handle, dbd->pool, pool);
-        }
+        if (strcmp(drivers[i], name)) continue;
+        link->store = portal->stores[i];
+        link->driver = dbd->driver;
+        link->handle = dbd->handle;
+        link->connection_pool = dbd->pool;
+        return NULL;
     }
     return hd_error(pool, HD_BROKEN, "database-driver", "driver %s of mod_dbd is not one that this module knows", name);
+}
+
+hd_error_t *hd_portal_db(hd_db_t **db, const hd_portal_t *portal, const ap_dbd_t *dbd, apr_pool_t *pool)
+{
+    hd_db_link_t link;
+
+    HD_TRY(hd_portal_link(&link, portal, dbd, pool));
+    return hd_db_wrap(db, link.store, link.driver, link.handle, link.connection_pool, pool);
 }
 
 /* ---- checking at start: the first fault is returned as one line ---- */
@@ -490,16 +508,20 @@ static const char *check_portal(hd_portal_t *portal, apr_pool_t *pool)
 
 int hd_config_check(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_rec *s)
 {
+    apr_array_header_t *plans = apr_array_make(ptemp, 1, sizeof(hd_connections_t *));
+    server_rec *each;
+
     (void)plog;
-    (void)ptemp;
-    for (; s; s = s->next) {
-        hd_portal_t *portal = hd_portal_of(s);
+    for (each = s; each; each = each->next) {
+        hd_portal_t *portal = hd_portal_of(each);
         const char *fault = portal->on ? check_portal(portal, pconf) : NULL;
+        if (!fault && portal->on) fault = hd_connections_plan(portal, each, plans, pconf);
         if (fault) {
-            ap_log_error(APLOG_MARK, APLOG_EMERG, 0, s, HDLOGNO(0120) "%s", fault);
+            ap_log_error(APLOG_MARK, APLOG_EMERG, 0, each, HDLOGNO(0120) "%s", fault);
             return HTTP_INTERNAL_SERVER_ERROR;
         }
     }
+    hd_connections_advise(plans, s);
     return OK;
 }
 
@@ -509,6 +531,7 @@ static hd_error_t *child_init(hd_portal_t *portal, apr_pool_t *pchild)
 
     for (i = 0; i < 3; i++) HD_TRY(hd_store_child_init(portal->stores[i], pchild));
     HD_TRY(hd_files_child_init(portal->files, pchild));
+    HD_TRY(hd_connections_child_init(portal->connections, pchild));
     return hd_locales_create(&portal->locales, portal->time_zone, pchild);
 }
 

@@ -19,6 +19,9 @@
 struct hd_metrics_t;
 struct hd_probe_t;
 
+/** The connections of one of mod_dbd's pools, as requests share them. (web/connections.c) */
+typedef struct hd_connections_t hd_connections_t;
+
 /** The portal of a virtual server. Written while the configuration is read and checked, read-only once children run. */
 typedef struct hd_portal_t {
     /* what the directives say; where one was not given: the default, put in by hd_portal_check() */
@@ -45,6 +48,9 @@ typedef struct hd_portal_t {
     int login_limit;                /* failed sign-ins per e-mail in 15 minutes; 0: off */
     int login_limit_address;        /* the same per address */
     int ticket_limit;               /* new tickets an hour per person; 0: off */
+    int reply_limit;                /* replies an hour per client; 0: off */
+    int database_wait_sec;          /* for a connection that comes free */
+    int database_max;               /* connections of a process; 0: as mod_dbd's directives say */
     apr_off_t attachment_max;       /* bytes of all files of one form */
     int monitor_outbox_sec;         /* /healthz warns when a mail should have been out for longer */
     apr_off_t monitor_disk;         /* /healthz warns when fewer bytes are free */
@@ -62,6 +68,7 @@ typedef struct hd_portal_t {
     hd_transport_t *transport;
     int schema_wanted;              /* version of the tables that the SQL files are for */
     struct hd_metrics_t *metrics;   /* figures of all processes */
+    hd_connections_t *connections;  /* in each child also: gates */
 
     /* made in each child */
     hd_locales_t *locales;
@@ -76,10 +83,20 @@ typedef struct hd_dir_config_t {
 } hd_dir_config_t;
 
 /**
- * Wrap a connection of mod_dbd: finds the statements of its driver.
+ * What a connection of mod_dbd is to the store: finds the statements of its driver.
+ * @param[out] link  filled in; untouched on error
+ * @param portal     the portal
+ * @param dbd        what ap_dbd_open gave
+ * @param pool       for the error
+ * @return NULL, or HD_BROKEN "database-driver" when the driver is none of the three
+ */
+hd_error_t *hd_portal_link(hd_db_link_t *link, const hd_portal_t *portal, const ap_dbd_t *dbd, apr_pool_t *pool);
+
+/**
+ * Wrap a connection of mod_dbd, for as long as it is held.
  * @param[out] db   in pool; untouched on error
  * @param portal    the portal
- * @param dbd       what ap_dbd_acquire or ap_dbd_open gave
+ * @param dbd       what ap_dbd_open gave
  * @param pool      the request's, or the turn's of a loop
  * @return NULL, HD_BUSY, or HD_BROKEN "database-driver" when the driver is none of the three
  */

@@ -1,7 +1,8 @@
 /* src/web/csrf.c: the token that shows that a form came from a page of ours, made for this visitor.
  *
  * It is an HMAC of the session's token, so there is nothing to store. Who is signed out and gets a form (sign-in,
- * forgotten password) gets a random cookie first, which serves in its place.
+ * forgotten password) gets a random cookie first, which serves in its place. Each page shows it under another mask: the
+ * same secret in many compressed pages could be guessed from their lengths. Whichever mask comes back, it is the same.
  * May use: base/. Must not know: what the forms do.
  * SPDX-License-Identifier: Apache-2.0 */
 #include <apr_strings.h>
@@ -10,6 +11,7 @@
 #include "request.h"
 #include "session.h"
 
+#define TOKEN_HEX 32 /* 128 bits of the HMAC */
 #define PRE_COOKIE "hd-pre"
 #define PRE_KEY "helpdesk-pre-session" /* what this request has set, in its pool's user data */
 
@@ -28,16 +30,24 @@ static const char *pre_session(hd_request_t *q, int may_set)
     return token;
 }
 
+/* The visitor's token as it is; NULL when there is nothing to bind it to. */
+static const char *bare_token(hd_request_t *q, int may_set)
+{
+    const char *token = q->session ? q->session->token : pre_session(q, may_set);
+
+    if (!token) return NULL;
+    token = hd_hmac(q->portal->secret, q->session ? "csrf" : "csrf-signed-out", token, q->pool);
+    return apr_pstrmemdup(q->pool, token, TOKEN_HEX);
+}
+
 const char *hd_csrf_token(hd_request_t *q, int may_set)
 {
-    const char *token;
+    const char *token = bare_token(q, may_set), *masked;
 
-    if (q->session) return hd_hmac(q->portal->secret, "csrf", q->session->token, q->pool);
-    token = pre_session(q, may_set);
-    return token ? hd_hmac(q->portal->secret, "csrf-signed-out", token, q->pool) : NULL;
+    return token && !hd_mask(&masked, token, q->pool) ? masked : NULL;
 }
 
 int hd_csrf_valid(hd_request_t *q)
 {
-    return hd_equal_secret(hd_form_get(q->form, "csrf"), hd_csrf_token(q, 0));
+    return hd_equal_secret(hd_unmask(hd_form_get(q->form, "csrf"), q->pool), bare_token(q, 0));
 }

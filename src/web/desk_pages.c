@@ -92,7 +92,7 @@ hd_error_t *hd_desk_ticket_page(hd_request_t *q)
 hd_error_t *hd_desk_reply_post(hd_request_t *q)
 {
     hd_reply_t reply = { HD_SIDE_AGENT, q->arg[0], hd_form_get(q->form, "body"), hd_form_get(q->form, "once"),
-                         "staff", hd_form_upload(q), NULL };
+                         "staff", hd_form_upload(q), NULL, 0 };
     hd_replied_t replied;
 
     if (*hd_form_get(q->form, "preview")) {

@@ -44,6 +44,7 @@ static void log_error(hd_request_t *q, const hd_error_t *error)
     if (error->kind != HD_BROKEN && error->kind != HD_FULL && error->kind != HD_BUSY) level = APLOG_DEBUG;
     if (error->kind == HD_DENIED || error->kind == HD_LIMIT) level = APLOG_INFO; /* what somebody may have to look into */
     if (error->status == AP_FILTER_ERROR) level = APLOG_DEBUG;
+    if (!strcmp(error->code, "login-busy")) level = APLOG_DEBUG; /* in a flood of sign-ins a line each would be a second one */
     ap_log_rerror(APLOG_MARK, level, error->status, q->r, HDLOGNO(0130) "%s: %s (%s)", error->code,
                   error->detail ? error->detail : "-", error->where);
 }
@@ -136,7 +137,8 @@ static hd_error_t *error_page(hd_request_t *q, const hd_error_t *error, int stat
     int retry = retry_after(error);
     xmlNodePtr node;
 
-    if (q->db && (status == HTTP_FORBIDDEN || status == HTTP_NOT_FOUND || status == HTTP_METHOD_NOT_ALLOWED)) {
+    if (q->who && (status == HTTP_FORBIDDEN || status == HTTP_NOT_FOUND || status == HTTP_METHOD_NOT_ALLOWED)) {
+        (void)hd_request_db(q);
         (void)hd_request_counts(q); /* best effort: the page is worth more than the numbers in its navigation */
     }
     HD_TRY(hd_page_begin_plain(q, "error"));

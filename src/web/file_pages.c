@@ -66,6 +66,7 @@ hd_error_t *hd_attachment_page(hd_request_t *q)
 
     HD_TRY(hd_request_db(q));
     HD_TRY(hd_attachment_get(&found, q->db, q->who, q->arg[0], q->pool));
+    hd_db_rest(q->db);
     HD_TRY(open_file(&file, &info, q, found->sha256));
     attachment_headers(q, found);
     ap_set_content_type(q->r, type_sent(found));

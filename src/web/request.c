@@ -6,11 +6,10 @@
 #include <apr_strings.h>
 #include <http_core.h>
 #include <http_protocol.h>
-#include <mod_dbd.h>
 #include <stdlib.h>
 
 #include "accept.h"
-#include "metrics.h"
+#include "connections.h"
 #include "module.h"
 
 #define LANGUAGE_COOKIE_SEC 31536000
@@ -72,15 +71,8 @@ hd_request_t *hd_request_of(request_rec *r)
 
 hd_error_t *hd_request_db(hd_request_t *q)
 {
-    apr_int64_t began;
-    ap_dbd_t *dbd;
-
-    if (q->db) return NULL;
-    began = hd_clock_usec();
-    dbd = ap_dbd_acquire(q->r);
-    hd_metrics_acquired(q->portal->metrics, began, dbd != NULL);
-    if (!dbd) return hd_error(q->pool, HD_BUSY, "database-away", "mod_dbd has no connection");
-    return hd_portal_db(&q->db, q->portal, dbd, q->pool);
+    if (!q->db) q->db = hd_connections_db(q->r, q->portal);
+    return NULL;
 }
 
 hd_error_t *hd_request_locale(hd_request_t *q)

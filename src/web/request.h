@@ -96,9 +96,10 @@ struct hd_request_t {
 hd_request_t *hd_request_of(request_rec *r);
 
 /**
- * The request's connection to the database, acquired once.
+ * The request's database. Its connection is taken with the first statement, which ends with HD_BUSY "database-away" when
+ * there is none, and given back by hd_db_rest(q->db): before a body is read, and before the answer is made and sent.
  * @param q  the request; q->db is set
- * @return NULL, or HD_BUSY "database-away"
+ * @return NULL
  */
 hd_error_t *hd_request_db(hd_request_t *q);
 

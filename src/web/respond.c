@@ -29,6 +29,7 @@ void hd_send_bytes(hd_request_t *q, int status, const char *type, const char *by
     apr_bucket_brigade *brigade = apr_brigade_create(r->pool, r->connection->bucket_alloc);
     apr_bucket_alloc_t *buckets = r->connection->bucket_alloc;
 
+    hd_db_rest(q->db); /* a reader may be slow */
     q->sent = 1;
     q->result = OK;
     r->status = status;
@@ -53,6 +54,7 @@ hd_error_t *hd_send_view(hd_request_t *q, int status)
     const char *bytes;
     apr_size_t length;
 
+    hd_db_rest(q->db);
     if (q->wants_xml) HD_TRY(hd_view_write(&bytes, &length, q->view, q->pool));
     else HD_TRY(render(&bytes, &length, q));
     hd_headers_common(q);

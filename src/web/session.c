@@ -12,6 +12,7 @@
 
 #include "../base/token.h"
 #include "../text/fold.h"
+#include "connections.h"
 #include "metrics.h"
 
 #define COOKIE "hd"
@@ -72,21 +73,13 @@ const char *hd_session_trusted_user(request_rec *r)
     return r->ap_auth_type && strcasecmp(r->ap_auth_type, AUTH_TYPE) == 0 ? NULL : r->user;
 }
 
-hd_error_t *hd_session_db(hd_db_t **db, request_rec *r)
+hd_db_t *hd_session_db(request_rec *r)
 {
     hd_request_t *q = hd_request_of(r);
-    apr_int64_t began = hd_clock_usec();
-    ap_dbd_t *dbd;
 
-    if (q) {
-        HD_TRY(hd_request_db(q));
-        *db = q->db;
-        return NULL;
-    }
-    dbd = ap_dbd_acquire(r);
-    hd_metrics_acquired(hd_portal_of(r->server)->metrics, began, dbd != NULL);
-    if (!dbd) return hd_error(r->pool, HD_BUSY, "database-away", "mod_dbd has no connection");
-    return hd_portal_db(db, hd_portal_of(r->server), dbd, r->pool);
+    if (!q) return hd_connections_db(r, hd_portal_of(r->server));
+    (void)hd_request_db(q);
+    return q->db;
 }
 
 void hd_session_note(request_rec *r, const hd_person_t *who)
@@ -131,20 +124,35 @@ static int is_user(const hd_person_t *person, const char *user, apr_pool_t *pool
     return person->email_confirmed && folded && own && strcmp(folded, own) == 0;
 }
 
-/* The first request of somebody whom another module has authenticated: a session of ours, for the form token. */
+/* The token of the session of somebody whom another module authenticates with each request. It is the same for a person,
+ * a network, a program and a day, so that those who keep no cookie do not begin a session with each request. */
+static const char *trusted_token(hd_request_t *q, const hd_person_t *person, const char *agent)
+{
+    const char *text = apr_psprintf(q->pool, "%s\n%" APR_INT64_T_FMT "\n%s\n%s", person->public_id, q->now / HD_DAY_SEC,
+                                    hd_session_network(q->r), agent ? agent : "");
+
+    return hd_hmac(q->portal->secret, "trusted-session", text, q->pool);
+}
+
+/* Somebody whom another module has authenticated, without a cookie of ours: a session, for the form token. */
 static hd_error_t *begin_trusted(hd_request_t *q, const char *user)
 {
     apr_array_header_t *accounts;
+    const char *agent = apr_table_get(q->r->headers_in, "User-Agent"), *token;
+    hd_session_terms_t terms = hd_session_terms(q->portal);
+    hd_visit_t *visit;
     hd_person_t *person;
-    const char *token;
 
     HD_TRY(person_by_user(&person, q->db, user, q->pool));
     if (!person) return hd_error(q->pool, HD_DENIED, "user-unknown", NULL);
     HD_TRY(hd_memberships_of(&accounts, q->db, person->id, q->pool));
-    HD_TRY(hd_session_create(&token, q->db, person->id, q->r->useragent_ip,
-                             apr_table_get(q->r->headers_in, "User-Agent"), q->now, q->pool));
+    token = trusted_token(q, person, agent);
     hd_cookie_set(q, COOKIE, token, 0);
-    set_session(q, token, hd_sha256(token, strlen(token), q->pool), q->now, person, accounts);
+    HD_TRY(hd_session_visit(&visit, q->db, token, &terms, q->now, q->pool));
+    if (visit) hd_session_touch(q->db, visit, &terms, q->now);
+    else HD_TRY(hd_session_create_as(q->db, token, person->id, q->r->useragent_ip, agent, q->now, q->pool));
+    set_session(q, token, hd_sha256(token, strlen(token), q->pool), visit ? visit->seen_at : q->now, person,
+                accounts);
     return NULL;
 }
 
@@ -193,29 +201,40 @@ void hd_session_forget(hd_request_t *q)
 }
 
 /* By r->user, where it can be trusted to be an address that we know. */
-static hd_error_t *person_of_other(const hd_person_t **who, request_rec *r)
+static hd_error_t *person_of_other(const hd_person_t **who, hd_db_t *db, request_rec *r)
 {
     const char *checked = apr_table_get(r->notes, HD_NOTE_CHECKED);
     const char *user = hd_session_trusted_user(r);
     hd_person_t *person = NULL;
-    hd_db_t *db;
 
     if (!user && r->user && checked && strcmp(checked, r->user) == 0) user = r->user;
-    if (user) {
-        HD_TRY(hd_session_db(&db, r));
-        HD_TRY(person_by_user(&person, db, user, r->pool));
-    }
+    if (user) HD_TRY(person_by_user(&person, db, user, r->pool));
     *who = person;
+    return NULL;
+}
+
+/* By the portal's cookie, in another Location. */
+static hd_error_t *person_of_cookie(const hd_person_t **who, hd_db_t *db, request_rec *r)
+{
+    const hd_portal_t *portal = hd_portal_of(r->server);
+    hd_session_terms_t terms = hd_session_terms(portal);
+    const char *token = hd_cookie_read(r, portal, COOKIE);
+    hd_time_t now = apr_time_sec(r->request_time);
+    hd_visit_t *visit = NULL;
+
+    if (hd_session_token_valid(token)) HD_TRY(hd_session_visit(&visit, db, token, &terms, now, r->pool));
+    *who = visit ? &visit->person : NULL;
+    if (!visit) return NULL;
+    show_user(r, *who);
+    hd_session_note(r, *who);
+    hd_session_touch(db, visit, &terms, now);
     return NULL;
 }
 
 hd_error_t *hd_session_person(const hd_person_t **who, request_rec *r)
 {
-    const hd_portal_t *portal = hd_portal_of(r->server);
-    hd_session_terms_t terms = hd_session_terms(portal);
     hd_request_t *q = hd_request_of(r);
-    const char *token;
-    hd_visit_t *visit = NULL;
+    hd_error_t *error;
     hd_db_t *db;
 
     if (q) {
@@ -223,17 +242,9 @@ hd_error_t *hd_session_person(const hd_person_t **who, request_rec *r)
         *who = q->who;
         return q->session_error;
     }
-    if (!type_is_ours(r) || hd_session_trusted_user(r)) return person_of_other(who, r);
-    token = hd_cookie_read(r, portal, COOKIE);
-    if (hd_session_token_valid(token)) {
-        HD_TRY(hd_session_db(&db, r));
-        HD_TRY(hd_session_visit(&visit, db, token, &terms, apr_time_sec(r->request_time), r->pool));
-    }
-    *who = visit ? &visit->person : NULL;
-    if (visit) {
-        show_user(r, *who);
-        hd_session_note(r, *who);
-        hd_session_touch(db, visit, &terms, apr_time_sec(r->request_time));
-    }
-    return NULL;
+    db = hd_session_db(r);
+    if (!type_is_ours(r) || hd_session_trusted_user(r)) error = person_of_other(who, db, r);
+    else error = person_of_cookie(who, db, r);
+    hd_db_rest(db);
+    return error;
 }

@@ -62,8 +62,8 @@ const char *hd_session_trusted_user(request_rec *r);
  */
 hd_error_t *hd_session_person(const hd_person_t **who, request_rec *r);
 
-/** A connection for a request, in the portal or outside of it. @return NULL, or HD_BUSY "database-away" */
-hd_error_t *hd_session_db(hd_db_t **db, request_rec *r);
+/** The database for a request, in the portal or outside of it, where its connection is to be given back by hd_db_rest(). */
+hd_db_t *hd_session_db(request_rec *r);
 
 /** The value of a cookie of a portal, for requests outside of it; NULL when there is none. */
 const char *hd_cookie_read(request_rec *r, const hd_portal_t *portal, const char *name);

@@ -77,7 +77,8 @@ static hd_error_t *ask_other(authn_status *answer, hd_request_t *q, const char *
     if (!provider || !provider->check_password) {
         return hd_error(q->pool, HD_BROKEN, "login-provider", "HelpdeskAuthProvider %s: no such provider", name);
     }
-    HD_TRY(hd_gate_enter(gate, q->pool));
+    hd_db_rest(q->db); /* a connection is not held while somebody else looks */
+    HD_TRY(hd_password_gate_enter(gate, q->pool));
     apr_table_setn(q->r->notes, AUTHN_PROVIDER_NAME_NOTE, name);
     *answer = provider->check_password(q->r, email, password);
     apr_table_unset(q->r->notes, AUTHN_PROVIDER_NAME_NOTE);

@@ -184,7 +184,7 @@ hd_error_t *hd_ticket_page(hd_request_t *q)
 hd_error_t *hd_ticket_reply_post(hd_request_t *q)
 {
     hd_reply_t reply = { HD_SIDE_CLIENT, q->arg[0], hd_form_get(q->form, "body"), hd_form_get(q->form, "once"),
-                         "portal", hd_form_upload(q), q->language };
+                         "portal", hd_form_upload(q), q->language, q->portal->reply_limit };
     hd_replied_t replied;
 
     if (*hd_form_get(q->form, "preview")) {

@@ -54,6 +54,8 @@ typedef struct worker_t {
     hd_time_t not_before;   /* of the next turn */
     hd_time_t tidy_at;
     hd_sweeper_t sweeper;
+    hd_time_t seen_at;      /* the clock at the last turn; 0: there was none */
+    int clock_is_right;     /* nothing from a clock that was ahead is left in the database */
 } worker_t;
 
 /** Make what the thread of this child needs. */
@@ -118,6 +120,29 @@ static hd_error_t *tidy(worker_t *w, hd_db_t *db, hd_time_t now, apr_pool_t *poo
     return NULL;
 }
 
+/** A clock that was set back: nothing that was put off until a time that has gone away again may wait for it. */
+static void look_at_clock(worker_t *w, hd_time_t now)
+{
+    if (now >= w->seen_at) {
+        w->seen_at = now;
+        return;
+    }
+    ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, w->s, HDLOGNO(0097) "worker: the clock went back by %" APR_INT64_T_FMT
+                 " seconds", w->seen_at - now);
+    w->seen_at = now;
+    w->not_before = w->tidy_at = 0;
+    w->clock_is_right = 0;
+}
+
+static hd_error_t *mend_clock(worker_t *w, hd_db_t *db, hd_time_t now)
+{
+    if (w->clock_is_right) return NULL;
+    HD_TRY(hd_outbox_clock(db, now));
+    HD_TRY(hd_housekeeping_clock(db, now));
+    w->clock_is_right = 1;
+    return NULL;
+}
+
 /** One turn with a connection. @param[out] stuck  1 when mails are due and none gets through @param[out] sent  mails */
 static hd_error_t *work(int *stuck, int *sent, worker_t *w, ap_dbd_t *database, hd_time_t now, apr_pool_t *pool)
 {
@@ -139,6 +164,7 @@ static hd_error_t *work(int *stuck, int *sent, worker_t *w, ap_dbd_t *database, 
     run.stop = &w->leave;
 
     HD_TRY(hd_portal_db(&db, portal, database, pool));
+    HD_TRY(mend_clock(w, db, now));
     HD_TRY(hd_outbox_deliver(sent, &waiting, db, &run, MAILS_A_TURN, now, pool));
     *stuck = waiting > 0 && *sent == 0;
     return tidy(w, db, now, pool);
@@ -151,6 +177,7 @@ static void take_turn(worker_t *w, apr_pool_t *pool)
     ap_dbd_t *database;
     int stuck = 0, sent = 0;
 
+    look_at_clock(w, now);
     if (now < w->not_before) return;
     database = w->open_database(pool, w->s);
     if (database) {

@@ -20,7 +20,7 @@ def configtest(site, tmp_path):
         if str(parent).startswith("/tmp/pytest"):
             parent.chmod(0o755)
 
-    def run(remove=(), add="", share=None):
+    def run(remove=(), add="", share=None, pool=None):
         helpdesk = site.conf.read_text().splitlines()
         if share:
             remove, add = [*remove, "HelpdeskShareDir"], add + f'\nHelpdeskShareDir "{share}"\n'
@@ -30,6 +30,8 @@ def configtest(site, tmp_path):
         main = main.replace(f'Include "{site.place}/conf/helpdesk.conf"', f'Include "{tmp_path}/helpdesk.conf"')
         assert str(tmp_path) in main
         main = re.sub(r'(?m)^Include ".*extra\.conf"$', "", main)
+        if pool is not None:
+            main = re.sub(r"(?m)^DBD(Min|Keep|Max) .*$", "", main) + pool + "\n"
         main = re.sub(r'(?m)^ErrorLog .*$', f'ErrorLog "{tmp_path}/error_log"', main)
         (tmp_path / "httpd.conf").write_text(main)
         preload = os.environ.get("HD_PRELOAD") # a sanitizer's runtime
@@ -74,6 +76,32 @@ def test_the_sites_own_configuration_is_right(configtest):
 def test_a_wrong_value_is_named(configtest, name, value):
     quoted = f'"{value}"' if " " in value and name != "HelpdeskLoginLimit" else value
     check(configtest([name], f"{name} {quoted}"), name)
+
+
+@pytest.mark.parametrize("pool, words", [
+    ("DBDMin 5\nDBDKeep 2", ["DBDMin 5", "DBDKeep 2"]), ("DBDKeep 11", ["DBDKeep 11", "DBDMax 10"]), ("DBDMin 1\nDBDKeep 2\nDBDMax 2", ["DBDMax", "not enough"]),
+    ("<IfModule mod_dbd.c>\nDBDKeep 8\nDBDMax 4\n</IfModule>", ["DBDKeep 8", "DBDMax 4"]), ("DBDMax 4\nHelpdeskDatabaseMax 2", ["HelpdeskDatabaseMax", "not enough"])])
+def test_a_pool_of_connections_that_cannot_work_is_named(configtest, pool, words):
+    check(configtest(pool=pool), *words)
+
+
+def test_a_pool_of_connections_that_may_be_narrow_is_told(configtest):
+    status, lines = configtest(pool="")
+    assert status == 0
+    if MPM != "prefork":
+        assert len([line for line in lines if "HD0150" in line and "DBDMax" in line]) == 1, lines
+    assert configtest(pool="DBDMax 10") == (0, ["Syntax OK"]), "somebody has thought of it"
+
+
+def test_a_pool_of_a_virtual_server_is_its_own(configtest, site):
+    own = "DBDMax 4\n<VirtualHost 127.0.0.1:9>\nHelpdeskURL http://x/portal\n<Location /portal>\nHelpdesk On\n</Location>\n%s</VirtualHost>"
+    check(configtest(pool=own % "DBDMin 7\n"), "DBDMin 7", "DBDMax 4")
+    check(configtest(pool=own % ""), "not enough")  # two portals share it
+    assert configtest(pool=own % "DBDMax 3\n")[0] == 0
+
+
+def test_a_server_without_a_database_is_named(configtest):
+    check(configtest(["DBDriver"]), "DBDriver", "missing")
 
 
 @pytest.mark.parametrize("name", ["HelpdeskURL", "HelpdeskDataDir", "HelpdeskSecret", "HelpdeskMailFrom"])

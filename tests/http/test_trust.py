@@ -113,7 +113,8 @@ class Trust:
         self.ports = {name: free_port() for name in ("basic", "certificate", "ldap-form", "ldap-basic", "form", "provider")}
         self.authority = Authority(self.etc)
         self.directory = Directory(self.etc / "ldap")
-        people = {"client@example.com": "file-client-1", "nobody@example.com": "file-nobody-1", "agent@example.com": "file-agent-1"}
+        people = {"client@example.com": "file-client-1", "nobody@example.com": "file-nobody-1", "agent@example.com": "file-agent-1",
+                  "admin@example.com": "file-admin-1"}
         hashed = {name: openssl("passwd", "-apr1", word).strip() for name, word in people.items()}
         (self.etc / "people").write_text("".join(f"{name}:{word}\n" for name, word in hashed.items()))
         (self.etc / "client-authority.pem").write_text((self.etc / "ca.pem").read_text())
@@ -230,6 +231,24 @@ def test_the_session_of_one_is_not_used_by_another(trust):
     without = trust.browser("basic")
     without.cookies = dict(first.cookies)
     assert without.get("/tickets/").status == 401, "our cookie alone stands for Basic's password"
+
+
+def test_a_program_that_keeps_no_cookie_has_one_session(trust):
+    def program(agent):
+        browser = trust.browser("basic", {**basic("admin@example.com", "file-admin-1"), "User-Agent": agent, "Cookie": "none=1"})
+        browser.address = address
+        return browser
+    address = trust.browser("basic").address
+    for _ in range(6):
+        assert program("one/1").get("/account").status == 200
+    page = program("one/1").get("/account")
+    token = page.html.xpath("//input[@name='csrf']/@value")[0]
+    assert program("one/1").post("/account", {"name": "Admin Ada", "language": "en"}, csrf=token).status == 303
+    program("two/1").get("/account")
+    agents = [session.get("agent") for session in program("one/1").xml("/account/security").iter("session")]
+    assert sorted(agents) == ["one/1", "two/1"]
+    assert program("two/1").post("/account/security", {"everywhere": "1"}, csrf=program("two/1").csrf()).status == 303
+    assert len(program("one/1").xml("/account/security").findall(".//session")) == 1
 
 
 def test_a_person_who_is_disabled_is_out_though_basic_knows_them(trust):

@@ -193,6 +193,32 @@ static void secrets_are_equal_only_when_they_are(void **state)
     assert_false(hd_equal_secret(NULL, NULL));
 }
 
+static void a_masked_secret_looks_different_each_time_and_is_the_same(void **state)
+{
+    const char *secret = apr_pstrndup(pool, hd_sha256("secret", 6, pool), 32), *masked, *again;
+
+    (void)state;
+    assert_null(hd_mask(&masked, secret, pool));
+    assert_null(hd_mask(&again, secret, pool));
+    assert_int_equal(strlen(masked), 64);
+    assert_string_not_equal(masked, again);
+    assert_string_not_equal(masked + 32, again + 32);
+    assert_null(strstr(masked, secret));
+    assert_string_equal(hd_unmask(masked, pool), secret);
+    assert_string_equal(hd_unmask(again, pool), secret);
+}
+
+static void what_cannot_be_masked_is_none(void **state)
+{
+    (void)state;
+    assert_null(hd_unmask("", pool));
+    assert_null(hd_unmask("abc", pool));
+    assert_null(hd_unmask("abcdeg00", pool));
+    assert_null(hd_unmask("ABCD", pool));
+    assert_null(hd_unmask(apr_psprintf(pool, "%0200d", 0), pool));
+    assert_string_equal(hd_unmask("00ff", pool), "ff");
+}
+
 static void times_are_written_and_read_in_utc(void **state)
 {
     hd_time_t sec = 7;
@@ -297,6 +323,8 @@ int main(void)
         cmocka_unit_test(a_tag_holds_for_one_use_only),
         cmocka_unit_test(base_32_of_bytes_reads_five_bits_at_a_time),
         cmocka_unit_test(secrets_are_equal_only_when_they_are),
+        cmocka_unit_test(a_masked_secret_looks_different_each_time_and_is_the_same),
+        cmocka_unit_test(what_cannot_be_masked_is_none),
         cmocka_unit_test(times_are_written_and_read_in_utc),
         cmocka_unit_test(a_date_that_does_not_exist_is_refused),
         cmocka_unit_test(what_takes_long_falls_into_a_bucket_by_its_upper_bound),

@@ -353,6 +353,13 @@ static void *APR_THREAD_FUNC stay_inside(apr_thread_t *thread, void *gate)
     return NULL;
 }
 
+static void *APR_THREAD_FUNC wait_long(apr_thread_t *thread, void *gate)
+{
+    (void)thread;
+    if (hd_gate_enter(gate, apr_time_from_sec(60))) hd_gate_leave(gate);
+    return NULL;
+}
+
 static void a_full_gate_lets_in_when_somebody_leaves(void **state)
 {
     hd_fixture_t *f = *state;
@@ -360,13 +367,22 @@ static void a_full_gate_lets_in_when_somebody_leaves(void **state)
     apr_thread_t *thread;
     apr_status_t status;
 
-    hd_fixture_ok(hd_gate_create(&gate, 1, f->pool));
-    hd_fixture_ok(hd_gate_enter(gate, f->pool));
+    hd_fixture_ok(hd_gate_create(&gate, 1, 1, f->pool));
+    hd_fixture_ok(hd_password_gate_enter(gate, f->pool));
+    assert_false(hd_gate_enter(gate, 0));
     assert_int_equal(apr_thread_create(&thread, NULL, stay_inside, gate, f->pool), APR_SUCCESS);
-    hd_fixture_ok(hd_gate_enter(gate, f->pool));
+    hd_fixture_ok(hd_password_gate_enter(gate, f->pool));
     apr_thread_join(&status, thread);
-    expect(hd_gate_enter(gate, f->pool), HD_BUSY, "login-busy", NULL);
+    assert_false(hd_gate_enter(gate, apr_time_from_msec(1)));
+    assert_int_equal(apr_thread_create(&thread, NULL, wait_long, gate, f->pool), APR_SUCCESS);
+    apr_sleep(apr_time_from_msec(300));
+    expect(hd_password_gate_enter(gate, f->pool), HD_BUSY, "login-busy", NULL); /* at once: one waits already */
     hd_gate_leave(gate);
+    apr_thread_join(&status, thread);
+    assert_true(hd_gate_enter(gate, 0));
+    expect(hd_password_gate_enter(gate, f->pool), HD_BUSY, "login-busy", NULL);
+    hd_gate_leave(gate);
+    assert_true(hd_gate_enter(gate, 0));
 }
 
 /* -- throttling ------------------------------------------------------------------------------------------------------ */
@@ -441,19 +457,33 @@ static void a_limit_of_nought_is_no_limit(void **state)
     int i;
 
     for (i = 0; i < 30; i++) hd_fixture_ok(hd_attempt_begin(&attempt, f->db, &limits, NOW, f->pool));
-    hd_fixture_ok(hd_attempt_look(f->db, &limits, NOW, f->pool));
 }
 
-static void looking_counts_nothing(void **state)
+static void the_same_password_at_once_is_one_try_until_it_is_wrong(void **state)
 {
     hd_fixture_t *f = *state;
     hd_attempt_terms_t limits = { "mila@example.com", "192.0.2.1", 3, 100 };
+    const char *right = hd_sha256("right", 5, f->pool), *wrong = hd_sha256("wrong", 5, f->pool);
+    hd_attempt_t *attempt[4];
+    int i;
+
+    for (i = 0; i < 9; i++) hd_fixture_ok(hd_attempt_begin_same(&attempt[0], f->db, &limits, right, NOW, f->pool));
+    hd_fixture_ok(hd_attempt_undo(f->db, attempt[0]));
+    for (i = 0; i < 4; i++) hd_fixture_ok(hd_attempt_begin_same(&attempt[i], f->db, &limits, wrong, NOW, f->pool));
+    for (i = 0; i < 3; i++) hd_fixture_ok(hd_attempt_failed(f->db, attempt[i], f->pool));
+    expect(hd_attempt_begin_same(&attempt[0], f->db, &limits, right, NOW, f->pool), HD_LIMIT, "login-limit", NULL);
+}
+
+static void what_a_clock_counted_that_was_years_ahead_is_not_counted(void **state)
+{
+    hd_fixture_t *f = *state;
     hd_attempt_t *attempt;
     int i;
 
-    for (i = 0; i < 9; i++) hd_fixture_ok(hd_attempt_look(f->db, &limits, NOW, f->pool));
-    for (i = 0; i < 3; i++) hd_fixture_ok(hd_attempt_begin(&attempt, f->db, &limits, NOW, f->pool));
-    expect(hd_attempt_look(f->db, &limits, NOW, f->pool), HD_LIMIT, "login-limit", NULL);
+    for (i = 0; i < 3; i++) hd_fixture_ok(try_at(&attempt, f, "mila@example.com", "192.0.2.1", NOW + 400 * HD_DAY_SEC));
+    assert_non_null(try_at(&attempt, f, "mila@example.com", "192.0.2.1", NOW + 400 * HD_DAY_SEC));
+    for (i = 0; i < 3; i++) hd_fixture_ok(try_at(&attempt, f, "mila@example.com", "192.0.2.1", NOW));
+    expect(try_at(&attempt, f, "mila@example.com", "192.0.2.1", NOW), HD_LIMIT, "login-limit", NULL);
 }
 
 typedef struct trier_t {
@@ -664,7 +694,8 @@ static int run_all(const char *name)
         TEST(too_many_tries_from_one_place_are_refused),
         TEST(a_right_password_clears_what_was_counted),
         TEST(a_limit_of_nought_is_no_limit),
-        TEST(looking_counts_nothing),
+        TEST(the_same_password_at_once_is_one_try_until_it_is_wrong),
+        TEST(what_a_clock_counted_that_was_years_ahead_is_not_counted),
         TEST(tries_at_once_do_not_slip_through_together),
         TEST(one_person_may_sign_in_in_many_places_at_once),
         TEST(asking_for_a_link_writes_one_mail_whoever_asks),

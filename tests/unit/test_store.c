@@ -284,6 +284,76 @@ static void a_transaction_that_was_abandoned_never_commits(void **state)
     assert_int_equal(count(f->db, f->pool), 1);
 }
 
+/* A source with one connection, and how often it was taken and given back. */
+typedef struct one_connection_t {
+    hd_fixture_t *f;
+    apr_dbd_t *handle;
+    apr_pool_t *pool;
+    int taken, given_back, none;
+} one_connection_t;
+
+static hd_error_t *take_it(hd_db_link_t *link, void *baton, apr_pool_t *pool)
+{
+    one_connection_t *it = baton;
+
+    if (it->none) return hd_error(pool, HD_BUSY, "database-away", "none is left");
+    assert_int_equal(it->taken, it->given_back);
+    it->taken++;
+    link->store = it->f->store;
+    link->driver = it->f->driver;
+    link->handle = it->handle;
+    link->connection_pool = it->pool;
+    return NULL;
+}
+
+static void give_it_back(void *baton)
+{
+    ((one_connection_t *)baton)->given_back++;
+}
+
+static hd_error_t *add_and_rest(hd_db_t *db, void *baton, apr_pool_t *pool)
+{
+    (void)baton;
+    add(db, "within", NULL, 1);
+    hd_db_rest(db); /* not within a transaction */
+    return count(db, pool) ? NULL : hd_error(pool, HD_BROKEN, "database-error", "lost");
+}
+
+static void a_connection_is_held_only_while_statements_run(void **state)
+{
+    hd_fixture_t *f = *state;
+    one_connection_t one = { f, NULL, NULL, 0, 0, 0 };
+    hd_db_source_t source = { take_it, give_it_back, &one };
+    apr_pool_t *request;
+    const char *reason;
+    hd_db_t *db;
+
+    apr_pool_create(&one.pool, f->pool);
+    apr_pool_create(&request, f->pool);
+    assert_int_equal(apr_dbd_open_ex(f->driver, one.pool, f->params, &one.handle, &reason), APR_SUCCESS);
+    db = hd_db_lazy(&source, request);
+    hd_db_rest(db);
+    assert_int_equal(one.taken, 0);
+    add(db, "first", NULL, 1);
+    assert_int_equal(count(db, request), 1);
+    assert_int_equal(one.taken, 1);
+    hd_db_rest(db);
+    assert_int_equal(one.given_back, 1);
+    hd_fixture_ok(hd_db_transaction(db, add_and_rest, NULL, request));
+    assert_int_equal(one.taken, 2);
+    assert_int_equal(one.given_back, 1);
+    hd_db_rest(db);
+    one.none = 1;
+    assert_int_equal(hd_db_transaction(db, add_and_rest, NULL, request)->kind, HD_BUSY);
+    one.none = 0;
+    assert_int_equal(count(db, request), 2);
+    apr_pool_destroy(request); /* with the request, what it holds goes back */
+    assert_int_equal(one.taken, 3);
+    assert_int_equal(one.given_back, 3);
+    apr_pool_destroy(one.pool);
+    apr_dbd_close(f->driver, one.handle);
+}
+
 static void statements_are_counted(void **state)
 {
     hd_fixture_t *f = *state;
@@ -424,6 +494,7 @@ int main(void)
         ON_MIGRATED(a_failed_statement_cannot_be_hidden_in_a_transaction),
         ON_MIGRATED(a_transaction_within_a_transaction_is_refused),
         ON_MIGRATED(a_transaction_that_was_abandoned_never_commits),
+        ON_MIGRATED(a_connection_is_held_only_while_statements_run),
         ON_MIGRATED(statements_are_counted),
         ON_MIGRATED(somebody_may_be_told_how_long_steps_take),
         cmocka_unit_test(every_database_has_the_same_statements),

@@ -1,0 +1,142 @@
+# tests/http/test_clock.py: a clock that jumps, forward and back, by days and by years: who is signed in, who is shut out, what
+# is mailed, what a form brings twice. SQLite, whatever the other tests use: only Apache's clock is wrong.
+# SPDX-License-Identifier: Apache-2.0
+import os
+import struct
+import subprocess
+
+import pytest
+
+from portal import DB, MPM, PASSWORD, REPO, Site, wait_until
+from test_tickets import count, open_ticket
+
+pytestmark = pytest.mark.skipif(DB != "sqlite3" or MPM != "event", reason="once is enough")
+DAY = 86400
+YEAR = 366 * DAY
+FIELDS = {"subject": "Kept title", "body": "Kept text", "department": "sales"}
+CONF = """
+HelpdeskTicketLimit 6
+HelpdeskReplyLimit 6
+RequestReadTimeout header=0 body=0
+"""
+
+
+class Clock:
+    """The clock of the site's Apache."""
+
+    def __init__(self, path):
+        self.path = path
+        self.set(0)
+
+    def set(self, seconds):
+        """Make it wrong by so much."""
+        with open(self.path, "r+b" if self.path.exists() else "wb") as file:
+            file.write(struct.pack("q", seconds))
+        self.path.chmod(0o644)
+
+
+@pytest.fixture(scope="module")
+def jumping():
+    site = Site(CONF, db="sqlite3", name="clock")
+    try:
+        library, flag = site.state / "clock.so", site.state / "clock"
+        subprocess.run(["cc", "-shared", "-fPIC", "-O1", f'-DFLAG="{flag}"', "-o", str(library), str(REPO / "tests/http/clock.c"), "-ldl"], check=True)
+        site.environment["HD_PRELOAD"] = " ".join(filter(None, [os.environ.get("HD_PRELOAD"), str(library)]))
+        site.clock = Clock(flag)
+        site.start()
+        yield site
+    finally:
+        site.stop()
+        site.remove()
+
+
+@pytest.fixture
+def site(jumping):
+    before = set(jumping.children())
+    yield jumping
+    jumping.clock.set(0)
+    assert before & set(jumping.children()), "the children have been replaced"
+    jumping.check_log()
+
+
+@pytest.fixture
+def email(site):
+    return site.add_client()
+
+
+def mailed(site, email, ref):
+    """Wait for the receipt of a ticket."""
+    return site.smtp.wait(email, ref, timeout=25)
+
+
+@pytest.mark.parametrize("ahead", [10 * DAY, 5 * YEAR])
+def test_a_clock_that_jumps_ahead_signs_out_and_loses_nothing_typed(site, email, ahead):
+    browser = site.sign_in(email)
+    form = browser.form("/tickets/new", "/tickets/new")
+    site.clock.set(ahead)
+    assert browser.get("/tickets/").status == 302, "a session of long ago"
+    refused = form.send(**FIELDS)
+    assert refused.status == 403 and "Kept text" in refused.text
+    assert browser.sign_in(email, PASSWORD).status == 303
+    assert browser.form_of(browser.post("/tickets/new", FIELDS, csrf="old"), "/tickets/new", "/tickets/new").send().status == 303
+    mailed(site, email, browser.xml("/tickets/").find(".//ticket").get("ref"))
+
+
+@pytest.mark.parametrize("ahead", [2 * DAY, 5 * YEAR])
+def test_what_was_done_while_a_clock_was_ahead_shuts_nobody_out_when_it_is_right_again(site, email, ahead):
+    site.clock.set(ahead)
+    browser = site.sign_in(email)
+    refs = [open_ticket(browser) for _ in range(6)]
+    assert browser.post("/tickets/new", FIELDS, once="ahead").status == 429
+    for n in range(6):
+        assert browser.post(f"/tickets/{refs[0]}/reply", {"body": f"Reply {n}"}).status == 303
+    assert browser.post(f"/tickets/{refs[0]}/reply", {"body": "One more"}).status == 429
+    stranger = site.client()
+    assert [stranger.sign_in(email, "wrong-password").status for _ in range(6)][-1] == 429
+    site.clock.set(0)
+    assert browser.get("/tickets/").status == 200, "a session that is only a little younger than the clock"
+    assert site.client().sign_in(email, PASSWORD).status == 303, "shut out until the clock is there again"
+    ref = open_ticket(browser)
+    assert browser.post(f"/tickets/{ref}/reply", {"body": "Now"}).status == 303
+    assert count(browser) == 7
+    mailed(site, email, ref)
+
+
+@pytest.mark.parametrize("back", [5 * DAY, 5 * YEAR])
+def test_a_clock_that_is_set_back_signs_nobody_out_and_mail_goes_on(site, email, back):
+    browser = site.sign_in(email)
+    first = browser.post("/tickets/new", FIELDS, once="back")
+    site.clock.set(-back)
+    assert browser.get("/").status == 200
+    again = browser.post("/tickets/new", FIELDS, once="back")
+    assert (again.status, again.location) == (303, first.location), "a form token brings the same, whenever it comes"
+    assert site.sign_in(email).get("/tickets/").status == 200
+    mailed(site, email, open_ticket(browser))
+    site.clock.set(0)
+    assert browser.get("/").status == 200
+
+
+def test_mail_that_was_put_off_while_a_clock_was_ahead_goes_out_when_it_is_right_again(site, email):
+    for text in "HD0080", "HD0091":
+        site.expect_log(text, must=False)
+    site.clock.set(YEAR)
+    browser = site.sign_in(email)
+    site.smtp.stop()
+    try:
+        ref = open_ticket(browser)
+        wait_until(lambda: site.ctl("outbox", "list", "--state", "queued").stdout.count("Failed to connect") >= 2, 20, "a try that does not succeed")
+    finally:
+        site.smtp.start()
+    site.clock.set(0)
+    mailed(site, email, ref)
+
+
+def test_a_mailed_link_that_was_made_while_a_clock_was_ahead_is_not_good_for_years(site, email):
+    site.clock.set(YEAR)
+    site.client().form("/password/forgot", "/forgot").send(email=email)
+    link = [word for word in site.smtp.wait(email, "", timeout=25)[0].text().split() if "token=" in word][0]
+    page = link[link.index("/portal"):]
+    assert site.client().get(page).status == 200
+    site.clock.set(0)
+    wait_until(lambda: site.client().get(page).status == 404, 25, "the link to end")
+    assert site.client().sign_in(email, PASSWORD).status == 303
