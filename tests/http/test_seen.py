@@ -478,8 +478,8 @@ def test_mod_status_has_a_section_for_people_and_lines_for_programs(watched):
     assert int(before["PortalPagesRendered"]) > 0 and float(before["PortalRenderMillisecondsMean"]) > 0
     assert int(before["PortalQueries"]) > 0 and int(before["PortalOutboxFailed"]) == 0 and int(before["PortalDiskFreeBytes"]) > 0
     assert client.get("/tickets/").status == 200 and client.get("/nothing").status == 404
-    wait_until(lambda: int(lines()["PortalRequests"]) == int(before["PortalRequests"]) + 2, 5, "two requests")
-    assert int(lines()["PortalRequests4xx"]) == int(before["PortalRequests4xx"]) + 1
+    wait_until(lambda: int(lines()["PortalRequests4xx"]) == int(before["PortalRequests4xx"]) + 1, 5, "a request that found nothing")
+    assert int(lines()["PortalRequests"]) >= int(before["PortalRequests"]) + 2
     page = fetch("http://x/server-status")
     shown = [item.text_content() for item in page.html.iter("dt")]
     assert any(item == f"PortalAddress: http://127.0.0.1:{watched.port}/portal" for item in shown), page
