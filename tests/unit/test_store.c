@@ -351,6 +351,10 @@ static void every_database_has_the_same_statements(void **state)
             const hd_statement_t *mine = apr_hash_this_val(at);
 
             if (strncmp(mine->sql.name, "connect_", 8) == 0) continue;
+            if (strncmp(mine->sql.name, "backup_", 7) == 0 || strncmp(mine->sql.name, "attached_", 9) == 0) {
+                assert_int_equal(i, 0); /* SQLite is copied by this program, the others by their own */
+                continue;
+            }
             for (k = 0; k < 3; k++) {
                 const hd_statement_t *other = apr_hash_get(stores[k]->statements, mine->sql.name, APR_HASH_KEY_STRING);
 
