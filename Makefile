@@ -80,8 +80,8 @@ FUZZ_PROGRAMS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(FUZZ_SOURCES))
 TOOL_PROGRAMS := $(patsubst tests/tools/%.c,$(BUILD)/tools/%,$(TOOL_SOURCES))
 
 .PHONY: help all library module control unit-programs fuzz-programs tools run start stop check check-unit check-http \
-	check-backup check-browser check-fuzz check-sanitize check-torture torture cluster-test lint format bench fuzz overload \
-	deps deps-test install uninstall clean dist
+	check-backup check-browser check-fuzz check-sanitize check-threads check-torture torture cluster-test overload soak \
+	security-scan lint format bench fuzz deps deps-test install uninstall clean dist
 .SECONDARY:
 
 help: ## list the targets
