@@ -27,6 +27,7 @@ KILLS ?= 100
 SEED ?=
 RUN ?= server,database
 THREADS_SECONDS ?= 10
+REQUESTS ?= 1000000
 BUILD ?= build
 VERSION := $(shell cat VERSION)
 
@@ -83,7 +84,7 @@ TOOL_PROGRAMS := $(patsubst tests/tools/%.c,$(BUILD)/tools/%,$(TOOL_SOURCES))
 
 .PHONY: help all library module control unit-programs fuzz-programs tools run start stop check check-unit check-http \
 	check-backup check-browser check-fuzz check-sanitize check-threads check-torture torture cluster-test security-scan \
-	lint format bench fuzz deps deps-test install uninstall clean dist
+	soak lint format bench fuzz deps deps-test install uninstall clean dist
 .SECONDARY:
 
 help: ## list the targets
@@ -246,6 +247,11 @@ cluster-test: ## two Apaches over three PostgreSQL machines (Patroni, etcd): the
 	@scripts/deps.sh build http cluster
 	@$(MAKE) --no-print-directory -j$(JOBS) WERROR=-Werror all
 	@HD_DB=pgsql PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -m pytest -q -x -p no:cacheprovider tests/cluster
+
+soak: ## REQUESTS (1000000) of every kind; the memory of each child must not grow. HD_DB=pgsql|mysql for the servers
+	@scripts/deps.sh build http bench
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 tests/soak/soak.py $(REQUESTS)
 
 security-scan: ## sqlmap and wapiti against a private portal; the portal behind mod_security2 with the core rule set
 	@scripts/deps.sh build http security
