@@ -27,6 +27,7 @@ KILLS ?= 100
 SEED ?=
 RUN ?= server,database
 THREADS_SECONDS ?= 10
+REQUESTS ?= 1000000
 BUILD ?= build
 VERSION := $(shell cat VERSION)
 
@@ -245,6 +246,11 @@ cluster-test: ## two Apaches over three PostgreSQL machines (Patroni, etcd): the
 	@$(MAKE) --no-print-directory -j$(JOBS) WERROR=-Werror all
 	@HD_DB=pgsql KILLS=$(if $(filter command,$(origin KILLS)),$(KILLS),10) PYTHONDONTWRITEBYTECODE=1 \
 		/usr/bin/python3 -m pytest -q -x -p no:cacheprovider tests/cluster
+
+soak: ## REQUESTS (1000000) of every kind; the memory of each child must not grow. HD_DB=pgsql|mysql for the servers
+	@scripts/deps.sh build http bench
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 tests/soak/soak.py $(REQUESTS)
 
 security-scan: ## sqlmap and wapiti against a private portal; the portal behind mod_security2 with the core rule set
 	@scripts/deps.sh build http security

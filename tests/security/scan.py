@@ -24,9 +24,9 @@ SECONDS = int(os.environ.get("SCAN_SECONDS") or 120)
 LEVEL = os.environ.get("SCAN_LEVEL") or "1"
 SQLMAP_DBMS = {"sqlite3": "sqlite", "pgsql": "postgresql", "mysql": "mysql"}
 JUDGED = tomllib.loads((HERE / "judged.toml").read_text()).get("finding", [])
-# Not among them: what asks servers on the Internet (ssrf, xxe, log4shell, nikto, wapp, cms names) or guesses passwords,
-# which the tests over HTTP do.
-WAPITI_MODULES = "backup,blindsql,buster,cookieflags,crlf,csp,csrf,exec,file,htaccess,http_headers,methods,permanentxss,redirect,shellshock,sql,xss"
+# Not among them: what asks servers on the Internet (ssrf, xxe, nikto, wapp), guesses passwords, which the tests over HTTP do,
+# or names of files (buster), of which a table of routes has none.
+WAPITI_MODULES = "backup,blindsql,cookieflags,crlf,csp,csrf,exec,file,htaccess,http_headers,methods,permanentxss,redirect,shellshock,sql,xss"
 PAGES = {
     None: ["/login", "/password/forgot"],
     "client@example.com": ["/account", "/account/password", "/account/security", "/tickets/new", "{ticket}", "/tickets/?status=open&after=x&before=x",
@@ -36,6 +36,9 @@ PAGES = {
 PATHS = {None: ["/password/reset?token=abc*", "/login?next=/portal/", "/assets/portal*.css", "/kb/a*"],
          "client@example.com": ["{ticket}*", "{service}*", "{file}*/a.png"], "agent@example.com": ["{desk}*"]}
 
+
+# wapiti fetches a list of products, wanted or not: nothing but this machine is reached.
+OFFLINE = {**os.environ, "http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9", "no_proxy": "localhost,127.0.0.1"}
 
 # wapiti sends every form that it meets, and its -x fails with Debian's Python: these would end the session that it works with.
 STAY_SIGNED_IN = """
@@ -116,7 +119,7 @@ def cookie(client):
 def run(command, seconds, log):
     """@return the output; what is not done in time is ended"""
     with open(log, "w") as out:
-        process = subprocess.Popen([str(part) for part in command], stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, cwd="/")
+        process = subprocess.Popen([str(part) for part in command], stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, cwd="/", env=OFFLINE)
         try:
             process.wait(seconds)
         except subprocess.TimeoutExpired:
