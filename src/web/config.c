@@ -476,6 +476,9 @@ static const char *load(hd_portal_t *portal, apr_pool_t *pool)
     if (error) return error->detail;
     fault = check_sheets(portal, pool);
     if (fault) return fault;
+    if (apr_generate_random_bytes((unsigned char *)portal->view_key, sizeof(portal->view_key)) != APR_SUCCESS) {
+        return "no random bytes";
+    }
     error = hd_transport_parse(&portal->transport, portal->mail_transport, pool);
     if (error) return apr_pstrcat(pool, "HelpdeskMailTransport: ", error->detail, NULL);
     return check_transport(portal, pool);

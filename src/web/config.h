@@ -66,6 +66,7 @@ typedef struct hd_portal_t {
     hd_files_t *files;
     hd_theme_t *theme;
     hd_transport_t *transport;
+    apr_uint64_t view_key[2];       /* random: pages of this start of Apache are compared by it */
     int schema_wanted;              /* version of the tables that the SQL files are for */
     struct hd_metrics_t *metrics;   /* figures of all processes */
     hd_connections_t *connections;  /* in each child also: gates */

@@ -94,6 +94,7 @@ hd_error_t *hd_page_begin_plain(hd_request_t *q, const char *page)
 
     HD_TRY(hd_request_locale(q));
     q->view = hd_view_create(page, q->pool);
+    hd_view_seed(q->view, q->portal->view_key);
     root = hd_view_root(q->view);
     hd_view_attr(q->view, root, "lang", q->language);
     hd_view_attr(q->view, root, "base", q->portal->base);
@@ -101,9 +102,9 @@ hd_error_t *hd_page_begin_plain(hd_request_t *q, const char *page)
     hd_view_attr(q->view, root, "brand", q->portal->brand);
     hd_view_attr(q->view, root, "year", apr_pstrndup(q->pool, now, 4));
     if (q->who && *q->who->theme) hd_view_attr(q->view, root, "theme", q->who->theme);
-    if (!q->wants_xml && q->who) hd_view_attr(q->view, root, "csrf", hd_csrf_token(q, 0));
+    if (!q->wants_xml && q->who) hd_view_attr_aside(q->view, root, "csrf", hd_csrf_token(q, 0));
     hd_view_attr(q->view, root, "here", address);
-    hd_view_attr(q->view, root, "now", now);
+    hd_view_attr_aside(q->view, root, "now", now);
     add_languages(q, root, address);
     if (q->who) {
         add_person(q, root);
@@ -155,7 +156,8 @@ xmlNodePtr hd_view_form(hd_request_t *q, int once)
 
     if (once && !q->wants_xml) {
         if ((!*token || strlen(token) > HD_ONCE_MAX) && hd_public_id_make(&token, q->pool)) token = NULL;
-        hd_view_attr(q->view, form, "once", token);
+        hd_view_attr_aside(q->view, form, "once", token);
+        q->has_once = 1;
     }
     for (i = 0; q->form && i < q->form->fields->nelts; i++) {
         const hd_field_t *field = &APR_ARRAY_IDX(q->form->fields, i, hd_field_t);

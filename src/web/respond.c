@@ -8,6 +8,8 @@
 
 #include "metrics.h"
 
+#define DEFLATED "-gzip\"" /* what mod_deflate makes of the end of an ETag */
+
 #define CONTENT_SECURITY                                                                                    \
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "   \
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -49,18 +51,51 @@ static hd_error_t *render(const char **bytes, apr_size_t *length, hd_request_t *
     return error;
 }
 
+/* What the browser has, as it was before mod_deflate put its mark behind it. */
+static void unmark(request_rec *r)
+{
+    const char *given = apr_table_get(r->headers_in, "If-None-Match"), *mark;
+
+    while (given && (mark = strstr(given, DEFLATED)) != NULL) {
+        given = apr_pstrcat(r->pool, apr_pstrmemdup(r->pool, given, (apr_size_t)(mark - given)), "\"",
+                            mark + strlen(DEFLATED), NULL);
+        apr_table_setn(r->headers_in, "If-None-Match", given);
+    }
+}
+
+/* The page's ETag: the view's fingerprint, weak, for it does not count form tokens. NULL for what must not come from a
+ * cache: a form that is good for once, the answer to a form, an error. */
+static const char *etag_of(hd_request_t *q, int status)
+{
+    if (status != HTTP_OK || q->has_once || q->form || q->r->method_number != M_GET) return NULL;
+    return apr_psprintf(q->pool, "W/\"%" APR_UINT64_T_HEX_FMT "%s\"", hd_view_fingerprint(q->view), q->wants_xml ? "-xml" : "");
+}
+
+/* Whether the browser has this page already (RFC 9110, 13.1.2); then that is the answer. */
+static int is_known(hd_request_t *q, const char *etag)
+{
+    if (!etag || !apr_table_get(q->r->headers_in, "If-None-Match")) return 0;
+    unmark(q->r);
+    apr_table_setn(q->r->headers_out, "ETag", etag);
+    q->result = ap_meets_conditions(q->r);
+    q->sent = q->result != OK;
+    return q->sent;
+}
+
 hd_error_t *hd_send_view(hd_request_t *q, int status)
 {
-    const char *bytes;
+    const char *etag = etag_of(q, status), *bytes;
     apr_size_t length;
 
     hd_db_rest(q->db);
-    if (q->wants_xml) HD_TRY(hd_view_write(&bytes, &length, q->view, q->pool));
-    else HD_TRY(render(&bytes, &length, q));
     hd_headers_common(q);
     apr_table_setn(q->r->err_headers_out, "Vary", "Accept, Accept-Language, Cookie");
     apr_table_setn(q->r->err_headers_out, "Cache-Control", q->who ? "private, no-store" : "private, no-cache");
     apr_table_setn(q->r->err_headers_out, "Content-Language", q->language);
+    if (is_known(q, etag)) return NULL;
+    if (q->wants_xml) HD_TRY(hd_view_write(&bytes, &length, q->view, q->pool));
+    else HD_TRY(render(&bytes, &length, q));
+    if (etag) apr_table_setn(q->r->headers_out, "ETag", etag);
     hd_send_bytes(q, status, q->wants_xml ? "application/xml; charset=utf-8" : "text/html; charset=utf-8", bytes, length);
     return NULL;
 }

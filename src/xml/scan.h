@@ -34,4 +34,28 @@ static inline int hd_scan_has(apr_uint64_t word, unsigned char c)
     return ((x - HD_SCAN_ONES) & ~x & HD_SCAN_HIGH) != 0;
 }
 
+/** Both halves of the product of two words, folded into one. */
+static inline apr_uint64_t hd_scan_fold(apr_uint64_t a, apr_uint64_t b)
+{
+    unsigned __int128 product = (unsigned __int128)a * b;
+    return (apr_uint64_t)product ^ (apr_uint64_t)(product >> 64);
+}
+
+/**
+ * Add bytes to a fingerprint. No cryptography: it tells texts apart for those who do not know the key.
+ * @param hash  so far
+ * @param key   random, the same for all that is compared
+ */
+static inline apr_uint64_t hd_scan_add(apr_uint64_t hash, apr_uint64_t key, const void *bytes, apr_size_t length)
+{
+    const char *at = bytes;
+    apr_uint64_t word = 0;
+    apr_size_t left = length;
+    for (; left >= HD_SCAN_BYTES; at += HD_SCAN_BYTES, left -= HD_SCAN_BYTES) {
+        hash = hd_scan_fold(hash ^ hd_scan_load(at), key ^ HD_SCAN_ONES);
+    }
+    memcpy(&word, at, left);
+    return hd_scan_fold(hash ^ word, key ^ length);
+}
+
 #endif

@@ -111,6 +111,22 @@ hd_view_t *hd_view_create(const char *page, apr_pool_t *pool)
     return view;
 }
 
+void hd_view_seed(hd_view_t *view, const apr_uint64_t key[2])
+{
+    view->hash = key[0];
+    view->key = key[1];
+}
+
+apr_uint64_t hd_view_fingerprint(const hd_view_t *view)
+{
+    return view->hash;
+}
+
+static void count(hd_view_t *view, const char *text, apr_size_t length)
+{
+    view->hash = hd_scan_add(view->hash, view->key, text, length);
+}
+
 xmlNodePtr hd_view_root(hd_view_t *view)
 {
     return &view->root;
@@ -138,6 +154,7 @@ static void append(xmlNodePtr parent, xmlNodePtr node)
 xmlNodePtr hd_view_add(hd_view_t *view, xmlNodePtr parent, const char *name)
 {
     xmlNodePtr node = apr_pcalloc(view->pool, sizeof(*node));
+    count(view, name, strlen(name));
     node->type = XML_ELEMENT_NODE;
     node->name = BAD_CAST name;
     node->doc = &view->doc;
@@ -153,10 +170,9 @@ typedef struct attribute_t {
 } attribute_t;
 
 /* The element's _private points to its last attribute, so that a long list is not walked for each one. */
-void hd_view_attr(hd_view_t *view, xmlNodePtr node, const char *name, const char *value)
+static void set_attribute(hd_view_t *view, xmlNodePtr node, const char *name, const char *value, apr_size_t length)
 {
-    if (!value) return;
-    attribute_t *a = (attribute_t *)clean_behind(offsetof(attribute_t, value), value, strlen(value), view->pool);
+    attribute_t *a = (attribute_t *)clean_behind(offsetof(attribute_t, value), value, length, view->pool);
     a->attr.type = XML_ATTRIBUTE_NODE;
     a->attr.name = BAD_CAST name;
     a->attr.doc = &view->doc;
@@ -173,6 +189,20 @@ void hd_view_attr(hd_view_t *view, xmlNodePtr node, const char *name, const char
     if (last) last->next = &a->attr;
     else node->properties = &a->attr;
     node->_private = &a->attr;
+}
+
+void hd_view_attr(hd_view_t *view, xmlNodePtr node, const char *name, const char *value)
+{
+    if (!value) return;
+    apr_size_t length = strlen(value);
+    count(view, name, strlen(name));
+    count(view, value, length);
+    set_attribute(view, node, name, value, length);
+}
+
+void hd_view_attr_aside(hd_view_t *view, xmlNodePtr node, const char *name, const char *value)
+{
+    if (value) set_attribute(view, node, name, value, strlen(value));
 }
 
 /* Write a whole number backwards into the end of a buffer; returns where it begins. */
@@ -218,6 +248,7 @@ void hd_view_attr_percent(hd_view_t *view, xmlNodePtr node, const char *name, do
 void hd_view_text_bytes(hd_view_t *view, xmlNodePtr node, const char *text, apr_size_t length)
 {
     char *block = clean_behind(sizeof(xmlNode), text, length, view->pool);
+    count(view, text, length);
     xmlNodePtr child = (xmlNodePtr)block;
     child->type = XML_TEXT_NODE;
     child->name = xmlStringText;

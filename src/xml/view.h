@@ -23,6 +23,15 @@ typedef struct hd_view_t hd_view_t;
  */
 hd_view_t *hd_view_create(const char *page, apr_pool_t *pool);
 
+/**
+ * Have a fingerprint made of all that is added from now on.
+ * @param key  two random words, the same for all views that are compared
+ */
+void hd_view_seed(hd_view_t *view, const apr_uint64_t key[2]);
+
+/** The fingerprint: views of which it is the same show the same, but for what hd_view_attr_aside has set. */
+apr_uint64_t hd_view_fingerprint(const hd_view_t *view);
+
 /** The root element, <view>. */
 xmlNodePtr hd_view_root(hd_view_t *view);
 
@@ -42,6 +51,9 @@ xmlNodePtr hd_view_add(hd_view_t *view, xmlNodePtr parent, const char *name);
 
 /** Set an attribute that the element does not have yet; nothing when value is NULL. name is static, value is copied. */
 void hd_view_attr(hd_view_t *view, xmlNodePtr node, const char *name, const char *value);
+
+/** hd_view_attr for what differs each time though nothing has changed, such as a form's token. */
+void hd_view_attr_aside(hd_view_t *view, xmlNodePtr node, const char *name, const char *value);
 
 /** Set an attribute to a whole number. */
 void hd_view_attr_int(hd_view_t *view, xmlNodePtr node, const char *name, apr_int64_t value);

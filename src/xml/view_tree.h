@@ -9,6 +9,7 @@
 struct hd_view_t {
     apr_pool_t *pool;
     const char *page;
+    apr_uint64_t hash, key; /* the fingerprint so far */
     xmlDoc doc;
     xmlNode root;
 };

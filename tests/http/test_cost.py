@@ -38,3 +38,52 @@ def test_a_service_and_a_ticket_ask_at_most_six_times(site, client):
 def test_a_public_page_asks_nothing(site, visitor):
     for path in "/", "/login", "/nothing":
         assert round(asked(site, visitor, path)) == 0, path
+
+
+def known(client, path, etag, **headers):
+    return client.get(path, {"If-None-Match": etag, **headers})
+
+
+@pytest.mark.parametrize("path", ["/", "/services/", "/tickets/", "/tickets/?status=closed", "/support"])
+def test_an_unchanged_page_is_not_sent_again(site, client, path):
+    etag = client.get(path).header("ETag")
+    assert etag.startswith('W/"')
+    answer = known(client, path, etag)
+    assert answer.status == 304 and answer.body == b"" and answer.header("ETag") == etag
+    assert answer.header("Cache-Control") == "private, no-store" and "Cookie" in answer.header("Vary")
+    packed = client.get(path, {"Accept-Encoding": "gzip"}).header("ETag")
+    assert known(client, path, packed, **{"Accept-Encoding": "gzip"}).status == 304
+    assert known(client, path, f'"other", {etag}').status == 304
+
+
+def test_a_public_page_is_not_sent_again(site, visitor):
+    for path in "/", "/password/forgot?sent=1":
+        assert known(visitor, path, visitor.get(path).header("ETag")).status == 304
+
+
+def test_a_changed_page_is_sent(site, client, agent, other):
+    pages = {path: client.get(path).header("ETag") for path in ("/tickets/", "/", "/support")}
+    assert known(other, "/tickets/", pages["/tickets/"]).status == 200
+    assert known(client, "/tickets/?status=closed", pages["/tickets/"]).status == 200
+    assert known(client, "/tickets/?lang=sr-Latn", pages["/tickets/"]).status == 200
+    assert known(client, "/tickets/?lang=en", pages["/tickets/"]).status in (200, 304)
+    ref = open_ticket(client)
+    etags = {path: client.get(path).header("ETag") for path in pages}
+    assert all(etags[path] != etag for path, etag in pages.items())
+    assert agent.post(f"/desk/tickets/{ref}/reply", {"body": "An answer"}).status == 303
+    for path, etag in etags.items():
+        assert known(client, path, etag).status == 200, path
+
+
+def test_the_view_of_a_page_has_an_etag_of_its_own(site, client):
+    xml = {"Accept": "application/xml"}
+    etag = client.get("/tickets/", xml).header("ETag")
+    assert etag != client.get("/tickets/").header("ETag")
+    assert known(client, "/tickets/", etag, **xml).status == 304 and known(client, "/tickets/", etag).status == 200
+
+
+def test_a_form_that_is_good_for_once_is_always_sent(site, client):
+    for path in "/tickets/new", f"/tickets/{open_ticket(client)}":
+        assert not client.get(path).header("ETag")
+        assert known(client, path, "*").status == 200
+    assert not client.get("/nothing").header("ETag")
