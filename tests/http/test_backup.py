@@ -16,7 +16,7 @@ import time
 import pytest
 from lxml import etree
 
-from backup_load import Writers, as_user, check_came_from, client_of, quiet, references, rows_of, rows_of_sqlite, tree
+from backup_load import Writers, as_user, check_came_from, quiet, references, rows_of, rows_of_sqlite, tree
 from portal import BUILD, DB, MPM, REPO, Site, run_user, wait_until
 from samples import png
 from test_tickets import open_ticket
@@ -501,8 +501,7 @@ class Shell:
         self.site, self.shelf = site, shelf
         self.home = shelf / f"home-{site.port}"
         (self.home / "bin").mkdir(parents=True)
-        sockets = client_of(site)
-        self.sockets = sockets[sockets.index("-h") + 1] if DB == "pgsql" else sockets[2].partition("=")[2].rpartition("/")[0]
+        self.sockets = site.sockets
         control = site.place / "share/helpdeskctl"
         control = control if control.exists() else BUILD / "helpdeskctl"
         (self.home / "bin/helpdeskctl").write_text(f'#!/bin/sh\nexec "{control}" --config "{site.conf}" "$@"\n')
