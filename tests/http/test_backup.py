@@ -337,6 +337,7 @@ def test_a_missing_or_damaged_attachment_stops_a_backup_unless_it_may_be_left_ou
 def test_more_attachments_than_are_listed_at_once_are_all_there(good, shelf, elsewhere):
     elsewhere.ctl("restore", good)
     base = sqlite3.connect(elsewhere.database)
+    first, = base.execute("SELECT COALESCE(MAX(position) + 1, 0) FROM attachment WHERE message_id = 1").fetchone()
     for n in range(540):
         data = str(n % 520).encode()  # some files have two names
         name = hashlib.sha256(data).hexdigest()
@@ -344,7 +345,7 @@ def test_more_attachments_than_are_listed_at_once_are_all_there(good, shelf, els
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
         base.execute("INSERT INTO attachment (public_id, message_id, position, name, type, bytes, sha256) VALUES (?, 1, ?, 'n.txt', 'text/plain', ?, ?)",
-                     (f"more{n:012}", 100 + n, len(data), name))
+                     (f"more{n:012}", first + n, len(data), name))
     base.commit()
     base.close()
     own(elsewhere.database, elsewhere.place / "data/files", *(elsewhere.place / "data/files").rglob("*"))
