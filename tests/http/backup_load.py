@@ -98,9 +98,7 @@ def rows_of_sqlite(path):
 
 def client_of(site, database="helpdesk"):
     """A database client's command and environment, as an administrator; it reads SQL from standard input."""
-    sockets = site.place / "run"
-    if (sockets / "sockets").exists():
-        sockets = (sockets / "sockets").read_text().strip()
+    sockets = site.sockets
     if site.db == "pgsql":
         return ["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-h", str(sockets), "-U", "helpdesk", "-d", database]
     return ["mariadb", "--no-defaults", f"--socket={sockets}/mysql.sock", "--user=root", "--batch", database]
