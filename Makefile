@@ -26,12 +26,12 @@ SANITIZE_SECONDS ?= 10
 KILLS ?= 100
 SEED ?=
 RUN ?= server,database
+THREADS_SECONDS ?= 10
+REQUESTS ?= 1000000
 BUILD ?= build
 VERSION := $(shell cat VERSION)
 
-KILLS ?= 10
-
-export PORT STATE DB DATABASE SMTP MPM EXTRA_CONF BUILD JOBS SANITIZE_SECONDS KILLS
+export PORT STATE DB DATABASE SMTP MPM EXTRA_CONF BUILD JOBS SANITIZE_SECONDS
 
 # -- tools and flags, asked once and only when something is compiled --------------------------------------------------
 
@@ -51,7 +51,7 @@ HTTPD_INCLUDES = $(call once,HTTPD_INCLUDES,echo -I`$(APXS) -q INCLUDEDIR`)
 MODULE_DIR = $(call once,MODULE_DIR,$(APXS) -q LIBEXECDIR)
 
 OPTIMIZE ?= -O2 -D_FORTIFY_SOURCE=2
-HARDEN ?= -fstack-protector-strong
+HARDEN ?= -fstack-protector-strong -fstack-clash-protection
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wformat=2 -Wno-format-nonliteral
 SANITIZE ?=
 ALL_CFLAGS = -std=gnu11 -g $(OPTIMIZE) $(HARDEN) -fPIC -pthread $(WARNINGS) $(WERROR) $(SANITIZE) $(PKG_CFLAGS) \
@@ -63,7 +63,8 @@ LIBS = $(APU_LIBS) -lcmark-gfm-extensions -lcmark-gfm $(PKG_LIBS) -lpthread
 
 OBJ := $(BUILD)/obj
 LIB_SOURCES := $(wildcard $(foreach room,base store text mail domain pay xml,src/$(room)/*.c))
-FREE_WEB_SOURCES := $(wildcard $(addprefix src/web/,multipart.c part_header.c urlencoded.c))
+FREE_WEB_SOURCES := $(wildcard $(addprefix src/web/,accept.c cookie_value.c device.c multipart.c part_header.c path.c \
+	urlencoded.c value.c))
 WEB_SOURCES := $(wildcard src/web/*.c)
 CLI_SOURCES := $(wildcard src/cli/*.c)
 UNIT_SOURCES := $(wildcard tests/unit/test_*.c)
@@ -80,8 +81,8 @@ FUZZ_PROGRAMS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(FUZZ_SOURCES))
 TOOL_PROGRAMS := $(patsubst tests/tools/%.c,$(BUILD)/tools/%,$(TOOL_SOURCES))
 
 .PHONY: help all library module control unit-programs fuzz-programs tools run start stop check check-unit check-http \
-	check-backup check-browser check-fuzz check-sanitize check-torture torture cluster-test lint format bench fuzz overload \
-	deps deps-test install uninstall clean dist
+	check-backup check-browser check-fuzz check-sanitize check-threads check-torture torture cluster-test overload soak \
+	security-scan lint format bench fuzz deps deps-test install uninstall clean dist
 .SECONDARY:
 
 help: ## list the targets
@@ -203,7 +204,7 @@ check-fuzz: ## feed the kept corpus to every fuzz target
 	@$(MAKE) --no-print-directory -j$(JOBS) $(FUZZ_BUILD) fuzz-programs
 	@tests/fuzz.sh replay build/fuzzing
 
-check-sanitize: ## unit and HTTP tests under AddressSanitizer and UBSan; each fuzz target for SANITIZE_SECONDS
+check-sanitize: ## all tests under AddressSanitizer and UBSan, threads under ThreadSanitizer, each fuzz target for SANITIZE_SECONDS
 	@scripts/deps.sh build unit http fuzz
 	@$(MAKE) --no-print-directory -j$(JOBS) $(SANITIZE_BUILD) all unit-programs
 	@$(MAKE) --no-print-directory -j$(JOBS) $(FUZZ_BUILD) fuzz-programs
@@ -211,6 +212,13 @@ check-sanitize: ## unit and HTTP tests under AddressSanitizer and UBSan; each fu
 	@tests/fuzz.sh run build/fuzzing $(SANITIZE_SECONDS)
 	@BUILD=build/sanitize HD_PRELOAD="$$($(CC) -print-file-name=libasan.so)" ASAN_OPTIONS=detect_leaks=0 \
 		tests/http.sh sqlite3:event
+	@$(MAKE) --no-print-directory check-threads
+
+check-threads: ## the portal under ThreadSanitizer, all that it does at once, for THREADS_SECONDS (10)
+	@scripts/deps.sh build http
+	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=build/threads OPTIMIZE=-O1 \
+		SANITIZE='-fsanitize=thread -fno-omit-frame-pointer' all
+	@BUILD=build/threads HD_PRELOAD="$$($(CC) -print-file-name=libtsan.so)" tests/sanitize.sh $(THREADS_SECONDS)
 
 check-torture: ## kill Apache and database servers under load, a few times on each database
 	@scripts/deps.sh build http
@@ -236,7 +244,18 @@ fuzz: ## fuzz every target for FUZZ_SECONDS (60); new inputs are kept under buil
 cluster-test: ## two Apaches over three PostgreSQL machines (Patroni, etcd): the primary is killed KILLS times (10), and cut off
 	@scripts/deps.sh build http cluster
 	@$(MAKE) --no-print-directory -j$(JOBS) WERROR=-Werror all
-	@HD_DB=pgsql PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -m pytest -q -x -p no:cacheprovider tests/cluster
+	@HD_DB=pgsql KILLS=$(if $(filter command,$(origin KILLS)),$(KILLS),10) PYTHONDONTWRITEBYTECODE=1 \
+		/usr/bin/python3 -m pytest -q -x -p no:cacheprovider tests/cluster
+
+soak: ## REQUESTS (1000000) of every kind; the memory of each child must not grow. HD_DB=pgsql|mysql for the servers
+	@scripts/deps.sh build http bench
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 tests/soak/soak.py $(REQUESTS)
+
+security-scan: ## sqlmap and wapiti against a private portal; the portal behind mod_security2 with the core rule set
+	@scripts/deps.sh build http security
+	@$(MAKE) --no-print-directory -j$(JOBS) WERROR=-Werror all
+	@tests/security.sh
 
 lint: ## who includes whom, SQL and words in their rooms, log tags, catalogues, directives, stylesheets
 	@scripts/deps.sh lint
@@ -267,7 +286,7 @@ deps-test: ## install the packages that the tests need
 	@scripts/deps.sh build test
 
 DOCS := README.md CHANGELOG.md LICENSE docs/administrator.md docs/backup.md docs/cluster.md docs/directives.md \
-	docs/monitoring.md docs/theming.md
+	docs/monitoring.md docs/security.md docs/theming.md
 
 install: all ## put the module where apxs says; helpdeskctl, share files and configuration under PREFIX, SYSCONFDIR
 	install -d '$(DESTDIR)$(MODULE_DIR)' '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/helpdesk' \

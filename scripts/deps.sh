@@ -1,6 +1,7 @@
 #!/bin/bash
 # Install the Debian 12 packages that are missing for what is named: build sqlite3 pgsql mysql unit http backup browser fuzz
-# cluster lint format bench test. Quick when all is there. Starts no service: what is installed is only run by these scripts.
+# cluster security lint format bench test. Quick when all is there. Starts no service: what is installed is only run by
+# these scripts.
 # SPDX-License-Identifier: Apache-2.0
 set -eu
 cd "$(dirname "$0")/.."
@@ -22,6 +23,7 @@ packages_of()
     browser) echo chromium default-jre-headless libxml2-utils python3-aiosmtpd fonts-dejavu-core fonts-inter ;;
     cluster) echo patroni etcd-server etcd-client python3-etcd python3-psycopg2 iproute2 "$(packages_of pgsql)" ;;
     fuzz) echo clang libclang-rt-14-dev ;;
+    security) echo sqlmap wapiti libapache2-mod-security2 modsecurity-crs openssl ;;
     lint) echo python3 python3-lxml git ;;
     format) echo clang-format ;;
     bench) echo wrk python3-psutil python3-lxml sqlite3 "$(packages_of pgsql)" "$(packages_of mysql)" ;;

@@ -209,6 +209,7 @@ run_apache() # ARGUMENTS...
     cd /
     exec env -i PATH="$PATH" LANG=C.UTF-8 ${HD_PRELOAD:+LD_PRELOAD="$HD_PRELOAD"} \
         ${ASAN_OPTIONS:+ASAN_OPTIONS="$ASAN_OPTIONS"} ${UBSAN_OPTIONS:+UBSAN_OPTIONS="$UBSAN_OPTIONS"} \
+        ${TSAN_OPTIONS:+TSAN_OPTIONS="$TSAN_OPTIONS"} \
         "$apache" -f "$place/conf/httpd.conf" "$@"
 }
 

@@ -25,7 +25,7 @@
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
         <meta name="color-scheme" content="light dark"/>
         <title><xsl:apply-templates select="." mode="title"/> – <xsl:value-of select="@brand"/></title>
-        <link rel="icon" type="image/svg+xml" p:href="/assets/favicon.svg"/>
+        <link rel="icon" type="image/svg+xml" p:href="data:/assets/favicon.svg"/>
         <link rel="stylesheet" p:href="/assets/portal.css"/>
         <xsl:call-template name="theme-head"/>
         <script defer="defer" p:src="/assets/portal.js"></script>

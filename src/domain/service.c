@@ -56,15 +56,13 @@ static apr_array_header_t *read_services(hd_rows_t *rows, apr_pool_t *pool)
 }
 
 /* Read the lines of unpaid proformas: each proforma once into the list, and to the services it is for. */
-static apr_array_header_t *read_unpaid(hd_rows_t *rows, apr_array_header_t *services, int billing_only,
-                                       apr_pool_t *pool)
+static apr_array_header_t *read_unpaid(hd_rows_t *rows, apr_array_header_t *services, apr_pool_t *pool)
 {
     apr_array_header_t *list = apr_array_make(pool, 4, sizeof(hd_proforma_t *));
     hd_proforma_t *last = NULL;
     int i;
 
     while (hd_rows_next(rows)) {
-        if (billing_only && !hd_row_int(rows, 7)) continue;
         if (!last || strcmp(last->number, hd_row_text(rows, 1))) {
             last = apr_pcalloc(pool, sizeof(*last));
             last->number = hd_row_text(rows, 1);
@@ -73,10 +71,11 @@ static apr_array_header_t *read_unpaid(hd_rows_t *rows, apr_array_header_t *serv
             last->total_minor = hd_row_int(rows, 4);
             last->due_at = hd_row_int(rows, 5);
             last->services = hd_row_text(rows, 6);
+            last->is_mine = hd_row_int(rows, 7) != 0;
             APR_ARRAY_PUSH(list, hd_proforma_t *) = last;
         }
         else last->services = apr_pstrcat(pool, last->services, ", ", hd_row_text(rows, 6), NULL);
-        for (i = 0; services && i < services->nelts; i++) {
+        for (i = 0; i < services->nelts; i++) {
             hd_service_t *service = &APR_ARRAY_IDX(services, i, hd_service_t);
             if (service->id == hd_row_int(rows, 0) && !service->unpaid) service->unpaid = last;
         }
@@ -84,15 +83,17 @@ static apr_array_header_t *read_unpaid(hd_rows_t *rows, apr_array_header_t *serv
     return list;
 }
 
-static hd_error_t *services_by(apr_array_header_t **services, hd_db_t *db, const char *statement, const char *unpaid,
-                               apr_int64_t id, apr_pool_t *pool)
+static hd_error_t *services_by(apr_array_header_t **services, apr_array_header_t **unpaid, hd_db_t *db,
+                               const char *statement, const char *lines, apr_int64_t id, apr_pool_t *pool)
 {
+    apr_array_header_t *found;
     hd_rows_t *rows;
 
     HD_TRY(hd_db_query(&rows, db, statement, HD_ARGS(hd_int(id)), pool));
-    *services = read_services(rows, pool);
-    HD_TRY(hd_db_query(&rows, db, unpaid, HD_ARGS(hd_int(id)), pool));
-    read_unpaid(rows, *services, 0, pool);
+    found = read_services(rows, pool);
+    HD_TRY(hd_db_query(&rows, db, lines, HD_ARGS(hd_int(id)), pool));
+    *unpaid = read_unpaid(rows, found, pool);
+    *services = found;
     return NULL;
 }
 
@@ -115,18 +116,19 @@ static const char *name_of(const apr_array_header_t *accounts, apr_int64_t accou
     return NULL;
 }
 
-hd_error_t *hd_services_of(apr_array_header_t **services, hd_db_t *db, apr_int64_t person_id,
-                           const apr_array_header_t *accounts, apr_pool_t *pool)
+hd_error_t *hd_services_of(apr_array_header_t **services, apr_array_header_t **unpaid, hd_db_t *db,
+                           apr_int64_t person_id, const apr_array_header_t *accounts, apr_pool_t *pool)
 {
-    apr_array_header_t *found;
+    apr_array_header_t *found, *proformas;
     int i;
 
-    HD_TRY(services_by(&found, db, "services_of_person", "unpaid_of_person", person_id, pool));
+    HD_TRY(services_by(&found, &proformas, db, "services_of_person", "unpaid_of_person", person_id, pool));
     qsort(found->elts, (size_t)found->nelts, sizeof(hd_service_t), by_expiry);
     for (i = 0; i < found->nelts; i++) {
         hd_service_t *service = &APR_ARRAY_IDX(found, i, hd_service_t);
         service->account_name = name_of(accounts, service->account_id);
     }
+    if (unpaid) *unpaid = proformas;
     *services = found;
     return NULL;
 }
@@ -134,22 +136,9 @@ hd_error_t *hd_services_of(apr_array_header_t **services, hd_db_t *db, apr_int64
 hd_error_t *hd_services_of_account(apr_array_header_t **services, hd_db_t *db, apr_int64_t account_id,
                                    apr_pool_t *pool)
 {
-    return services_by(services, db, "services_of_account", "unpaid_of_account", account_id, pool);
-}
+    apr_array_header_t *unpaid;
 
-hd_error_t *hd_proformas_unpaid(apr_array_header_t **proformas, hd_db_t *db, apr_int64_t person_id, apr_pool_t *pool)
-{
-    apr_array_header_t *list;
-    hd_rows_t *rows;
-    int i;
-
-    HD_TRY(hd_db_query(&rows, db, "unpaid_of_person", HD_ARGS(hd_int(person_id)), pool));
-    list = read_unpaid(rows, NULL, 1, pool);
-    *proformas = apr_array_make(pool, list->nelts, sizeof(hd_proforma_t));
-    for (i = 0; i < list->nelts; i++) {
-        APR_ARRAY_PUSH(*proformas, hd_proforma_t) = *APR_ARRAY_IDX(list, i, hd_proforma_t *);
-    }
-    return NULL;
+    return services_by(services, &unpaid, db, "services_of_account", "unpaid_of_account", account_id, pool);
 }
 
 hd_error_t *hd_service_changes(apr_array_header_t **changes, hd_db_t *db, apr_int64_t service_id, apr_pool_t *pool)

@@ -16,6 +16,7 @@ typedef struct hd_proforma_t {
     apr_int64_t total_minor;
     hd_time_t due_at;
     const char *services; /* labels, separated by ", " */
+    int is_mine;          /* the person who asks has to do with billing in its account */
 } hd_proforma_t;
 
 /** A service. All texts are in the pool it was read into. */
@@ -51,28 +52,19 @@ const char *hd_service_status(const char *state, int has_term, int days_left);
 /**
  * The services of all accounts in which a person has any right, by expiry; their unpaid proformas with them.
  * @param[out] services  array of hd_service_t in pool
+ * @param[out] unpaid    array of hd_proforma_t * in pool: those proformas; or NULL
  * @param db             the connection
  * @param person_id      who asks
  * @param accounts       hd_membership_t: the person's
  * @param pool           owns the result
  * @return NULL or the database's error
  */
-hd_error_t *hd_services_of(apr_array_header_t **services, hd_db_t *db, apr_int64_t person_id,
-                           const apr_array_header_t *accounts, apr_pool_t *pool);
+hd_error_t *hd_services_of(apr_array_header_t **services, apr_array_header_t **unpaid, hd_db_t *db,
+                           apr_int64_t person_id, const apr_array_header_t *accounts, apr_pool_t *pool);
 
 /** The services of one account, for staff: as hd_services_of, but without the account's name. */
 hd_error_t *hd_services_of_account(apr_array_header_t **services, hd_db_t *db, apr_int64_t account_id,
                                    apr_pool_t *pool);
-
-/**
- * The unpaid proformas of the accounts in which a person has the right to billing.
- * @param[out] proformas  array of hd_proforma_t in pool, the first due first
- * @param db              the connection
- * @param person_id       who asks
- * @param pool            owns the result
- * @return NULL or the database's error
- */
-hd_error_t *hd_proformas_unpaid(apr_array_header_t **proformas, hd_db_t *db, apr_int64_t person_id, apr_pool_t *pool);
 
 /**
  * What happened to a service, newest last.

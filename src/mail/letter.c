@@ -5,8 +5,12 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "letter.h"
 
+#include <apr_encode.h>
 #include <apr_strings.h>
 #include <gmime/gmime.h>
+
+#define WORD_BYTES 45    /* of text in one encoded word, which has at most 75 characters (RFC 2047, 2) */
+#define ID_MAX_BYTES 900 /* of a message id: a line has at most 998 octets */
 
 void hd_letter_init(void)
 {
@@ -21,6 +25,44 @@ static const char *one_line(const char *text, apr_pool_t *pool)
 
     for (at = (unsigned char *)line; *at; at++) {
         if (*at < 0x20 || *at == 0x7f) *at = ' ';
+    }
+    return line;
+}
+
+/** A text as encoded words (RFC 2047): base64, pieces of whole characters. */
+static const char *encoded_words(const char *text, apr_pool_t *pool)
+{
+    const char *words = "";
+
+    while (*text) {
+        apr_size_t length = strnlen(text, WORD_BYTES);
+
+        while (length > 1 && ((unsigned char)text[length] & 0xC0) == 0x80) length--;
+        words = apr_pstrcat(pool, words, *words ? " =?utf-8?B?" : "=?utf-8?B?",
+                            apr_pencode_base64(pool, text, (apr_ssize_t)length, APR_ENCODE_NONE, NULL), "?=", NULL);
+        text += length;
+    }
+    return words;
+}
+
+/**
+ * A text for a header. GMime encodes what is not ASCII; what looks like an encoded word it takes for one, and readers
+ * would see what it decodes to: then all of the text is encoded.
+ */
+static const char *header_text(const char *text, apr_pool_t *pool)
+{
+    const char *line = one_line(text, pool);
+
+    return strstr(line, "=?") ? encoded_words(line, pool) : line;
+}
+
+/** A display name for a header. GMime leaves the "=" of a name that it encodes as it is: "ž=41" would be read as "žA". */
+static const char *header_name(const char *name, apr_pool_t *pool)
+{
+    const char *line = one_line(name, pool), *at;
+
+    for (at = line; *at; at++) {
+        if ((unsigned char)*at >= 0x80 || *at == '=') return encoded_words(line, pool);
     }
     return line;
 }
@@ -101,7 +143,7 @@ static hd_error_t *put_mailbox(GMimeMessage *message, GMimeAddressType type, con
     if (!address || !is_address(address)) {
         return hd_error(pool, HD_BROKEN, "mail-address", "not a mail address: %s", one_line(address, pool));
     }
-    mailbox = internet_address_mailbox_new(name && *name ? one_line(name, pool) : NULL, address);
+    mailbox = internet_address_mailbox_new(name && *name ? header_name(name, pool) : NULL, address);
     internet_address_set_charset(mailbox, "utf-8");
     internet_address_list_add(g_mime_message_get_addresses(message, type), mailbox);
     g_object_unref(mailbox);
@@ -128,14 +170,14 @@ static void put_header(GMimeMessage *message, const char *name, const char *valu
     g_mime_object_set_header(GMIME_OBJECT(message), name, value, NULL);
 }
 
-/** "a b" as "<a> <b>". */
+/** "a b" as "<a> <b>"; an id that no line can hold is left out. */
 static const char *bracketed(const char *ids, apr_pool_t *pool)
 {
     const char *result = "";
     char *last = NULL, *copy = (char *)one_line(ids, pool), *id;
 
     for (id = apr_strtok(copy, " ", &last); id; id = apr_strtok(NULL, " ", &last)) {
-        result = apr_pstrcat(pool, result, *result ? " <" : "<", id, ">", NULL);
+        if (strlen(id) <= ID_MAX_BYTES) result = apr_pstrcat(pool, result, *result ? " <" : "<", id, ">", NULL);
     }
     return result;
 }
@@ -144,7 +186,7 @@ static void put_headers(GMimeMessage *message, const hd_letter_t *letter, apr_po
 {
     GDateTime *date = g_date_time_new_from_unix_utc(letter->date);
 
-    g_mime_message_set_subject(message, one_line(letter->subject, pool), "utf-8");
+    g_mime_message_set_subject(message, header_text(letter->subject, pool), "utf-8");
     if (date) {
         g_mime_message_set_date(message, date);
         g_date_time_unref(date);

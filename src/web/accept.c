@@ -1,5 +1,5 @@
 /* src/web/accept.c: reading Accept and Accept-Language.
- * May use: xml/theme.h for the languages. Must not know: routes, people.
+ * May use: APR; xml/theme.h for the languages. Must not know: httpd, routes, people.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "accept.h"
 
@@ -24,12 +24,12 @@ static int weight(const char *text)
 static char *next_choice(const char **list, int *q, apr_pool_t *pool)
 {
     const char *start = *list + strspn(*list, ", \t");
-    char *element, *parameter;
+    char *element, *parameter, *c;
 
     if (!*start) return NULL;
     *list = start + strcspn(start, ",");
     element = apr_pstrmemdup(pool, start, (apr_size_t)(*list - start));
-    ap_str_tolower(element);
+    for (c = element; *c; c++) *c = (char)apr_tolower(*c);
     *q = 1000;
     for (parameter = strchr(element, ';'); parameter; parameter = strchr(parameter, ';')) {
         parameter += 1 + strspn(parameter + 1, " \t");
@@ -39,14 +39,12 @@ static char *next_choice(const char **list, int *q, apr_pool_t *pool)
     return element;
 }
 
-int hd_accepts_xml(request_rec *r)
+int hd_accepts_xml(const char *accept, apr_pool_t *pool)
 {
-    const char *list = apr_table_get(r->headers_in, "Accept");
     int xml = 0, html = -1, text = -1, any = -1, q;
     char *type;
 
-    if (!list || !ap_strcasestr(list, "xml")) return 0;
-    while ((type = next_choice(&list, &q, r->pool))) {
+    while (accept && (type = next_choice(&accept, &q, pool))) {
         if (!strcmp(type, "application/xml")) xml = q;
         else if (!strcmp(type, "text/html")) html = q;
         else if (!strcmp(type, "text/*")) text = q;
@@ -75,13 +73,12 @@ static const char *language_of(const char *tag, const char *preset)
     return strstr(tag, "cyrl") || strncmp(preset, "sr", 2) ? "sr-Cyrl" : preset;
 }
 
-const char *hd_accept_language(request_rec *r, const char *preset)
+const char *hd_accept_language(const char *accept_language, const char *preset, apr_pool_t *pool)
 {
-    const char *list = apr_table_get(r->headers_in, "Accept-Language");
     const char *best = preset, *tag, *language;
     int best_q = 0, q;
 
-    while (list && (tag = next_choice(&list, &q, r->pool))) {
+    while (accept_language && (tag = next_choice(&accept_language, &q, pool))) {
         language = language_of(tag, preset);
         if (language && q > best_q) best = language, best_q = q;
     }

@@ -22,7 +22,6 @@
 #include "session.h"
 #include "urlencoded.h"
 
-#define NEXT_MAX 2000 /* bytes of an address that is come back to after signing in */
 #define PROVIDER "helpdesk"
 
 static int is_page_request(const request_rec *r)
@@ -76,7 +75,7 @@ static const char *login_address(request_rec *r, const hd_portal_t *portal)
     const char *next = ap_os_escape_path(r->pool, r->uri, 1);
 
     if (r->args) next = apr_pstrcat(r->pool, next, "?", r->args, NULL);
-    if (strlen(next) > NEXT_MAX) return apr_pstrcat(r->pool, portal->base, "/login", NULL);
+    if (strlen(next) > HD_PATH_NEXT_MAX) return apr_pstrcat(r->pool, portal->base, "/login", NULL);
     return apr_pstrcat(r->pool, portal->base, "/login?next=", hd_percent_encode(next, r->pool), NULL);
 }
 

@@ -8,6 +8,7 @@
 
 #include "accept.h"
 #include "device.h"
+#include "module.h"
 #include "page.h"
 #include "session.h"
 #include "signin_pages.h"
@@ -82,6 +83,7 @@ hd_error_t *hd_account_password_post(hd_request_t *q)
     HD_TRY(hd_password_hash(&hash, choice.password, &hasher, q->pool));
     HD_TRY(hd_password_change(&token, q->db, q->who, &signin, hash, q->now, q->pool));
     hd_session_keep(q, token);
+    ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, q->r, HDLOGNO(0163) "new password: person %s", q->who->public_id);
     q->see_other = "/account/password";
     q->done = "password-changed";
     return NULL;

@@ -4,7 +4,6 @@
 #include "config.h"
 
 #include <ap_provider.h>
-#include <apr_lib.h>
 #include <apr_strings.h>
 #include <http_core.h>
 #include <http_log.h>
@@ -19,6 +18,7 @@
 #include "module.h"
 #include "request.h"
 #include "user_rights.h"
+#include "value.h"
 
 #ifndef HD_SHARE_DIR
 #define HD_SHARE_DIR "/usr/local/share/helpdesk"
@@ -79,22 +79,6 @@ static void *member(const hd_portal_t *portal, const setting_t *setting)
     return (char *)portal + setting->offset;
 }
 
-/* Sizes are bytes, or end in K, M or G: powers of 1000, as pages show them. */
-static const char *read_number(apr_int64_t *number, const char *text, int is_size)
-{
-    char *end;
-
-    if (!apr_isdigit(*text)) return "is not a number";
-    *number = apr_strtoi64(text, &end, 10);
-    if (is_size && *end && strchr("kKmMgG", *end)) {
-        apr_int64_t unit = apr_tolower(*end) == 'k' ? 1000 : apr_tolower(*end) == 'm' ? 1000000 : 1000000000;
-        if (*number > APR_INT64_MAX / unit) return "is too large";
-        *number *= unit;
-        end++;
-    }
-    return *end ? "is not a number" : NULL;
-}
-
 static const char *put(hd_portal_t *portal, const setting_t *setting, const char *text, apr_pool_t *pool)
 {
     apr_int64_t number;
@@ -111,7 +95,7 @@ static const char *put(hd_portal_t *portal, const setting_t *setting, const char
         while (*rest) APR_ARRAY_PUSH(*list, const char *) = ap_getword_conf(pool, &rest);
         return NULL;
     }
-    fault = read_number(&number, text, setting->kind == SETTING_BYTES);
+    fault = hd_value_number(&number, text, setting->kind == SETTING_BYTES);
     if (fault) return apr_psprintf(pool, "\"%s\" %s", text, fault);
     if (number < setting->min || number > setting->max) {
         return apr_psprintf(pool, "%s is out of range: %" APR_INT64_T_FMT " to %" APR_INT64_T_FMT, text, setting->min,
@@ -338,18 +322,14 @@ static const char *fill_in(hd_portal_t *portal, apr_pool_t *pool)
 
 static const char *check_url(hd_portal_t *portal, apr_pool_t *pool)
 {
-    apr_uri_t uri;
-    apr_size_t length = strlen(portal->url);
+    hd_value_url_t parts;
+    const char *fault = hd_value_url(&parts, portal->url, pool);
 
-    if (length && portal->url[length - 1] == '/') portal->url = apr_pstrmemdup(pool, portal->url, length - 1);
-    if (apr_uri_parse(pool, portal->url, &uri) != APR_SUCCESS || !uri.scheme || !uri.hostname || uri.query || uri.fragment
-        || (strcmp(uri.scheme, "http") && strcmp(uri.scheme, "https"))) {
-        return apr_psprintf(pool, "HelpdeskURL: \"%s\" is not an http or https address", portal->url);
-    }
-    portal->secure = !strcmp(uri.scheme, "https");
-    portal->base = uri.path ? uri.path : "";
-    portal->url_host = uri.port_str && *uri.port_str ? apr_pstrcat(pool, uri.hostname, ":", uri.port_str, NULL) : uri.hostname;
-    if (!*portal->base) return "HelpdeskURL: needs a path, such as https://example.com/portal";
+    if (fault) return apr_pstrcat(pool, "HelpdeskURL: ", fault, NULL);
+    portal->url = parts.url;
+    portal->secure = parts.secure;
+    portal->base = parts.path;
+    portal->url_host = parts.host;
     if (strcmp(portal->base, portal->location)) {
         return apr_psprintf(pool, "HelpdeskURL: its path %s is not the <Location %s> with \"Helpdesk On\"", portal->base,
                             portal->location);

@@ -4,6 +4,7 @@
 #include <apr_strings.h>
 #include <string.h>
 
+#include "cookie_value.h"
 #include "request.h"
 #include "session.h"
 
@@ -19,21 +20,9 @@ static const char *attributes(const hd_portal_t *portal, apr_pool_t *pool)
     return apr_pstrcat(pool, "; Path=", *portal->base ? portal->base : "/", "; HttpOnly; SameSite=Lax", NULL);
 }
 
-/* The first of the name: of two, browsers send that of the longest path first. httpd's own reader finds none then, and
- * whatever else is on the host, or on another port of it, can set a second one. */
 const char *hd_cookie_read(request_rec *r, const hd_portal_t *portal, const char *name)
 {
-    const char *full = full_name(portal, name, r->pool), *at = apr_table_get(r->headers_in, "Cookie");
-    apr_size_t length = strlen(full);
-
-    for (; at; at = strchr(at, ';')) {
-        at += strspn(at, "; \t");
-        if (strncmp(at, full, length) || at[length] != '=') continue;
-        at += length + 1;
-        length = strcspn(at, "; \t");
-        return length ? apr_pstrmemdup(r->pool, at, length) : NULL;
-    }
-    return NULL;
+    return hd_cookie_value(apr_table_get(r->headers_in, "Cookie"), full_name(portal, name, r->pool), r->pool);
 }
 
 const char *hd_cookie_get(hd_request_t *q, const char *name)

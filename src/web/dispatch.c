@@ -40,6 +40,7 @@ static hd_error_t *again(hd_request_t *q, hd_error_t *faults)
 
     q->faults = faults;
     if (!row || q->wants_xml) return faults;
+    if (faults->kind == HD_LIMIT) ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, q->r, HDLOGNO(0164) "limit: %s", faults->code);
     if (status == HTTP_TOO_MANY_REQUESTS) {
         apr_table_set(q->r->err_headers_out, "Retry-After", apr_itoa(q->pool, faults->retry_after_sec));
     }

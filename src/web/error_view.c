@@ -36,12 +36,13 @@ int hd_error_status(const hd_error_t *error)
     return HTTP_INTERNAL_SERVER_ERROR;
 }
 
-/* What an administrator has to know; the rest is the visitor's affair and stands in the access log. */
+/* What an administrator has to know; at info, who was refused; the rest stands in the access log. */
 static void log_error(hd_request_t *q, const hd_error_t *error)
 {
     int level = error->kind == HD_BROKEN || error->kind == HD_FULL ? APLOG_ERR : APLOG_WARNING;
 
     if (error->kind != HD_BROKEN && error->kind != HD_FULL && error->kind != HD_BUSY) level = APLOG_DEBUG;
+    if (error->kind == HD_DENIED || error->kind == HD_LIMIT) level = APLOG_INFO; /* what somebody may have to look into */
     if (error->status == AP_FILTER_ERROR) level = APLOG_DEBUG;
     if (!strcmp(error->code, "login-busy")) level = APLOG_DEBUG; /* in a flood of sign-ins a line each would be a second one */
     ap_log_rerror(APLOG_MARK, level, error->status, q->r, HDLOGNO(0130) "%s: %s (%s)", error->code,

@@ -9,13 +9,13 @@
 #define HOME_TICKETS 5  /* open tickets on the first page */
 #define HOME_SERVICES 5 /* services near their end there */
 
-static hd_error_t *add_services(hd_request_t *q)
+static hd_error_t *add_services(hd_request_t *q, apr_array_header_t **unpaid)
 {
     apr_array_header_t *services;
     xmlNodePtr node;
     int i, shown = 0;
 
-    HD_TRY(hd_services_of(&services, q->db, q->who->id, q->accounts, q->pool));
+    HD_TRY(hd_services_of(&services, unpaid, q->db, q->who->id, q->accounts, q->pool));
     node = hd_view_add(q->view, hd_view_root(q->view), "services");
     hd_view_service_totals(q, node, services);
     for (i = 0; i < services->nelts && shown < HOME_SERVICES; i++) {
@@ -46,16 +46,14 @@ static hd_error_t *add_tickets(hd_request_t *q)
     return NULL;
 }
 
-static hd_error_t *add_proformas(hd_request_t *q)
+static void add_proformas(hd_request_t *q, const apr_array_header_t *unpaid)
 {
-    apr_array_header_t *unpaid;
     int i;
 
-    HD_TRY(hd_proformas_unpaid(&unpaid, q->db, q->who->id, q->pool));
     for (i = 0; i < unpaid->nelts; i++) {
-        hd_view_proforma(q, hd_view_root(q->view), &APR_ARRAY_IDX(unpaid, i, hd_proforma_t));
+        const hd_proforma_t *proforma = APR_ARRAY_IDX(unpaid, i, const hd_proforma_t *);
+        if (proforma->is_mine) hd_view_proforma(q, hd_view_root(q->view), proforma);
     }
-    return NULL;
 }
 
 /* Staff who are no client's people have nothing to see here: their first page is the desk. */
@@ -66,15 +64,18 @@ static int belongs_to_desk(const hd_request_t *q)
 
 hd_error_t *hd_home_page(hd_request_t *q)
 {
+    apr_array_header_t *unpaid;
+
     HD_TRY(hd_page_begin(q, "home"));
     if (belongs_to_desk(q)) {
         q->see_other = "/desk/";
         return NULL;
     }
     if (!q->who || !q->accounts->nelts) return NULL;
-    HD_TRY(add_services(q));
+    HD_TRY(add_services(q, &unpaid));
     HD_TRY(add_tickets(q));
-    return add_proformas(q);
+    add_proformas(q, unpaid);
+    return NULL;
 }
 
 hd_error_t *hd_support_page(hd_request_t *q)

@@ -116,7 +116,7 @@ static int place_of(int status)
     return place >= 0 && place < HD_STATUSES - 1 ? place : HD_STATUSES - 1;
 }
 
-/* In which accounts the person may act, where that was looked up: public ids with commas between them. */
+/* In which accounts the person may act: public ids with commas between them. */
 static const char *accounts_of(const hd_request_t *q)
 {
     const char *all = NULL;

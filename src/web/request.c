@@ -14,47 +14,18 @@
 
 #define LANGUAGE_COOKIE_SEC 31536000
 
-/* Compare a path with a row's, segment by segment. @return how many {…} it has, or -1 when it does not match */
-static int match(const char *pattern, const char *path, const char **arg, apr_pool_t *pool)
-{
-    int args = 0;
-
-    while (*pattern) {
-        if (*pattern == '{') {
-            apr_size_t length = strcspn(path, "/");
-            if (length == 0 || args == 3) return -1;
-            if (arg) arg[args] = apr_pstrmemdup(pool, path, length);
-            args++;
-            path += length;
-            pattern = strchr(pattern, '}') + 1;
-        }
-        else if (*pattern++ != *path++) return -1;
-    }
-    return *path ? -1 : args;
-}
-
-static int answers(const hd_route_t *route, const char *method)
-{
-    return !strcmp(route->method, method) || (!strcmp(route->method, "GET") && !strcmp(method, "HEAD"));
-}
-
-/* Find the row for a method and path; a literal segment beats {…}. Sets route, arg and allow. */
+/* Find the row for a method and path. Sets route, arg and allow. */
 static void find_route(hd_request_t *q, const char *path)
 {
+    hd_path_found_t found = HD_PATH_FOUND_NONE;
     const hd_route_t *row;
-    int best = 4, args;
 
     for (row = hd_routes; row->method; row++) {
-        args = match(row->path, path, NULL, q->pool);
-        if (args < 0 || args > best) continue;
-        if (args < best) q->allow = NULL, q->route = NULL;
-        best = args;
-        q->allow = q->allow ? apr_pstrcat(q->pool, q->allow, ", ", row->method, NULL) : row->method;
-        if (!strcmp(row->method, "GET")) q->allow = apr_pstrcat(q->pool, q->allow, ", HEAD", NULL);
-        if (!answers(row, q->r->method)) continue;
-        q->route = row;
-        match(row->path, path, q->arg, q->pool);
+        hd_path_try(&found, row, row->method, row->path, q->r->method, path, q->pool);
     }
+    q->route = found.row;
+    q->allow = found.allow;
+    memcpy(q->arg, found.arg, sizeof(q->arg));
 }
 
 static hd_request_t *make(request_rec *r, const hd_dir_config_t *dir, const hd_portal_t *portal)
@@ -69,7 +40,7 @@ static hd_request_t *make(request_rec *r, const hd_dir_config_t *dir, const hd_p
     q->now = apr_time_sec(r->request_time);
     q->began = hd_clock_usec();
     q->query = hd_query_read(r);
-    q->wants_xml = hd_accepts_xml(r);
+    q->wants_xml = hd_accepts_xml(apr_table_get(r->headers_in, "Accept"), r->pool);
     q->language = portal->locale;
     q->files_lost = apr_array_make(r->pool, 1, sizeof(const char *));
     find_route(q, path);
@@ -116,7 +87,10 @@ void hd_request_language(hd_request_t *q)
 
     if (!hd_language_known(chosen)) chosen = q->who ? q->who->language : "";
     if (!hd_language_known(chosen)) chosen = hd_cookie_get(q, "hd-lang");
-    if (!hd_language_known(chosen)) chosen = hd_accept_language(q->r, q->portal->locale);
+    if (!hd_language_known(chosen)) {
+        const char *wanted = apr_table_get(q->r->headers_in, "Accept-Language");
+        chosen = hd_accept_language(wanted, q->portal->locale, q->pool);
+    }
     q->language = hd_language_known(chosen);
 }
 

@@ -10,6 +10,7 @@
 #include "../xml/view.h"
 #include "config.h"
 #include "form.h"
+#include "path.h"
 
 /** Who may use a route. */
 typedef enum {
@@ -61,7 +62,7 @@ struct hd_request_t {
 
     const hd_route_t *route;       /* NULL: 404 or 405 */
     const char *allow;             /* methods of the path, for 405 and its Allow; NULL: no such path */
-    const char *arg[3];            /* the {…} parts of the path, in order, decoded */
+    const char *arg[HD_PATH_ARGS_MAX]; /* the {…} parts of the path, in order, decoded */
     const char *redirect;          /* address with the slash put right, or NULL */
     int wants_xml;                 /* application/xml has a higher q than text/html */
 

@@ -192,7 +192,7 @@ hd_error_t *hd_services_page(hd_request_t *q)
     int i, count = 0;
 
     HD_TRY(hd_page_begin(q, "services"));
-    HD_TRY(hd_services_of(&q->services, q->db, q->who->id, q->accounts, q->pool));
+    HD_TRY(hd_services_of(&q->services, NULL, q->db, q->who->id, q->accounts, q->pool));
     node = hd_view_add(q->view, hd_view_root(q->view), "services");
     hd_view_service_totals(q, node, q->services);
     list = apr_palloc(q->pool, sizeof(*list) * (size_t)(q->services->nelts + 1));
@@ -268,7 +268,7 @@ hd_error_t *hd_service_page(hd_request_t *q)
     xmlNodePtr node;
     int i;
 
-    HD_TRY(hd_services_of(&services, q->db, q->who->id, q->accounts, q->pool));
+    HD_TRY(hd_services_of(&services, NULL, q->db, q->who->id, q->accounts, q->pool));
     for (i = 0; i < services->nelts && !service; i++) {
         const hd_service_t *one = &APR_ARRAY_IDX(services, i, hd_service_t);
         if (!strcmp(one->public_id, q->arg[0])) service = one;

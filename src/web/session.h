@@ -11,8 +11,8 @@
  * provider it was). */
 #define HD_NOTE_CHECKED "helpdesk-checked"
 
-/** Notes for the access log, "%{helpdesk-person}n": the public id of who is signed in; those of their accounts, where
- * the request had to do with accounts. */
+/** Notes for the access log, "%{helpdesk-person}n": the public id of who is signed in; those of the accounts
+ * in which they may act. */
 #define HD_NOTE_PERSON "helpdesk-person"
 #define HD_NOTE_ACCOUNT "helpdesk-account"
 

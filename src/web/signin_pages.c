@@ -4,49 +4,23 @@
 #include "signin_pages.h"
 
 #include <ap_provider.h>
-#include <apr_lib.h>
 #include <apr_strings.h>
 #include <mod_auth.h>
 #include <string.h>
 
+#include "../base/token.h"
 #include "../text/fold.h"
 #include "metrics.h"
+#include "module.h"
 #include "page.h"
 #include "session.h"
 
-#define NEXT_MAX 2000 /* bytes */
+#define LOG_NAME_CHARACTERS 16 /* of a hash: enough to find tries for one address together */
 #define OURS "helpdesk"
-
-/* Whether a path has a segment that browsers take for "here" or "up", also when it is escaped. */
-static int has_dot_segment(const char *path)
-{
-    while (*path && *path != '?' && *path != '#') {
-        int dots = 0;
-
-        for (;; dots++) {
-            if (*path == '.') path++;
-            else if (strncasecmp(path, "%2e", 3) == 0) path += 3;
-            else break;
-        }
-        if (dots > 0 && dots <= 2 && (*path == '\0' || strchr("/?#", *path))) return 1;
-        path += strcspn(path, "/?#");
-        if (*path == '/') path++;
-    }
-    return 0;
-}
 
 const char *hd_signin_next(hd_request_t *q, const char *next)
 {
-    apr_size_t base = strlen(q->portal->base);
-    const char *c;
-
-    if (next[0] != '/' || strlen(next) > NEXT_MAX || strstr(next, "//")) return NULL;
-    for (c = next; *c; c++) {
-        if (!apr_isgraph(*c) || !apr_isascii(*c) || *c == '\\') return NULL;
-    }
-    if (strncmp(next, q->portal->base, base) != 0 || has_dot_segment(next)) return NULL;
-    if (next[base] == '\0') return "/";
-    return next[base] == '/' ? next + base : NULL;
+    return hd_path_next(next, q->portal->base);
 }
 
 static const char *home_of(const hd_person_t *who)
@@ -143,9 +117,19 @@ static hd_error_t *ask_all(hd_person_t **person, hd_request_t *q, const char *em
     return away ? hd_error(q->pool, HD_BUSY, "login-away", "a provider could not check a password") : NULL;
 }
 
-/* Wrong: the form again, whatever was wrong. */
-static hd_error_t *refuse_login(hd_request_t *q)
+/* Whom a try was for, as the log may know it: what was typed may be a password in the wrong field. */
+static const char *log_name(hd_request_t *q, const char *email)
 {
+    const char *folded = hd_email_fold(email, q->pool);
+
+    if (!folded) folded = email;
+    return apr_pstrndup(q->pool, hd_sha256(folded, strlen(folded), q->pool), LOG_NAME_CHARACTERS);
+}
+
+/* Wrong: the form again, whatever was wrong. */
+static hd_error_t *refuse_login(hd_request_t *q, const char *email)
+{
+    ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, q->r, HDLOGNO(0160) "sign-in refused: e-mail %s", log_name(q, email));
     q->faults = hd_error(q->pool, HD_INVALID, "login-wrong", NULL);
     HD_TRY(show_login(q));
     q->status = HTTP_UNAUTHORIZED;
@@ -162,6 +146,7 @@ static hd_error_t *accept_login(hd_request_t *q, const hd_attempt_t *attempt, co
     HD_TRY(hd_signin_finish(&token, q->db, &signin, q->now, q->pool));
     hd_session_keep(q, token);
     hd_session_note(q->r, person);
+    ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, q->r, HDLOGNO(0161) "signed in: person %s", person->public_id);
     q->see_other = next ? next : home_of(person);
     return NULL;
 }
@@ -180,7 +165,7 @@ static hd_error_t *try_login(hd_request_t *q, const char *email, const char *pas
         (void)hd_attempt_undo(q->db, attempt); /* nobody was refused, so nothing is counted; error says why */
         return error;
     }
-    return person ? accept_login(q, attempt, person) : refuse_login(q);
+    return person ? accept_login(q, attempt, person) : refuse_login(q, email);
 }
 
 hd_error_t *hd_login_post(hd_request_t *q)
@@ -253,6 +238,8 @@ hd_error_t *hd_password_reset_post(hd_request_t *q)
     HD_TRY(hd_request_db(q));
     HD_TRY(hd_password_reset(&person, q->db, hd_form_get(q->form, "token"), &choice, q->now, q->pool));
     if (q->who && q->who->id == person->id) hd_session_forget(q);
+    ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, q->r, HDLOGNO(0162) "new password by a mailed link: person %s",
+                  person->public_id);
     q->see_other = "/login";
     q->done = "password-reset";
     return NULL;

@@ -116,7 +116,7 @@ static hd_error_t *add_services(hd_request_t *q, const char **preset)
     apr_array_header_t *services;
     int i;
 
-    HD_TRY(hd_services_of(&services, q->db, q->who->id, q->accounts, q->pool));
+    HD_TRY(hd_services_of(&services, NULL, q->db, q->who->id, q->accounts, q->pool));
     *preset = "";
     for (i = 0; i < services->nelts; i++) {
         const hd_service_t *service = &APR_ARRAY_IDX(services, i, hd_service_t);

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include <apr_encode.h>
 #include <apr_strings.h>
 
 #include "avt.h"
@@ -148,6 +149,17 @@ static hd_error_t *word_attribute(work_t *w, xmlAttrPtr attr)
     return become(w, attr, hd_avt_quote(hd_word_plain(word), w->pool));
 }
 
+/* "data:/assets/favicon.svg": the file itself, so that no browser has to ask for it. */
+static hd_error_t *asset_inline(work_t *w, xmlAttrPtr attr, const char *given)
+{
+    const char *name = given + strlen("data:/assets/");
+    const hd_asset_t *asset = hd_assets_by_name(w->set->assets, name);
+    if (!asset) return FAULT(w, attr->parent, "unknown asset: %s", name);
+    const char *type = apr_pstrmemdup(w->pool, asset->type, strcspn(asset->type, ";"));
+    const char *bytes = apr_pencode_base64(w->pool, asset->bytes, (apr_ssize_t)asset->length, APR_ENCODE_NONE, NULL);
+    return become(w, attr, apr_pstrcat(w->pool, "data:", type, ";base64,", bytes, NULL));
+}
+
 /* "/assets/icons.svg#{@icon}": the name, up to # or ? or the end, is static. */
 static hd_error_t *asset_address(const char **address, work_t *w, xmlAttrPtr attr, const char *given)
 {
@@ -165,6 +177,7 @@ static hd_error_t *asset_address(const char **address, work_t *w, xmlAttrPtr att
 static hd_error_t *path_attribute(work_t *w, xmlAttrPtr attr)
 {
     const char *given = value_of(w, attr);
+    if (strncmp(given, "data:/assets/", strlen("data:/assets/")) == 0) return asset_inline(w, attr, given);
     if (*given != '/' && *given != '{') return FAULT(w, attr->parent, "an address begins with a slash: %s", given);
     HD_TRY(check_value(w, attr->parent, given));
     if (strncmp(given, "/assets/", strlen("/assets/")) == 0) HD_TRY(asset_address(&given, w, attr, given));

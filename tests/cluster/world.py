@@ -18,7 +18,10 @@ def run(*command):
 
 
 def try_run(*command):
-    return subprocess.run(command, capture_output=True).returncode == 0
+    try:
+        subprocess.run(command, capture_output=True)
+    except OSError:
+        pass  # there is no such program
 
 
 class Namespaces:

@@ -152,6 +152,7 @@ class Client:
             response = Response(answer.status, answer.headers, answer.read())
         finally:
             connection.close()
+        response.sent = len(response.body)  # bytes, packed as they came
         if response.header("Content-Encoding") == "gzip" and response.body:
             response.body = gzip.decompress(response.body)
         self.take_cookies(response)

@@ -1,5 +1,6 @@
 # tests/http/test_assets.py: what pages are made of, and the headers that protect them.
 # SPDX-License-Identifier: Apache-2.0
+import base64
 import re
 
 import pytest
@@ -11,9 +12,9 @@ OPEN = ["/", "/login", "/password/forgot", "/password/forgot?sent=1", "/nothing"
 
 
 def parts(response):
-    """Addresses of what a browser fetches to show a page; the icon in its tab comes after."""
-    nodes = response.html.xpath("//link[@rel!='icon']/@href | //script/@src | //img/@src | //use/@href")
-    return sorted({address.partition("#")[0] for address in nodes if not address.startswith("#")})
+    """Addresses of what a browser fetches to show a page, the icon in its tab too."""
+    nodes = response.html.xpath("//link/@href | //script/@src | //img/@src | //use/@href")
+    return sorted({address.partition("#")[0] for address in nodes if not address.startswith(("#", "data:"))})
 
 
 def check_headers(response):
@@ -69,6 +70,19 @@ def test_a_cold_page_takes_at_most_four_requests(site, client, path):
 
 def test_a_public_page_takes_at_most_four_requests(site, visitor):
     assert 1 + len(parts(visitor.get("/login"))) <= 4
+
+
+def test_a_cold_page_is_at_most_60_kilobytes(site, client):
+    addresses = ["/services/", *parts(client.get("/services/"))]
+    answers = [client.get(address, {"Accept-Encoding": "gzip"}) for address in addresses]
+    assert len(answers) == 4 and all(answer.header("Content-Encoding") == "gzip" for answer in answers)
+    assert sum(answer.sent for answer in answers) <= 60_000
+
+
+def test_the_icon_of_the_tab_comes_with_the_page(site, visitor):
+    icon = visitor.get("/login").html.xpath("//link[@rel='icon']/@href")[0]
+    kind, _, data = icon.partition(",")
+    assert kind == "data:image/svg+xml;base64" and base64.b64decode(data).startswith(b"<svg ")
 
 
 def test_assets_have_hashed_names_and_are_kept_for_ever(site, visitor):

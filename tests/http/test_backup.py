@@ -19,7 +19,6 @@ from lxml import etree
 from backup_load import Writers, as_user, check_came_from, client_of, quiet, references, rows_of, rows_of_sqlite, tree
 from portal import BUILD, DB, MPM, REPO, Site, run_user, wait_until
 from samples import png
-from test_database import database
 from test_tickets import open_ticket
 
 SCHEMA = etree.RelaxNG(etree.parse(str(REPO / "xslt/schema/cli.rng")))
@@ -530,7 +529,7 @@ SERVER = {"pgsql": "PostgreSQL", "mysql": "MariaDB"}.get(DB)
 def second(origin):
     """Another database server, and a place for another portal."""
     place = Elsewhere(origin)
-    database(place.site, "start")
+    place.site.database("start")
     yield place
     place.site.stop()
     place.close()
@@ -605,7 +604,7 @@ def test_the_documented_copy_of_a_whole_server_brings_everything_back(origin, sh
     shutil.copytree(made / "data", second.place / "data")
     own(*(path for place in (data, second.place / "data") for path in (place, *place.rglob("*"))))
     (data / "postmaster.pid").unlink(missing_ok=True)
-    database(second.site, "start")
+    second.site.database("start")
     assert "no faults" in second.ctl("check", "--deep")
     check_portal(origin, second, writers, before)
 

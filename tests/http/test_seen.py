@@ -21,7 +21,7 @@ import pytest
 from browser import XML, Client
 from exposition import Figures
 from portal import DB, MPM, PASSWORD, REPO, Site, wait_until
-from test_database import AWAY_LOG, database
+from test_database import AWAY_LOG
 from test_tickets import open_ticket
 
 FIELDS = {"subject": "Kept title", "body": "Kept text", "department": "sales"}
@@ -325,7 +325,7 @@ class TestServer:
     def test_a_database_that_is_away_is_a_fault(self, site, client):
         self.announce(site)
         before = figures(site)
-        database(site, "stop")
+        site.database("stop")
         try:
             health(site, 503, process="ok", database="fail", schema="fail", disk="ok")
             away = figures(site)
@@ -335,7 +335,7 @@ class TestServer:
             wait_until(lambda: figures(site).get("helpdesk_worker_turns_total", result="failed") > before.get("helpdesk_worker_turns_total", result="failed"),
                        20, "a turn that failed")
         finally:
-            database(site, "start")
+            site.database("start")
         wait_until(site.healthy, 20, "the portal to be back")
         health(site, 200, database="ok", schema="ok")
         assert client.get("/tickets/").status == 200
@@ -421,15 +421,14 @@ def test_the_access_log_names_people_and_accounts_by_ids_that_do_not_change(watc
     body = urllib.parse.urlencode(form.fields)
     status, line = last(client, "/login", "POST", body=body, headers={"Content-Type": "application/x-www-form-urlencoded"})
     assert status == 303 and line[1] == person, "the sign-in itself"
-    for path in "/", "/tickets/", "/services/", "/tickets/new", "/tickets/HD-0000000":
+    for path in "/", "/tickets/", "/services/", "/tickets/new", "/tickets/HD-0000000", "/account", "/attachments/none/x", "/nothing":
         status, line = last(client, path)
         assert line[1] == person and line[6] == ids[0], (path, line)
-    assert last(client, "/account")[1][1] == person
     watched.add_member(second, email)
     assert set(last(client, "/tickets/")[1][6].split(",")) == set(ids)
     csrf = client.csrf()
     status, line = last(client, "/logout", "POST", body=f"csrf={csrf}", headers={"Content-Type": "application/x-www-form-urlencoded"})
-    assert status == 303 and line[1] == person, "signing out"
+    assert status == 303 and line[1] == person and set(line[6].split(",")) == set(ids), "signing out"
     assert last(client, "/")[1][1] == "-"
     assert email not in log.read_text()
 
@@ -478,8 +477,8 @@ def test_mod_status_has_a_section_for_people_and_lines_for_programs(watched):
     assert int(before["PortalPagesRendered"]) > 0 and float(before["PortalRenderMillisecondsMean"]) > 0
     assert int(before["PortalQueries"]) > 0 and int(before["PortalOutboxFailed"]) == 0 and int(before["PortalDiskFreeBytes"]) > 0
     assert client.get("/tickets/").status == 200 and client.get("/nothing").status == 404
-    wait_until(lambda: int(lines()["PortalRequests"]) == int(before["PortalRequests"]) + 2, 5, "two requests")
-    assert int(lines()["PortalRequests4xx"]) == int(before["PortalRequests4xx"]) + 1
+    wait_until(lambda: int(lines()["PortalRequests4xx"]) == int(before["PortalRequests4xx"]) + 1, 5, "a request that found nothing")
+    assert int(lines()["PortalRequests"]) >= int(before["PortalRequests"]) + 2
     page = fetch("http://x/server-status")
     shown = [item.text_content() for item in page.html.iter("dt")]
     assert any(item == f"PortalAddress: http://127.0.0.1:{watched.port}/portal" for item in shown), page

@@ -8,7 +8,7 @@ import urllib.parse
 import pytest
 
 from browser import XML
-from portal import PASSWORD, PASSWORDS
+from portal import PASSWORD, PASSWORDS, wait_until
 
 RIGHT = PASSWORD
 
@@ -191,6 +191,22 @@ def test_parallel_requests_of_one_session_all_succeed(site, person):
 
 
 # -- throttling --------------------------------------------------------------------------------------------------------
+
+def test_who_signed_in_and_who_was_refused_stands_in_the_log_without_address_and_password(site, person):
+    visitor = site.client()
+    assert visitor.sign_in(person, "wrong-guess-1").status == 401
+    assert visitor.sign_in("my-own-password-3", "x").status == 401
+    client = site.sign_in(person)
+    assert client.post("/account", {"name": "x"}, csrf="wrong").status == 403
+    form = client.form("/account/password", "/password")
+    assert form.send(current=PASSWORD, password="another-battery-8", password2="another-battery-8").status == 303
+    wait_until(lambda: any("HD0163" in line for line in site.log_lines()), 5, "the new password in error_log")
+    lines = [line for line in site.log_lines() if visitor.address in line or client.address in line]
+    assert [sum(tag in line for line in lines) for tag in ("HD0160", "HD0161", "HD0163")] == [2, 1, 1], lines
+    assert any("HD0130" in line and "csrf" in line for line in lines), lines
+    text = "\n".join(lines)
+    assert not [secret for secret in (person, "wrong-guess-1", "my-own-password-3", "another-battery", *client.cookies.values()) if secret in text]
+
 
 def test_too_many_wrong_passwords_for_an_address_lock_it_for_a_while(site, person, visitor, known):
     for _ in range(5):

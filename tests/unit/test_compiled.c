@@ -21,15 +21,12 @@
 
 #include "../../src/base/log.h"
 #include "../../src/xml/theme.h"
+#include "random_sheet.h"
 #include "theme_threads.h"
 
 #define SHARE "tests/unit/xml_data/share"
 #define CASES "tests/unit/xml_data/compiled"
 #define URL "https://example.com/portal/"
-#define XSL                                                                                                            \
-    "<xsl:stylesheet version='1.0' xmlns:xsl='http://www.w3.org/1999/XSL/Transform' "                                  \
-    "xmlns:t='urn:helpdesk:theme' xmlns:w='urn:helpdesk:words' xmlns:p='urn:helpdesk:path'>\n"
-#define END "</xsl:stylesheet>\n"
 #define RANDOM_SHEETS 200
 #define RANDOM_SEEDS 3
 
@@ -73,9 +70,9 @@ static void write_sheet(const char *name, const char *templates)
     apr_file_t *file;
     const char *path = apr_pstrcat(pool, theme_dir, "/", name, ".xsl", NULL);
     assert_int_equal(apr_file_open(&file, path, APR_FOPEN_WRITE | APR_FOPEN_CREATE, APR_OS_DEFAULT, pool), APR_SUCCESS);
-    apr_file_printf(file, "%s", XSL);
+    apr_file_printf(file, "%s", SHEET_BEGIN);
     apr_file_write_full(file, templates, strlen(templates), NULL);
-    apr_file_printf(file, "%s", END);
+    apr_file_printf(file, "%s", SHEET_END);
     apr_file_close(file);
 }
 
@@ -176,184 +173,14 @@ static void small_stylesheets_make_the_same_page_both_ways(void **state)
     assert_in_range(count, 40, 1000);
 }
 
-/* The same numbers on every machine. */
-static unsigned seed;
-
-static unsigned below(unsigned limit)
-{
-    seed = seed * 1103515245u + 12345u;
-    return (seed >> 16) % limit;
-}
-
-#define PICK(list) ((list)[below(sizeof(list) / sizeof((list)[0]))])
-
-static const char *some_value(void)
-{
-    static const char *const values[] = {
-        "@n",
-        "@id",
-        "../@n",
-        "@mark",
-        ".",
-        "@none",
-        "/view/@lang",
-        "item/@id",
-        "$g",
-        "$p",
-        "concat(@id,'-',$g)",
-        "'x&lt;'",
-        "position()",
-        "count(*)",
-        "string(@kind)",
-        "item[@kind='a']",
-        "t:word('status.open')",
-        "t:word(concat('status.',@status))",
-        "text",
-        "last()",
-        "t:word('days.left','n',@n)",
-        "normalize-space(.)",
-        "@n + 1",
-        "group/item/@kind",
-        "nothing",
-        "current()/@id",
-    };
-    return PICK(values);
-}
-
-static const char *some_test(void)
-{
-    static const char *const tests[] = {
-        "@n",
-        "not(@id)",
-        "@kind='a'",
-        "@kind!='a'",
-        "@id &gt; 2",
-        "position()=1",
-        "$p='x'",
-        "$g",
-        "item",
-        "@kind='a' or @id='3'",
-        "@n and not(@none)",
-        "item[@kind=$g]",
-        "@status=../@lang",
-        "item/@kind=group/item/@kind",
-        "count(item)=3",
-        "@id=2",
-        "$g='a'",
-        "../@name",
-        "last()&gt;2",
-        "string(@none)=''",
-    };
-    return PICK(tests);
-}
-
-static const char *some_nodes(void)
-{
-    static const char *const paths[] = {
-        "item", "group/item",  "/view/item", ".",          "item[@kind='b']", "*", "item[position()&gt;1]",
-        "..",   "/view/group", "text",       "item|group", "item[@kind=$g]"
-    };
-    return PICK(paths);
-}
-
-static const char *content(int depth);
-
-static const char *some_attribute(int depth)
-{
-    static const char *const names[] = { "a", "class", "checked", "data-x" };
-    const char *name = PICK(names);
-    const char *inner = below(3) ? apr_psprintf(pool, "v<xsl:value-of select=\"%s\"/>", some_value())
-                                 : apr_psprintf(pool, "<xsl:if test=\"%s\"><xsl:value-of select=\"%s\"/>q</xsl:if>",
-                                                some_test(), some_value());
-    const char *made = apr_psprintf(pool, "<xsl:attribute name='%s'>%s</xsl:attribute>", name, inner);
-    if (depth > 0 && below(3) == 0) made = apr_psprintf(pool, "<xsl:if test=\"%s\">%s</xsl:if>", some_test(), made);
-    return made;
-}
-
-static const char *some_element(int depth)
-{
-    static const char *const names[] = { "p", "div", "pre", "textarea", "b", "br", "svg" };
-    const char *name = PICK(names), *attributes = "", *first = "";
-    if (below(2)) attributes = apr_psprintf(pool, " class=\"c{%s}\" id='i'", some_value());
-    if (below(4) == 0) attributes = apr_pstrcat(pool, attributes, " w:title='reply.send'", NULL);
-    for (unsigned i = below(3); i > 0; i--) first = apr_pstrcat(pool, first, some_attribute(depth), NULL);
-    if (below(4) == 0) first = apr_pstrcat(pool, first, "<xsl:call-template name='attributes'/>", NULL);
-    return apr_psprintf(pool, "<%s%s>%s%s</%s>", name, attributes, first, content(depth - 1), name);
-}
-
-static const char *one(int depth)
-{
-    unsigned kind = depth > 0 ? below(14) : below(3);
-    if (depth <= 2 && (kind == 9 || kind == 10)) kind = 3; /* templates do not call each other: that has no end */
-    switch (kind) {
-    case 0:
-        return "text &amp; more<xsl:text>\n</xsl:text>";
-    case 1:
-    case 2:
-        return apr_psprintf(pool, "<xsl:value-of select=\"%s\"/>", some_value());
-    case 3:
-    case 4:
-    case 5:
-        return some_element(depth);
-    case 6:
-        return apr_psprintf(pool, "<xsl:if test=\"%s\">%s</xsl:if>", some_test(), content(depth - 1));
-    case 7:
-        return apr_psprintf(pool,
-                            "<xsl:choose><xsl:when test=\"%s\">%s</xsl:when><xsl:when "
-                            "test=\"%s\">x</xsl:when><xsl:otherwise>%s</xsl:otherwise>"
-                            "</xsl:choose>",
-                            some_test(), content(depth - 1), some_test(), content(depth - 1));
-    case 8:
-        return apr_psprintf(pool, "<xsl:for-each select=\"%s\">%s%s</xsl:for-each>", some_nodes(),
-                            below(4) ? "" : "<xsl:sort select='@kind'/>", content(depth - 1));
-    case 9:
-        return below(2) ? "<xsl:call-template name='called'/>"
-                        : "<xsl:apply-templates select='group|item[@kind=\"a\"]'/>";
-    case 10:
-        return apr_psprintf(
-            pool, "<xsl:call-template name='with'><xsl:with-param name='q' select=\"%s\"/></xsl:call-template>",
-            some_value());
-    case 11:
-        return apr_psprintf(pool, "<xsl:copy-of select=\"%s\"/>", below(2) ? "body/node()" : "item");
-    case 12:
-        return apr_psprintf(pool, "<i><xsl:variable name='g' select=\"%s\"/>%s</i>", some_value(), content(depth - 1));
-    default:
-        return apr_psprintf(pool, "<xsl:element name='e%u'>%s%s</xsl:element>", below(3),
-                            below(2) ? some_attribute(0) : "", content(depth - 1));
-    }
-}
-
-static const char *content(int depth)
-{
-    const char *made = "";
-    for (unsigned i = below(4); i > 0; i--) made = apr_pstrcat(pool, made, one(depth), NULL);
-    return made;
-}
-
-static const char *random_sheet(void)
-{
-    const char *root = below(2) ? "html" : "main";
-    const char *page = apr_psprintf(pool, "<%s>%s</%s>", root, content(5), root);
-    const char *called = content(2), *attributes = some_attribute(1), *with = content(1), *item = content(1);
-    return apr_psprintf(
-        pool,
-        "<xsl:variable name='g' select=\"'a'\"/><xsl:variable name='p'>x</xsl:variable>\n"
-        "<xsl:template match='/view'>%s</xsl:template>\n<xsl:template name='called'>%s</xsl:template>\n"
-        "<xsl:template name='attributes'>%s</xsl:template>\n<xsl:template name='with'><xsl:param name='q'/>"
-        "<xsl:param name='p' select=\"'y'\"/>%s<u><xsl:value-of select='$q'/></u></xsl:template>\n"
-        "<xsl:template match='item'><li>%s</li></xsl:template>\n<xsl:template match='group'>"
-        "<xsl:apply-templates select='item'/></xsl:template>",
-        page, called, attributes, with, item);
-}
-
 static void random_stylesheets_make_the_same_page_both_ways(void **state)
 {
     (void)state;
     const char *sources[RANDOM_SHEETS];
     for (unsigned start = 1; start <= RANDOM_SEEDS; start++) {
-        seed = start;
+        choices_t choices = { pool, NULL, 0, start };
         for (int i = 0; i < RANDOM_SHEETS; i++) {
-            sources[i] = random_sheet();
+            sources[i] = random_sheet(&choices);
             write_sheet(apr_psprintf(pool, "r-%d-%d", (int)start, i), sources[i]);
         }
         hd_theme_t *theme = load(theme_dir);
@@ -430,9 +257,9 @@ static void every_sample_view_makes_the_same_page_both_ways(void **state)
 static void threads_share_the_operations(void **state)
 {
     (void)state;
-    seed = 7;
-    const char *source = random_sheet();
-    while (strlen(source) < 4000) source = random_sheet();
+    choices_t choices = { pool, NULL, 0, 7 };
+    const char *source = random_sheet(&choices);
+    while (strlen(source) < 4000) source = random_sheet(&choices);
     write_sheet("x-thread", source);
     hd_theme_t *theme = load(theme_dir);
     const char *plain;

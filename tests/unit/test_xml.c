@@ -523,6 +523,7 @@ static void a_stylesheet_with_a_fault_is_refused_with_its_line(void **state)
         { PAGE("<p title='}'/>"), "a } without its {" },
         { PAGE("<link p:href='/assets/nope.css'/>"), "probe.xsl:3: unknown asset: nope.css" },
         { PAGE("<link p:href='/assets/{@x}.css'/>"), "holds no {...}" },
+        { PAGE("<link p:href='data:/assets/nope.svg'/>"), "probe.xsl:3: unknown asset: nope.svg" },
         { PAGE("<a p:href='tickets'/>"), "an address begins with a slash: tickets" },
         { PAGE("<a p:href='https://example.com/'/>"), "an address begins with a slash" },
         { PAGE("<xsl:value-of p:select='/x'/>"), "cannot stand on xsl:value-of" },
