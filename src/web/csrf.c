@@ -47,6 +47,15 @@ const char *hd_csrf_token(hd_request_t *q, int may_set)
     return token && !hd_mask(&masked, token, q->pool) ? masked : NULL;
 }
 
+void hd_csrf_show(hd_request_t *q, int may_set)
+{
+    const char *token = bare_token(q, may_set), *masked;
+
+    if (!token || hd_mask(&masked, token, q->pool)) return;
+    hd_view_attr_aside(q->view, hd_view_root(q->view), "csrf", masked);
+    hd_view_count(q->view, token); /* whoever has another token has another page */
+}
+
 int hd_csrf_valid(hd_request_t *q)
 {
     return hd_equal_secret(hd_unmask(hd_form_get(q->form, "csrf"), q->pool), bare_token(q, 0));

@@ -102,7 +102,7 @@ hd_error_t *hd_page_begin_plain(hd_request_t *q, const char *page)
     hd_view_attr(q->view, root, "brand", q->portal->brand);
     hd_view_attr(q->view, root, "year", apr_pstrndup(q->pool, now, 4));
     if (q->who && *q->who->theme) hd_view_attr(q->view, root, "theme", q->who->theme);
-    if (!q->wants_xml && q->who) hd_view_attr_aside(q->view, root, "csrf", hd_csrf_token(q, 0));
+    if (!q->wants_xml && q->who) hd_csrf_show(q, 0);
     hd_view_attr(q->view, root, "here", address);
     hd_view_attr_aside(q->view, root, "now", now);
     add_languages(q, root, address);

@@ -130,6 +130,9 @@ hd_error_t *hd_page_begin(hd_request_t *q, const char *page);
  * @return in pool; NULL when there is nothing to bind it to */
 const char *hd_csrf_token(hd_request_t *q, int may_set);
 
+/** Put the token into the view that is being made, for its forms. @param may_set  as for hd_csrf_token */
+void hd_csrf_show(hd_request_t *q, int may_set);
+
 /** Whether the form's csrf is the visitor's. (web/csrf.c) */
 int hd_csrf_valid(hd_request_t *q);
 

@@ -51,16 +51,19 @@ static hd_error_t *render(const char **bytes, apr_size_t *length, hd_request_t *
     return error;
 }
 
-/* What the browser has, as it was before mod_deflate put its mark behind it. */
+/* What the browser has, as it was before mod_deflate put its mark behind it: one copy, mended in place. */
 static void unmark(request_rec *r)
 {
-    const char *given = apr_table_get(r->headers_in, "If-None-Match"), *mark;
+    const char *given = apr_table_get(r->headers_in, "If-None-Match"), *from;
+    char *copy, *to;
 
-    while (given && (mark = strstr(given, DEFLATED)) != NULL) {
-        given = apr_pstrcat(r->pool, apr_pstrmemdup(r->pool, given, (apr_size_t)(mark - given)), "\"",
-                            mark + strlen(DEFLATED), NULL);
-        apr_table_setn(r->headers_in, "If-None-Match", given);
+    if (!given || !strstr(given, DEFLATED)) return;
+    to = copy = apr_palloc(r->pool, strlen(given) + 1);
+    for (from = given; *from; *to++ = *from++) {
+        if (strncmp(from, DEFLATED, strlen(DEFLATED)) == 0) from += strlen(DEFLATED) - 1; /* up to the quotation mark */
     }
+    *to = '\0';
+    apr_table_setn(r->headers_in, "If-None-Match", copy);
 }
 
 /* The page's ETag: the view's fingerprint, weak, for it does not count form tokens. NULL for what must not come from a
@@ -74,12 +77,16 @@ static const char *etag_of(hd_request_t *q, int status)
 /* Whether the browser has this page already (RFC 9110, 13.1.2); then that is the answer. */
 static int is_known(hd_request_t *q, const char *etag)
 {
+    ap_condition_e match;
+
     if (!etag || !apr_table_get(q->r->headers_in, "If-None-Match")) return 0;
     unmark(q->r);
     apr_table_setn(q->r->headers_out, "ETag", etag);
-    q->result = ap_meets_conditions(q->r);
-    q->sent = q->result != OK;
-    return q->sent;
+    match = ap_condition_if_none_match(q->r, q->r->headers_out);
+    if (match != AP_CONDITION_WEAK && match != AP_CONDITION_STRONG) return 0;
+    q->result = HTTP_NOT_MODIFIED;
+    q->sent = 1;
+    return 1;
 }
 
 hd_error_t *hd_send_view(hd_request_t *q, int status)

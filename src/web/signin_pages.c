@@ -40,7 +40,7 @@ hd_attempt_terms_t hd_signin_terms(hd_request_t *q, const char *email)
 static hd_error_t *begin_form(xmlNodePtr *form, hd_request_t *q, const char *page)
 {
     HD_TRY(hd_page_begin(q, page));
-    if (!q->who && !q->wants_xml) hd_view_attr_aside(q->view, hd_view_root(q->view), "csrf", hd_csrf_token(q, 1));
+    if (!q->who && !q->wants_xml) hd_csrf_show(q, 1);
     *form = hd_view_form(q, 0);
     return NULL;
 }

@@ -508,7 +508,7 @@ static void read_params(hd_body_t *body, compile_t *c, const apr_array_header_t 
     hd_binding_t *bindings = apr_pcalloc(c->pool, (apr_size_t)(params->nelts + 1) * sizeof(*bindings));
     body->params = bindings;
     body->params_count = params->nelts;
-    body->is_callable = 1;
+    body->is_callable = params->nelts <= HD_PARAMS_MAX;
     for (int i = 0; i < params->nelts; i++) {
         xmlNodePtr param = APR_ARRAY_IDX(params, i, xmlNodePtr);
         if (!hd_binding_read(&bindings[i], c->style->dict, param, c->pool)) body->is_callable = 0;
@@ -516,7 +516,7 @@ static void read_params(hd_body_t *body, compile_t *c, const apr_array_header_t 
 }
 
 /* Put our element into a template, and note its name; the first of a name is the one that is called. */
-static hd_body_t *prepare(compile_t *c, xsltTemplatePtr template)
+static hd_body_t *prepare(compile_t *c, xsltTemplatePtr template, int import)
 {
     apr_array_header_t *params = apr_array_make(c->scratch, 4, sizeof(xmlNodePtr));
     xmlNodePtr first = content_of(template, params);
@@ -532,7 +532,7 @@ static hd_body_t *prepare(compile_t *c, xsltTemplatePtr template)
         named->has_parameters = params->nelts > 0;
         apr_hash_set(c->named, template->name, APR_HASH_KEY_STRING, named);
     }
-    hd_rules_add(c->modes, template, body);
+    hd_rules_add(c->modes, template, body, import);
     return body;
 }
 
@@ -560,9 +560,10 @@ const hd_program_t *hd_compile(xsltStylesheetPtr style, apr_pool_t *pool)
     apr_pool_create(&scratch, pool);
     compile_t c = { style, pool, scratch, apr_hash_make(scratch), apr_hash_make(pool), 0 };
     apr_array_header_t *bodies = apr_array_make(scratch, 32, sizeof(hd_body_t *));
-    for (xsltStylesheetPtr s = style; s; s = xsltNextImport(s)) {
+    int import = 0;
+    for (xsltStylesheetPtr s = style; s; s = xsltNextImport(s), import++) {
         for (xsltTemplatePtr template = s->templates; template; template = template->next) {
-            hd_body_t *body = prepare(&c, template);
+            hd_body_t *body = prepare(&c, template, import);
             if (body) APR_ARRAY_PUSH(bodies, hd_body_t *) = body;
         }
     }

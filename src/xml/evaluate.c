@@ -130,28 +130,31 @@ static const hd_value_t *resolve(hd_run_t *run, const hd_value_t *value, xmlNode
 }
 
 /* Two variables of one name in a template: libxslt says what is wrong with that. */
-static int is_bound_already(const hd_run_t *run, const char *name, int from)
+static int is_bound_already(const hd_run_t *run, const char *name)
 {
-    for (int i = from; i < run->variables_count; i++) {
+    for (int i = run->variables_base; i < run->variables_count; i++) {
         if (strcmp(run->variables[i].name, name) == 0) return 1;
     }
     return 0;
 }
 
-void hd_evaluate_bind(hd_run_t *run, const hd_binding_t *binding, xmlNodePtr node, int frame)
+hd_variable_t hd_evaluate_binding(hd_run_t *run, const hd_binding_t *binding, xmlNodePtr node)
 {
     const hd_value_t *value = resolve(run, binding->value, &node);
-    if (run->variables_count == HD_VARIABLES_MAX || is_bound_already(run, binding->name, frame)) {
-        run->is_broken = 1;
-        return;
-    }
     if (value->kind != HD_VALUE_LITERAL && value->kind != HD_VALUE_PATH) {
         hd_value_t *text = apr_pcalloc(run->pool, sizeof(*text));
         text->kind = HD_VALUE_LITERAL;
+        text->is_number = value->kind == HD_VALUE_COUNT;
         text->text = hd_evaluate_value(run, value, node);
         value = text;
     }
-    run->variables[run->variables_count++] = (hd_variable_t){ binding->name, value, node };
+    return (hd_variable_t){ binding->name, value, node };
+}
+
+void hd_evaluate_bind(hd_run_t *run, const hd_variable_t *variable)
+{
+    if (run->variables_count == HD_VARIABLES_MAX || is_bound_already(run, variable->name)) run->is_broken = 1;
+    else run->variables[run->variables_count++] = *variable;
 }
 
 /* A copy that the caller frees; NULL, and the run is broken, when there is no such variable. */

@@ -15,11 +15,11 @@ int hd_evaluate_path(hd_run_t *run, const hd_path_t *path, xmlNodePtr node, hd_v
 /** A value as a string: the view's own, or in the run's pool. */
 const char *hd_evaluate_value(hd_run_t *run, const hd_value_t *value, xmlNodePtr node);
 
-/**
- * In a free run: bind a name to a value; it is known until the run's variables_count is set back.
- * @param frame  where the variables of the template begin that gets it: no two there have one name
- */
-void hd_evaluate_bind(hd_run_t *run, const hd_binding_t *binding, xmlNodePtr node, int frame);
+/** In a free run: what a name is bound to, seen from here. */
+hd_variable_t hd_evaluate_binding(hd_run_t *run, const hd_binding_t *binding, xmlNodePtr node);
+
+/** In a free run: let a variable be known until variables_count is set back. No two of a template have one name. */
+void hd_evaluate_bind(hd_run_t *run, const hd_variable_t *variable);
 
 /** A test. @return 1, 0; -1: a variable is of a type that libxml2 has to compare */
 int hd_evaluate_test(hd_run_t *run, const hd_test_t *test, xmlNodePtr node);

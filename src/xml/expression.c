@@ -28,7 +28,7 @@ typedef struct reader_t {
     const hd_place_t *place;
     const char *at;
     int depth;
-    int is_uncertain; /* a predicate has a variable: only a test can be left to libxml2 half-way */
+    int is_uncertain; /* so many predicates that speak of a variable were read: a predicate has a variable: only a test can be left to libxml2 half-way */
     int predicates;   /* that are open */
 } reader_t;
 
@@ -101,7 +101,7 @@ static int read_step(reader_t *r, apr_array_header_t *steps)
         r->predicates++;
         step.predicate = read_or(r);
         r->predicates--;
-        if (memchr(start, '$', (apr_size_t)(r->at - start))) r->is_uncertain = 1;
+        if (memchr(start, '$', (apr_size_t)(r->at - start))) r->is_uncertain++;
         if (!step.predicate || !take(r, "]") || take(r, "[")) return 0;
     }
     APR_ARRAY_PUSH(steps, hd_step_t) = step;
@@ -134,6 +134,12 @@ static int read_steps(reader_t *r, hd_path_t *path, apr_array_header_t *steps)
     return 1;
 }
 
+static int is_among(const hd_step_t *steps, const char *name)
+{
+    while (steps && strcmp(steps->name, name) != 0) steps = steps->or;
+    return steps != NULL;
+}
+
 /* "a|b|c" after its first name: other names for the only step. 0: it is something else. */
 static int read_others(reader_t *r, const hd_path_t *path, apr_array_header_t *steps)
 {
@@ -142,7 +148,7 @@ static int read_others(reader_t *r, const hd_path_t *path, apr_array_header_t *s
     while (take(r, "|")) {
         skip_space(r);
         apr_array_header_t *one = apr_array_make(r->place->pool, 1, sizeof(hd_step_t));
-        if (!read_step(r, one)) return 0;
+        if (!read_step(r, one) || is_among(&APR_ARRAY_IDX(steps, 0, hd_step_t), APR_ARRAY_IDX(one, 0, hd_step_t).name)) return 0;
         *last = (const hd_step_t *)one->elts;
         last = &((hd_step_t *)one->elts)->or;
         skip_space(r);
@@ -191,12 +197,13 @@ static const hd_value_t *read_literal(reader_t *r)
 static const hd_value_t *read_arguments(reader_t *r, hd_value_kind_t kind)
 {
     apr_array_header_t *parts = apr_array_make(r->place->pool, 4, sizeof(const hd_value_t *));
+    int uncertain = r->is_uncertain;
     do {
         const hd_value_t *part = read_value(r);
         if (!part) return NULL;
         APR_ARRAY_PUSH(parts, const hd_value_t *) = part;
     } while (take(r, ","));
-    if (!take(r, ")")) return NULL;
+    if (!take(r, ")") || r->is_uncertain != uncertain) return NULL; /* a string cannot say that it is not known */
     hd_value_t *value = new_value(r, kind);
     value->count = parts->nelts;
     value->parts = (const hd_value_t *const *)parts->elts;

@@ -135,6 +135,7 @@ typedef struct hd_body_t {
 /** A template that is chosen by what it matches. */
 typedef struct hd_rule_t {
     const char *name;             /* of the element; "/" the document */
+    int import;                   /* of the stylesheet: the lower counts more */
     const hd_body_t *body;        /* NULL: it does nothing */
 } hd_rule_t;
 
@@ -142,7 +143,8 @@ typedef struct hd_rule_t {
 typedef struct hd_rules_t {
     apr_hash_t *by_name;          /* of hd_rule_t */
     const hd_rule_t *document;    /* match="/" */
-    const hd_rule_t *top;         /* match="/view": the document's element, when it has this name; stronger than by_name */
+    const hd_rule_t *top;         /* match="/view": the document's element, when it has this name; stronger than a rule
+                                   * of by_name in the same stylesheet or an imported one */
     int is_simple;                /* all of them are here; else libxslt has to choose */
 } hd_rules_t;
 

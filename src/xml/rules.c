@@ -25,7 +25,7 @@ static int is_element_name(const char *match)
     return xmlValidateNCName(BAD_CAST match, 0) == 0 && match[strspn(match, "abcdefghijklmnopqrstuvwxyz-")] == '\0';
 }
 
-void hd_rules_add(apr_hash_t *modes, const xsltTemplate *template, const hd_body_t *body)
+void hd_rules_add(apr_hash_t *modes, const xsltTemplate *template, const hd_body_t *body, int import)
 {
     if (!template->match) return;
     hd_rules_t *rules = rules_of(modes, template);
@@ -33,6 +33,7 @@ void hd_rules_add(apr_hash_t *modes, const xsltTemplate *template, const hd_body
     int is_document = strcmp(match, "/") == 0, is_top = !is_document && *match == '/';
     hd_rule_t *rule = apr_palloc(apr_hash_pool_get(modes), sizeof(*rule));
     rule->name = match + is_top;
+    rule->import = import;
     rule->body = body;
     if (template->priority != XSLT_PAT_NO_PRIORITY || template->modeURI || (!is_document && !is_element_name(rule->name))
         || (is_top && rules->top && strcmp(rules->top->name, rule->name) != 0)) {
@@ -56,8 +57,7 @@ const hd_rule_t *hd_rules_choose(const hd_rules_t *rules, const xmlNode *node)
 {
     if (node->type == XML_DOCUMENT_NODE) return rules->document;
     if (node->type != XML_ELEMENT_NODE || node->ns) return NULL;
-    if (rules->top && node->parent == (xmlNodePtr)node->doc && strcmp((const char *)node->name, rules->top->name) == 0) {
-        return rules->top;
-    }
-    return apr_hash_get(rules->by_name, node->name, APR_HASH_KEY_STRING);
+    const hd_rule_t *named = apr_hash_get(rules->by_name, node->name, APR_HASH_KEY_STRING), *top = rules->top;
+    int is_top = top && node->parent == (xmlNodePtr)node->doc && strcmp((const char *)node->name, top->name) == 0;
+    return is_top && (!named || top->import <= named->import) ? top : named;
 }

@@ -13,8 +13,9 @@
  * @param modes     of hd_rules_t by mode, "" for none; in a pool that lives as long as the stylesheet
  * @param template  libxslt's; without match nothing is noted
  * @param body      what it does, or NULL
+ * @param import    the stylesheet's place in the order of imports, 0 for the page's own
  */
-void hd_rules_add(apr_hash_t *modes, const xsltTemplate *template, const hd_body_t *body);
+void hd_rules_add(apr_hash_t *modes, const xsltTemplate *template, const hd_body_t *body, int import);
 
 /** The rules of a mode (NULL for none), when they are simple; else NULL. */
 const hd_rules_t *hd_rules_find(apr_hash_t *modes, const xmlChar *mode);

@@ -394,8 +394,24 @@ static const hd_binding_t *handed_over(const hd_op_t *op, const char *name)
     return NULL;
 }
 
-/* A template in a free run. What is handed over is evaluated for the caller, defaults for the template itself.
- * caller: the call; NULL: nothing is handed over */
+/* The parameters of a template in a free run. What is handed over is evaluated for the caller, before any of them is
+ * set; a default sees those before it. */
+static void set_params(hd_run_t *run, const hd_body_t *body, const hd_op_t *caller, xmlNodePtr node)
+{
+    hd_variable_t values[HD_PARAMS_MAX];
+    for (int i = 0; i < body->params_count; i++) {
+        const hd_binding_t *given = handed_over(caller, body->params[i].name);
+        values[i].value = NULL;
+        if (given) values[i] = hd_evaluate_binding(run, given, node);
+    }
+    run->variables_base = run->variables_count;
+    for (int i = 0; i < body->params_count; i++) {
+        if (!values[i].value) values[i] = hd_evaluate_binding(run, &body->params[i], node);
+        hd_evaluate_bind(run, &values[i]);
+    }
+}
+
+/* A template in a free run. caller: the call; NULL: nothing is handed over */
 static void enter(hd_run_t *run, const hd_body_t *body, const hd_op_t *caller, xmlNodePtr node)
 {
     int old_base = run->variables_base, old_count = run->variables_count;
@@ -403,14 +419,7 @@ static void enter(hd_run_t *run, const hd_body_t *body, const hd_op_t *caller, x
         run->is_broken = 1;
         return;
     }
-    for (int i = 0; i < body->params_count; i++) {
-        const hd_binding_t *given = handed_over(caller, body->params[i].name);
-        if (given) hd_evaluate_bind(run, given, node, old_count);
-    }
-    run->variables_base = old_count;
-    for (int i = 0; i < body->params_count; i++) {
-        if (!handed_over(caller, body->params[i].name)) hd_evaluate_bind(run, &body->params[i], node, old_count);
-    }
+    set_params(run, body, caller, node);
     execute(run, body->ops, node);
     run->variables_base = old_base;
     run->variables_count = old_count;
@@ -451,8 +460,10 @@ static void apply(hd_run_t *run, const hd_op_t *op, xmlNodePtr node)
 static void variable(hd_run_t *run, const hd_op_t *op, xmlNodePtr node)
 {
     if (run->context) xsltParseStylesheetVariable(run->context, op->inst);
-    else if (op->bindings) hd_evaluate_bind(run, op->bindings, node, run->variables_base);
-    else run->is_broken = 1;
+    else if (op->bindings) {
+        hd_variable_t bound = hd_evaluate_binding(run, op->bindings, node);
+        hd_evaluate_bind(run, &bound);
+    } else run->is_broken = 1;
 }
 
 /* A scope of variables. */

@@ -12,6 +12,7 @@
 typedef enum { HD_TAG_NONE, HD_TAG_OPEN, HD_TAG_EATS } hd_tag_t;
 
 #define HD_VARIABLES_MAX 64 /* at once, in a free run */
+#define HD_PARAMS_MAX 16    /* of a template that a free run calls */
 
 /** A variable of a free run: a literal, or a path and where it starts. */
 typedef struct hd_variable_t {

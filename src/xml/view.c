@@ -122,9 +122,16 @@ apr_uint64_t hd_view_fingerprint(const hd_view_t *view)
     return view->hash;
 }
 
-static void count(hd_view_t *view, const char *text, apr_size_t length)
+/* A text, what it is (element, attribute, value, text), and the element that it stands in. */
+static void count(hd_view_t *view, char kind, const xmlNode *where, const char *text, apr_size_t length)
 {
+    view->hash = hd_scan_fold(view->hash ^ (apr_uint64_t)kind << 16 ^ where->line, view->key);
     view->hash = hd_scan_add(view->hash, view->key, text, length);
+}
+
+void hd_view_count(hd_view_t *view, const char *text)
+{
+    count(view, 'c', &view->root, text, strlen(text));
 }
 
 xmlNodePtr hd_view_root(hd_view_t *view)
@@ -154,7 +161,8 @@ static void append(xmlNodePtr parent, xmlNodePtr node)
 xmlNodePtr hd_view_add(hd_view_t *view, xmlNodePtr parent, const char *name)
 {
     xmlNodePtr node = apr_pcalloc(view->pool, sizeof(*node));
-    count(view, name, strlen(name));
+    count(view, 'e', parent, name, strlen(name));
+    node->line = ++view->serial;
     node->type = XML_ELEMENT_NODE;
     node->name = BAD_CAST name;
     node->doc = &view->doc;
@@ -195,8 +203,8 @@ void hd_view_attr(hd_view_t *view, xmlNodePtr node, const char *name, const char
 {
     if (!value) return;
     apr_size_t length = strlen(value);
-    count(view, name, strlen(name));
-    count(view, value, length);
+    count(view, 'a', node, name, strlen(name));
+    count(view, 'v', node, value, length);
     set_attribute(view, node, name, value, length);
 }
 
@@ -248,7 +256,7 @@ void hd_view_attr_percent(hd_view_t *view, xmlNodePtr node, const char *name, do
 void hd_view_text_bytes(hd_view_t *view, xmlNodePtr node, const char *text, apr_size_t length)
 {
     char *block = clean_behind(sizeof(xmlNode), text, length, view->pool);
-    count(view, text, length);
+    count(view, 't', node, text, length);
     xmlNodePtr child = (xmlNodePtr)block;
     child->type = XML_TEXT_NODE;
     child->name = xmlStringText;

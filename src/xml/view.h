@@ -55,6 +55,9 @@ void hd_view_attr(hd_view_t *view, xmlNodePtr node, const char *name, const char
 /** hd_view_attr for what differs each time though nothing has changed, such as a form's token. */
 void hd_view_attr_aside(hd_view_t *view, xmlNodePtr node, const char *name, const char *value);
 
+/** Let a text count for the fingerprint that is not in the view itself. */
+void hd_view_count(hd_view_t *view, const char *text);
+
 /** Set an attribute to a whole number. */
 void hd_view_attr_int(hd_view_t *view, xmlNodePtr node, const char *name, apr_int64_t value);
 

@@ -10,6 +10,7 @@ struct hd_view_t {
     apr_pool_t *pool;
     const char *page;
     apr_uint64_t hash, key; /* the fingerprint so far */
+    unsigned short serial;  /* of the last element: each has its own in node.line */
     xmlDoc doc;
     xmlNode root;
 };
