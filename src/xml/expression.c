@@ -28,7 +28,7 @@ typedef struct reader_t {
     const hd_place_t *place;
     const char *at;
     int depth;
-    int is_uncertain; /* so many predicates that speak of a variable were read: a predicate has a variable: only a test can be left to libxml2 half-way */
+    int is_uncertain; /* predicates that speak of a variable: only a test can be left to libxml2 half-way */
     int predicates;   /* that are open */
 } reader_t;
 

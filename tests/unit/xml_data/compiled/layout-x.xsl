@@ -1,0 +1,2 @@
+<xsl:stylesheet version='1.0' xmlns:xsl='http://www.w3.org/1999/XSL/Transform' xmlns:t='urn:helpdesk:theme'>
+<xsl:template match='/view'><p>imported</p></xsl:template></xsl:stylesheet>

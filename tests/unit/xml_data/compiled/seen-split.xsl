@@ -1,0 +1,3 @@
+<xsl:stylesheet version='1.0' xmlns:xsl='http://www.w3.org/1999/XSL/Transform' xmlns:t='urn:helpdesk:theme'>
+<xsl:template match='/'><xsl:call-template name='a'><xsl:with-param name='rest' select="'a,b,c'"/></xsl:call-template></xsl:template>
+<xsl:template name='a'><xsl:param name='rest'/><xsl:param name='done'/><p><xsl:value-of select='$done'/>|<xsl:value-of select='$rest'/></p><xsl:if test="$rest!=''"><xsl:call-template name='a'><xsl:with-param name='rest' select="substring-after($rest,',')"/><xsl:with-param name='done' select="concat($done,'+',$rest)"/></xsl:call-template></xsl:if></xsl:template></xsl:stylesheet>
