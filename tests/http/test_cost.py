@@ -1,6 +1,7 @@
 # tests/http/test_cost.py: how often a page asks the database, which is most of what it costs.
 # SPDX-License-Identifier: Apache-2.0
 import os
+import time
 
 import pytest
 
@@ -27,9 +28,16 @@ def statements(site):
     return sum(seen.sum("helpdesk_query_duration_seconds_count", step=step) for step in ("read", "write"))
 
 
+def is_at_rest(site):
+    """Whether the worker has nothing to do: tests before this one left it hundreds of mails."""
+    before = statements(site)
+    time.sleep(0.5)
+    return statements(site) - before < 10
+
+
 def asked(site, client, path):
     """Statements of a request: the least of several counts, for the worker asks now and then, too."""
-    wait_until(lambda: figures(site).get("helpdesk_outbox_oldest_seconds") == 0, 60, "the worker to have no mail")
+    wait_until(lambda: is_at_rest(site), 60, "the worker to have no mail")
     counts = []
     for _ in range(8):
         before = statements(site)
@@ -58,13 +66,19 @@ def test_a_public_page_asks_nothing(site, visitor):
         assert round(asked(site, visitor, path)) == 0, path
 
 
+def etag_of(client, path):
+    """The page's ETag once the banner of an earlier form is gone: it is shown once."""
+    client.get(path)
+    return client.get(path).header("ETag")
+
+
 def known(client, path, etag, **headers):
     return client.get(path, {"If-None-Match": etag, **headers})
 
 
 @pytest.mark.parametrize("path", ["/", "/services/", "/tickets/", "/tickets/?status=closed", "/support"])
 def test_an_unchanged_page_is_not_sent_again(site, client, path):
-    etag = client.get(path).header("ETag")
+    etag = etag_of(client, path)
     assert etag.startswith('W/"')
     answer = known(client, path, etag)
     assert answer.status == 304 and answer.body == b"" and answer.header("ETag") == etag
@@ -80,11 +94,11 @@ def test_a_public_page_is_not_sent_again(site, visitor):
 
 
 def test_a_changed_page_is_sent(site, client, agent, other):
-    pages = {path: client.get(path).header("ETag") for path in ("/tickets/", "/", "/support")}
+    pages = {path: etag_of(client, path) for path in ("/tickets/", "/", "/support")}
     assert known(other, "/tickets/", pages["/tickets/"]).status == 200
     assert known(client, "/tickets/?status=closed", pages["/tickets/"]).status == 200
     ref = open_ticket(client)
-    etags = {path: client.get(path).header("ETag") for path in pages}
+    etags = {path: etag_of(client, path) for path in pages}
     assert all(etags[path] != etag for path, etag in pages.items())
     assert agent.post(f"/desk/tickets/{ref}/reply", {"body": "An answer"}).status == 303
     for path, etag in etags.items():
