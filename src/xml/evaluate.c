@@ -18,13 +18,17 @@ static int is_named(const xmlChar *name, const char *wanted)
     return *name == (xmlChar)*wanted && strcmp((const char *)name, wanted) == 0;
 }
 
+static xmlAttrPtr attribute_of(xmlNodePtr node, const char *name)
+{
+    xmlAttrPtr a = node->type == XML_ELEMENT_NODE ? node->properties : NULL;
+    while (a && !(is_named(a->name, name) && !a->ns)) a = a->next;
+    return a;
+}
+
 static int visit_attribute(xmlNodePtr node, const char *name, hd_visit_t *visit, void *data)
 {
-    if (node->type != XML_ELEMENT_NODE) return 0;
-    for (xmlAttrPtr a = node->properties; a; a = a->next) {
-        if (is_named(a->name, name) && !a->ns) return visit((xmlNodePtr)a, data);
-    }
-    return 0;
+    xmlAttrPtr a = attribute_of(node, name);
+    return a ? visit((xmlNodePtr)a, data) : 0;
 }
 
 static int visit_children(xmlNodePtr node, hd_visit_t *visit, void *data)
@@ -91,6 +95,16 @@ static int keep(xmlNodePtr node, void *data)
 {
     *(xmlNodePtr *)data = node;
     return 1;
+}
+
+/* The first node of a path; most are an attribute of the node at hand. */
+static xmlNodePtr first_of(hd_run_t *run, const hd_path_t *path, xmlNodePtr node)
+{
+    xmlNodePtr first = NULL;
+    int is_own = path->attribute && !path->count && !path->up && !path->is_absolute;
+    if (is_own) return (xmlNodePtr)attribute_of(node, path->attribute);
+    hd_evaluate_path(run, path, node, keep, &first);
+    return first;
 }
 
 static int exists(xmlNodePtr node, void *data)
@@ -224,13 +238,13 @@ static const char *after(const char *text, const char *mark)
 
 const char *hd_evaluate_value(hd_run_t *run, const hd_value_t *value, xmlNodePtr node)
 {
-    xmlNodePtr first = NULL;
+    xmlNodePtr first;
     value = resolve(run, value, &node);
     switch (value->kind) {
     case HD_VALUE_LITERAL:
         return value->text;
     case HD_VALUE_PATH:
-        hd_evaluate_path(run, value->path, node, keep, &first);
+        first = first_of(run, value->path, node);
         return first ? hd_evaluate_text(run, first) : "";
     case HD_VALUE_VARIABLE:
         return variable_text(run, value->text);

@@ -41,21 +41,80 @@ static inline apr_uint64_t hd_scan_fold(apr_uint64_t a, apr_uint64_t b)
     return (apr_uint64_t)product ^ (apr_uint64_t)(product >> 64);
 }
 
+/** Sixteen bytes at most, as two words that say all of them once their number is known. */
+static inline void hd_scan_short(apr_uint64_t words[2], const char *bytes, apr_size_t length)
+{
+    apr_uint32_t low = 0, high = 0;
+    words[1] = 0;
+    if (length >= 8) {
+        words[0] = hd_scan_load(bytes);
+        words[1] = hd_scan_load(bytes + length - 8);
+        return;
+    }
+    if (length >= 4) {
+        memcpy(&low, bytes, 4);
+        memcpy(&high, bytes + length - 4, 4);
+    } else if (length) {
+        low = (apr_uint32_t)(unsigned char)bytes[0] << 16 | (apr_uint32_t)(unsigned char)bytes[length / 2] << 8
+              | (unsigned char)bytes[length - 1];
+    }
+    words[0] = (apr_uint64_t)high << 32 | low;
+}
+
+/** Copy sixteen bytes at most. */
+static inline void hd_scan_copy_short(char *to, const char *bytes, apr_size_t length)
+{
+    if (length >= 8) {
+        memcpy(to, bytes, 8);
+        memcpy(to + length - 8, bytes + length - 8, 8);
+    } else if (length >= 4) {
+        memcpy(to, bytes, 4);
+        memcpy(to + length - 4, bytes + length - 4, 4);
+    } else if (length) {
+        to[0] = bytes[0];
+        to[length / 2] = bytes[length / 2];
+        to[length - 1] = bytes[length - 1];
+    }
+}
+
 /**
- * Add bytes to a fingerprint. No cryptography: it tells texts apart for those who do not know the key.
+ * Add bytes to a fingerprint; their number must be in it already. No cryptography: it tells texts apart for those who do
+ * not know the key.
  * @param hash  so far
  * @param key   random, the same for all that is compared
  */
-static inline apr_uint64_t hd_scan_add(apr_uint64_t hash, apr_uint64_t key, const void *bytes, apr_size_t length)
+static inline apr_uint64_t hd_scan_add(apr_uint64_t hash, apr_uint64_t key, const char *bytes, apr_size_t length)
 {
-    const char *at = bytes;
-    apr_uint64_t word = 0;
-    apr_size_t left = length;
-    for (; left >= HD_SCAN_BYTES; at += HD_SCAN_BYTES, left -= HD_SCAN_BYTES) {
-        hash = hd_scan_fold(hash ^ hd_scan_load(at), key ^ HD_SCAN_ONES);
+    apr_uint64_t words[2];
+    for (; length > 16; bytes += 16, length -= 16) {
+        hash = hd_scan_fold(hash ^ hd_scan_load(bytes), key ^ hd_scan_load(bytes + 8));
     }
-    memcpy(&word, at, left);
-    return hd_scan_fold(hash ^ word, key ^ length);
+    hd_scan_short(words, bytes, length);
+    return hd_scan_fold(hash ^ words[0], key ^ words[1]);
+}
+
+/**
+ * Copy a text, add it to a fingerprint, and look at it, all at once.
+ * @param to      room for length bytes
+ * @param hash    the fingerprint, see hd_scan_add()
+ * @return whether it needs a closer look: it has a control character, or is not ASCII
+ */
+static inline int hd_scan_copy(char *to, apr_uint64_t *hash, apr_uint64_t key, const char *bytes, apr_size_t length)
+{
+    apr_uint64_t words[2];
+    int is_odd = 0;
+    for (; length > 16; to += 16, bytes += 16, length -= 16) {
+        words[0] = hd_scan_load(bytes), words[1] = hd_scan_load(bytes + 8);
+        is_odd |= hd_scan_has_odd(words[0]) | hd_scan_has_odd(words[1]);
+        memcpy(to, words, 16);
+        *hash = hd_scan_fold(*hash ^ words[0], key ^ words[1]);
+    }
+    hd_scan_short(words, bytes, length);
+    hd_scan_copy_short(to, bytes, length);
+    *hash = hd_scan_fold(*hash ^ words[0], key ^ words[1]);
+    if (length < 4) words[0] |= HD_SCAN_ONES * 0x20 << (length ? 24 : 0); /* what is not of the text is not odd */
+    if (length < 8) words[1] = HD_SCAN_ONES * 0x20;
+    return is_odd | hd_scan_has_odd(words[0]) | hd_scan_has_odd(words[1]);
 }
 
 #endif

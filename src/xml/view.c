@@ -59,23 +59,14 @@ static apr_size_t clean_into(char *out, const unsigned char *text, apr_size_t le
     return written;
 }
 
-/* The copy stands behind `room` bytes for the structure that it belongs to: one block for both. */
-static char *clean_behind(apr_size_t room, const char *text, apr_size_t length, apr_pool_t *pool)
-{
-    const unsigned char *bytes = (const unsigned char *)text;
-    apr_size_t run = plain_run(bytes, length);
-    apr_size_t total = run == length ? length : run + clean_into(NULL, bytes + run, length - run);
-    char *block = apr_palloc(pool, room + total + 1);
-    memset(block, 0, room);
-    memcpy(block + room, text, run);
-    if (run < length) clean_into(block + room + run, bytes + run, length - run);
-    block[room + total] = '\0';
-    return block;
-}
-
 char *hd_view_clean(const char *text, apr_size_t length, apr_pool_t *pool)
 {
-    return clean_behind(0, text, length, pool);
+    const unsigned char *bytes = (const unsigned char *)text;
+    apr_size_t total = clean_into(NULL, bytes, length);
+    char *copy = apr_palloc(pool, total + 1);
+    clean_into(copy, bytes, length);
+    copy[total] = '\0';
+    return copy;
 }
 
 int hd_view_is_clean(const char *text, apr_size_t length)
@@ -122,11 +113,24 @@ apr_uint64_t hd_view_fingerprint(const hd_view_t *view)
     return view->hash;
 }
 
-/* A text, what it is (element, attribute, value, text), and the element that it stands in. */
+/* What comes now (an element, an attribute, a text), in which element, and how long it is. */
+static void announce(hd_view_t *view, char kind, const xmlNode *where, apr_size_t length)
+{
+    view->hash = hd_scan_fold(view->hash ^ (apr_uint64_t)kind << 16 ^ where->line ^ (apr_uint64_t)length << 24, view->key);
+}
+
 static void count(hd_view_t *view, char kind, const xmlNode *where, const char *text, apr_size_t length)
 {
-    view->hash = hd_scan_fold(view->hash ^ (apr_uint64_t)kind << 16 ^ where->line, view->key);
+    announce(view, kind, where, length);
     view->hash = hd_scan_add(view->hash, view->key, text, length);
+}
+
+/* Copy a text to its place, counted in hash. What does not belong into XML is replaced: then the text stands elsewhere. */
+static char *put_copy(hd_view_t *view, char *to, apr_uint64_t *hash, const char *text, apr_size_t length)
+{
+    int is_odd = hd_scan_copy(to, hash, view->key, text, length);
+    to[length] = '\0';
+    return is_odd && !hd_view_is_clean(text, length) ? hd_view_clean(text, length, view->pool) : to;
 }
 
 void hd_view_count(hd_view_t *view, const char *text)
@@ -178,9 +182,13 @@ typedef struct attribute_t {
 } attribute_t;
 
 /* The element's _private points to its last attribute, so that a long list is not walked for each one. */
-static void set_attribute(hd_view_t *view, xmlNodePtr node, const char *name, const char *value, apr_size_t length)
+static void set_attribute(hd_view_t *view, xmlNodePtr node, const char *name, const char *value, apr_size_t length,
+                          apr_uint64_t *hash)
 {
-    attribute_t *a = (attribute_t *)clean_behind(offsetof(attribute_t, value), value, length, view->pool);
+    attribute_t *a = apr_palloc(view->pool, offsetof(attribute_t, value) + length + 1);
+    xmlAttrPtr last = node->_private;
+    memset(a, 0, offsetof(attribute_t, value));
+    a->text.content = BAD_CAST put_copy(view, a->value, hash, value, length);
     a->attr.type = XML_ATTRIBUTE_NODE;
     a->attr.name = BAD_CAST name;
     a->attr.doc = &view->doc;
@@ -188,11 +196,9 @@ static void set_attribute(hd_view_t *view, xmlNodePtr node, const char *name, co
     a->attr.children = a->attr.last = &a->text;
     a->text.type = XML_TEXT_NODE;
     a->text.name = xmlStringText;
-    a->text.content = BAD_CAST a->value;
     a->text.doc = &view->doc;
     a->text.parent = (xmlNodePtr)&a->attr;
 
-    xmlAttrPtr last = node->_private;
     a->attr.prev = last;
     if (last) last->next = &a->attr;
     else node->properties = &a->attr;
@@ -204,13 +210,14 @@ void hd_view_attr(hd_view_t *view, xmlNodePtr node, const char *name, const char
     if (!value) return;
     apr_size_t length = strlen(value);
     count(view, 'a', node, name, strlen(name));
-    count(view, 'v', node, value, length);
-    set_attribute(view, node, name, value, length);
+    announce(view, 'v', node, length);
+    set_attribute(view, node, name, value, length, &view->hash);
 }
 
 void hd_view_attr_aside(hd_view_t *view, xmlNodePtr node, const char *name, const char *value)
 {
-    if (value) set_attribute(view, node, name, value, strlen(value));
+    apr_uint64_t not_counted = 0;
+    if (value) set_attribute(view, node, name, value, strlen(value), &not_counted);
 }
 
 /* Write a whole number backwards into the end of a buffer; returns where it begins. */
@@ -255,12 +262,12 @@ void hd_view_attr_percent(hd_view_t *view, xmlNodePtr node, const char *name, do
 
 void hd_view_text_bytes(hd_view_t *view, xmlNodePtr node, const char *text, apr_size_t length)
 {
-    char *block = clean_behind(sizeof(xmlNode), text, length, view->pool);
-    count(view, 't', node, text, length);
-    xmlNodePtr child = (xmlNodePtr)block;
+    char *block = apr_palloc(view->pool, sizeof(xmlNode) + length + 1);
+    xmlNodePtr child = memset(block, 0, sizeof(xmlNode));
+    announce(view, 't', node, length);
+    child->content = BAD_CAST put_copy(view, block + sizeof(xmlNode), &view->hash, text, length);
     child->type = XML_TEXT_NODE;
     child->name = xmlStringText;
-    child->content = BAD_CAST(block + sizeof(xmlNode));
     child->doc = &view->doc;
     append(node, child);
 }
