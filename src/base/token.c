@@ -107,6 +107,15 @@ const char *hd_sha256(const void *data, apr_size_t length, apr_pool_t *pool)
     return to_hex(hash, sizeof(hash), pool);
 }
 
+void hd_token_halves(const char **first, const char **second, const char *secret, apr_pool_t *pool)
+{
+    unsigned char hash[2 * SHA256_BYTES];
+
+    if (EVP_Digest(secret, strlen(secret), hash, NULL, EVP_sha512(), NULL) != 1) abort();
+    *first = to_hex(hash, SHA256_BYTES, pool);
+    *second = to_hex(hash + SHA256_BYTES, SHA256_BYTES, pool);
+}
+
 const char *hd_hmac(const char *key, const char *use, const char *text, apr_pool_t *pool)
 {
     /* A NUL cannot stand in either part, so that no use and text can be shifted into another. */

@@ -53,6 +53,15 @@ const char *hd_reference_fold(const char *text, apr_pool_t *pool);
 const char *hd_sha256(const void *data, apr_size_t length, apr_pool_t *pool);
 
 /**
+ * Two texts out of a secret, neither of which tells anything of the other or of the secret: the halves of its SHA-512.
+ * @param[out] first   HD_SHA256_HEX lower-case hexadecimal characters, in pool
+ * @param[out] second  as many
+ * @param secret       NUL-terminated, too random to be guessed
+ * @param pool         owns both
+ */
+void hd_token_halves(const char **first, const char **second, const char *secret, apr_pool_t *pool);
+
+/**
  * HMAC-SHA-256 (RFC 2104) in lower-case hexadecimal.
  * @param key   NUL-terminated key
  * @param use   what the tag is for ("csrf", "reply-address"), so that one cannot serve as another

@@ -23,9 +23,12 @@ static const char *clean_header(const char *text, apr_size_t max, apr_pool_t *po
     return clean;
 }
 
-static const char *hash_of(const char *token, apr_pool_t *pool)
+hd_session_keys_t hd_session_keys(const char *token, apr_pool_t *pool)
 {
-    return hd_sha256(token, strlen(token), pool);
+    hd_session_keys_t keys;
+
+    hd_token_halves(&keys.row, &keys.form, token, pool);
+    return keys;
 }
 
 /* The time before which something is over; -1 (nothing is) without a limit. */
@@ -38,7 +41,7 @@ static hd_error_t *add_session(hd_db_t *db, const char *token, apr_int64_t perso
                                const char *agent, hd_time_t now, apr_pool_t *pool)
 {
     return hd_db_exec(NULL, db, "session_add",
-                      HD_ARGS(hd_text(hash_of(token, pool)), hd_int(person_id), hd_int(now), hd_int(now),
+                      HD_ARGS(hd_text(hd_session_keys(token, pool).row), hd_int(person_id), hd_int(now), hd_int(now),
                               hd_text(clean_header(address, ADDRESS_MAX, pool)),
                               hd_text(clean_header(agent, AGENT_MAX, pool))));
 }
@@ -69,16 +72,17 @@ int hd_session_token_valid(const char *token)
 hd_error_t *hd_session_visit(hd_visit_t **visit, hd_db_t *db, const char *token, const hd_session_terms_t *terms,
                              hd_time_t now, apr_pool_t *pool)
 {
-    const char *hash = hash_of(token, pool);
+    hd_session_keys_t keys = hd_session_keys(token, pool);
     hd_visit_t *found = NULL;
     hd_rows_t *rows;
 
     HD_TRY(hd_db_query(&rows, db, "session_visit",
-                       HD_ARGS(hd_text(hash), hd_int(bound(now, terms->max_sec)), hd_int(bound(now, terms->idle_sec))),
+                       HD_ARGS(hd_text(keys.row), hd_int(bound(now, terms->max_sec)),
+                               hd_int(bound(now, terms->idle_sec))),
                        pool));
     if (hd_rows_next(rows)) {
         found = apr_pcalloc(pool, sizeof(*found));
-        found->token_hash = hash;
+        found->keys = keys;
         found->seen_at = hd_row_int(rows, 0);
         hd_person_read(&found->person, rows, 1);
         found->accounts = hd_memberships_read(rows, 10, pool);
@@ -93,12 +97,12 @@ void hd_session_touch(hd_db_t *db, const hd_visit_t *visit, const hd_session_ter
 
     if (terms->idle_sec > 0 && terms->idle_sec / 4 < every_sec) every_sec = terms->idle_sec / 4;
     if (now - visit->seen_at < every_sec || now <= visit->seen_at) return;
-    (void)hd_db_exec(NULL, db, "session_touch", HD_ARGS(hd_int(now), hd_text(visit->token_hash)));
+    (void)hd_db_exec(NULL, db, "session_touch", HD_ARGS(hd_int(now), hd_text(visit->keys.row)));
 }
 
 hd_error_t *hd_session_end(hd_db_t *db, const char *token, apr_pool_t *pool)
 {
-    return hd_db_exec(NULL, db, "session_end", HD_ARGS(hd_text(hash_of(token, pool))));
+    return hd_db_exec(NULL, db, "session_end", HD_ARGS(hd_text(hd_session_keys(token, pool).row)));
 }
 
 hd_error_t *hd_session_end_all(hd_db_t *db, apr_int64_t person_id)

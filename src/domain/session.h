@@ -1,7 +1,8 @@
 /* src/domain/session.h: who is signed in, from the token that a browser sends.
  * May use: store/, base/. Must not know: HTTP, how somebody came to be signed in.
  *
- * The token is 256 random bits; the row's key is its SHA-256, so that a copy of the table signs nobody in.
+ * The token is 256 random bits. Its SHA-512 is cut in two: one half is the row's key, so that a copy of the table signs
+ * nobody in; the other is what the session's forms carry, so that there is nothing to store for them.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef HD_DOMAIN_SESSION_H
 #define HD_DOMAIN_SESSION_H
@@ -13,9 +14,15 @@
 
 #define HD_SESSION_TOUCH_SEC 300 /* seen_at is written at most this often */
 
+/** What is derived from a token. */
+typedef struct hd_session_keys_t {
+    const char *row;  /* HD_SHA256_HEX characters: the row's token_hash */
+    const char *form; /* as many: what shows that a form came from a page of this session */
+} hd_session_keys_t;
+
 /** A live session with its person. */
 typedef struct hd_visit_t {
-    const char *token_hash; /* the row's key */
+    hd_session_keys_t keys;
     hd_time_t seen_at;      /* as stored: up to HD_SESSION_TOUCH_SEC ago */
     hd_person_t person;     /* not disabled */
     apr_array_header_t *accounts; /* hd_membership_t: where the person belongs, by name */
@@ -56,6 +63,9 @@ hd_error_t *hd_session_create(const char **token, hd_db_t *db, apr_int64_t perso
  */
 hd_error_t *hd_session_create_as(hd_db_t *db, const char *token, apr_int64_t person_id, const char *address,
                                  const char *agent, hd_time_t now, apr_pool_t *pool);
+
+/** What is derived from a token. @param token  NUL-terminated  @param pool  owns the keys */
+hd_session_keys_t hd_session_keys(const char *token, apr_pool_t *pool);
 
 /** Whether a text can be a token: what cannot be one needs no look into the database. @return 1 or 0 */
 int hd_session_token_valid(const char *token);

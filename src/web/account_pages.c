@@ -93,7 +93,7 @@ static void add_session(hd_request_t *q, const hd_session_row_t *session)
 {
     xmlNodePtr node = hd_view_add(q->view, hd_view_root(q->view), "session");
 
-    hd_view_flag(q->view, node, "this", strcmp(session->token_hash, q->session->token_hash) == 0);
+    hd_view_flag(q->view, node, "this", strcmp(session->token_hash, q->session->keys.row) == 0);
     hd_view_attr(q->view, node, "agent", session->agent);
     hd_view_attr(q->view, node, "device", hd_device(session->agent, q->pool));
     hd_view_attr(q->view, node, "address", session->address);

@@ -1,7 +1,7 @@
 /* src/web/csrf.c: the token that shows that a form came from a page of ours, made for this visitor.
  *
- * It is an HMAC of the session's token, so there is nothing to store. Who is signed out and gets a form (sign-in,
- * forgotten password) gets a random cookie first, which serves in its place. Each page shows it under another mask: the
+ * It is derived from the session's token, so there is nothing to store. Who is signed out and gets a form (sign-in,
+ * forgotten password) gets a random cookie first; an HMAC of that serves in its place. Each page shows it under another mask: the
  * same secret in many compressed pages could be guessed from their lengths. Whichever mask comes back, it is the same.
  * May use: base/. Must not know: what the forms do.
  * SPDX-License-Identifier: Apache-2.0 */
@@ -11,7 +11,7 @@
 #include "request.h"
 #include "session.h"
 
-#define TOKEN_HEX 32 /* 128 bits of the HMAC */
+#define TOKEN_HEX 32 /* 128 bits are enough */
 #define PRE_COOKIE "hd-pre"
 #define PRE_KEY "helpdesk-pre-session" /* what this request has set, in its pool's user data */
 
@@ -33,11 +33,12 @@ static const char *pre_session(hd_request_t *q, int may_set)
 /* The visitor's token as it is; NULL when there is nothing to bind it to. */
 static const char *bare_token(hd_request_t *q, int may_set)
 {
-    const char *token = q->session ? q->session->token : pre_session(q, may_set);
+    const char *token;
 
+    if (q->session) return apr_pstrmemdup(q->pool, q->session->keys.form, TOKEN_HEX);
+    token = pre_session(q, may_set);
     if (!token) return NULL;
-    token = hd_hmac(q->portal->secret, q->session ? "csrf" : "csrf-signed-out", token, q->pool);
-    return apr_pstrmemdup(q->pool, token, TOKEN_HEX);
+    return apr_pstrmemdup(q->pool, hd_hmac(q->portal->secret, "csrf-signed-out", token, q->pool), TOKEN_HEX);
 }
 
 const char *hd_csrf_token(hd_request_t *q, int may_set)

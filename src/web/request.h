@@ -6,7 +6,7 @@
 #include <httpd.h>
 #include <http_log.h>
 
-#include "../domain/person.h"
+#include "../domain/session.h"
 #include "../xml/view.h"
 #include "config.h"
 #include "form.h"
@@ -46,8 +46,8 @@ extern const hd_route_t hd_routes[];
 
 /** A session as the request sees it. */
 typedef struct hd_session_t {
-    const char *token;      /* what the cookie holds */
-    const char *token_hash; /* its SHA-256: the row's key */
+    const char *token; /* what the cookie holds */
+    hd_session_keys_t keys;
     hd_time_t seen_at;
 } hd_session_t;
 

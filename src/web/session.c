@@ -94,13 +94,13 @@ static void show_user(request_rec *r, const hd_person_t *who)
     r->ap_auth_type = (char *)AUTH_TYPE;
 }
 
-static void set_session(hd_request_t *q, const char *token, const char *token_hash, hd_time_t seen_at,
+static void set_session(hd_request_t *q, const char *token, hd_session_keys_t keys, hd_time_t seen_at,
                         const hd_person_t *who, apr_array_header_t *accounts)
 {
     hd_session_t *session = apr_pcalloc(q->pool, sizeof(*session));
 
     session->token = token;
-    session->token_hash = token_hash;
+    session->keys = keys;
     session->seen_at = seen_at;
     q->session = session;
     q->who = who;
@@ -151,8 +151,7 @@ static hd_error_t *begin_trusted(hd_request_t *q, const char *user)
     HD_TRY(hd_session_visit(&visit, q->db, token, &terms, q->now, q->pool));
     if (visit) hd_session_touch(q->db, visit, &terms, q->now);
     else HD_TRY(hd_session_create_as(q->db, token, person->id, q->r->useragent_ip, agent, q->now, q->pool));
-    set_session(q, token, hd_sha256(token, strlen(token), q->pool), visit ? visit->seen_at : q->now, person,
-                accounts);
+    set_session(q, token, hd_session_keys(token, q->pool), visit ? visit->seen_at : q->now, person, accounts);
     return NULL;
 }
 
@@ -169,7 +168,7 @@ static hd_error_t *look(hd_request_t *q, const char *token, const char *user)
         if (user) hd_metrics_sign_in(q->portal->metrics, HD_VIA_TRUST, error, q->who != NULL);
         return error;
     }
-    set_session(q, token, visit->token_hash, visit->seen_at, &visit->person, visit->accounts);
+    set_session(q, token, visit->keys, visit->seen_at, &visit->person, visit->accounts);
     if (!user && !hd_session_trusts(q->r)) show_user(q->r, q->who);
     hd_session_touch(q->db, visit, &terms, q->now);
     return NULL;

@@ -184,10 +184,13 @@ static void a_session_knows_its_person_until_it_ends(void **state)
     hd_fixture_t *f = *state;
     hd_person_t *person = make_person(f, "mila@example.com");
     const char *token = begin_session(f, person);
+    hd_session_keys_t keys = hd_session_keys(token, f->pool);
 
     assert_true(hd_session_token_valid(token));
     assert_int_equal(visit(f, token, NOW + 60)->person.id, person->id);
-    assert_null(visit(f, hd_sha256(token, strlen(token), f->pool), NOW)); /* what the table holds signs nobody in */
+    assert_string_not_equal(keys.row, keys.form);
+    assert_null(visit(f, keys.row, NOW)); /* what the table holds signs nobody in */
+    assert_null(visit(f, keys.form, NOW)); /* nor does what its pages show */
     hd_fixture_ok(hd_session_end(f->db, token, f->pool));
     assert_null(visit(f, token, NOW + 61));
 }
