@@ -50,13 +50,13 @@ APU_LIBS = $(call once,APU_LIBS,apu-1-config --link-ld)
 HTTPD_INCLUDES = $(call once,HTTPD_INCLUDES,echo -I`$(APXS) -q INCLUDEDIR`)
 MODULE_DIR = $(call once,MODULE_DIR,$(APXS) -q LIBEXECDIR)
 
-OPTIMIZE ?= -O2 -D_FORTIFY_SOURCE=2
+OPTIMIZE ?= -O2 -fno-semantic-interposition -D_FORTIFY_SOURCE=2
 HARDEN ?= -fstack-protector-strong -fstack-clash-protection
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wformat=2 -Wno-format-nonliteral
 SANITIZE ?=
 ALL_CFLAGS = -std=gnu11 -g $(OPTIMIZE) $(HARDEN) -fPIC -pthread $(WARNINGS) $(WERROR) $(SANITIZE) $(PKG_CFLAGS) \
 	-DHD_VERSION='"$(VERSION)"' -DHD_SHARE_DIR='"$(PREFIX)/share/helpdesk"' $(CPPFLAGS) $(CFLAGS)
-ALL_LDFLAGS = -Wl,-z,relro,-z,now -Wl,--as-needed $(SANITIZE) $(LDFLAGS)
+ALL_LDFLAGS = -Wl,-z,relro,-z,now -Wl,-Bsymbolic -Wl,--as-needed $(SANITIZE) $(LDFLAGS)
 LIBS = $(APU_LIBS) -lcmark-gfm-extensions -lcmark-gfm $(PKG_LIBS) -lpthread
 
 # -- what is built from what -----------------------------------------------------------------------------------------

@@ -483,9 +483,13 @@ const char *hd_row_text(const hd_rows_t *rows, int column)
     return APR_ARRAY_IDX(rows->cells, rows->at * rows->columns + column, const char *);
 }
 
+/* Databases write whole numbers plainly, and lists have many: apr_atoi64() asks the locale about each. */
 apr_int64_t hd_row_int(const hd_rows_t *rows, int column)
 {
-    const char *text = hd_row_text(rows, column);
+    const char *text = hd_row_text(rows, column), *c;
+    apr_uint64_t number = 0;
 
-    return text ? apr_atoi64(text) : 0;
+    if (!text) return 0;
+    for (c = text + (*text == '-'); *c >= '0' && *c <= '9'; c++) number = number * 10 + (apr_uint64_t)(*c - '0');
+    return (apr_int64_t)(*text == '-' ? 0 - number : number);
 }

@@ -81,11 +81,12 @@ const char *hd_word_text(const hd_word_t *word, const hd_word_value_t *values, i
     hd_buffer_t out;
     hd_buffer_init(&out, 128, pool);
     while (*text) {
-        apr_size_t length = placeholder(text);
-        const char *value = length ? value_of(values, count, text + 1, length - 2) : NULL;
+        apr_size_t plain = strcspn(text, "{"), length = placeholder(text + plain);
+        const char *value = length ? value_of(values, count, text + plain + 1, length - 2) : NULL;
+        if (!length && text[plain]) length = 1;
+        hd_buffer_add(&out, text, value ? plain : plain + length);
         if (value) hd_buffer_puts(&out, value);
-        if (!value) hd_buffer_add(&out, text, length ? length : 1);
-        text += length ? length : 1;
+        text += plain + length;
     }
     return hd_buffer_end(&out);
 }
