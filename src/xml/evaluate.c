@@ -18,16 +18,20 @@ static int is_named(const xmlChar *name, const char *wanted)
     return *name == (xmlChar)*wanted && strcmp((const char *)name, wanted) == 0;
 }
 
-static xmlAttrPtr attribute_of(xmlNodePtr node, const char *name)
+/* The attribute where a path ends. One of a view has a mark, one of another tree has none. */
+static xmlAttrPtr attribute_of(xmlNodePtr node, const hd_path_t *path)
 {
     xmlAttrPtr a = node->type == XML_ELEMENT_NODE ? node->properties : NULL;
-    while (a && !(is_named(a->name, name) && !a->ns)) a = a->next;
-    return a;
+    for (; a; a = a->next) {
+        if (a->psvi && a->psvi != (void *)path->mark) continue;
+        if (is_named(a->name, path->attribute) && !a->ns) return a;
+    }
+    return NULL;
 }
 
-static int visit_attribute(xmlNodePtr node, const char *name, hd_visit_t *visit, void *data)
+static int visit_attribute(xmlNodePtr node, const hd_path_t *path, hd_visit_t *visit, void *data)
 {
-    xmlAttrPtr a = attribute_of(node, name);
+    xmlAttrPtr a = attribute_of(node, path);
     return a ? visit((xmlNodePtr)a, data) : 0;
 }
 
@@ -42,7 +46,7 @@ static int visit_children(xmlNodePtr node, hd_visit_t *visit, void *data)
 /* Where a path ends. */
 static int arrive(const hd_path_t *path, xmlNodePtr node, hd_visit_t *visit, void *data)
 {
-    if (path->attribute) return visit_attribute(node, path->attribute, visit, data);
+    if (path->attribute) return visit_attribute(node, path, visit, data);
     return path->has_all ? visit_children(node, visit, data) : visit(node, data);
 }
 
@@ -102,7 +106,7 @@ static xmlNodePtr first_of(hd_run_t *run, const hd_path_t *path, xmlNodePtr node
 {
     xmlNodePtr first = NULL;
     int is_own = path->attribute && !path->count && !path->up && !path->is_absolute;
-    if (is_own) return (xmlNodePtr)attribute_of(node, path->attribute);
+    if (is_own) return (xmlNodePtr)attribute_of(node, path);
     hd_evaluate_path(run, path, node, keep, &first);
     return first;
 }

@@ -20,6 +20,7 @@
 #include <apr_tables.h>
 
 #include "rewrite.h"
+#include "scan.h"
 
 #define DEPTH_MAX 20
 
@@ -121,6 +122,7 @@ static int read_steps(reader_t *r, hd_path_t *path, apr_array_header_t *steps)
         } else if (take(r, "@")) {
             path->attribute = take_name(r);
             if (!path->attribute) return 0;
+            path->mark = hd_scan_mark(path->attribute);
         } else if (take_call(r, "node")) {
             path->has_all = take(r, ")");
             if (!path->has_all) return 0;

@@ -37,6 +37,7 @@ typedef struct hd_path_t {
     int count;
     const hd_step_t *steps;
     const char *attribute;  /* the last step, or NULL */
+    apr_size_t mark;        /* its hd_scan_mark() */
     int has_all;            /* the last step is node() */
     int is_uncertain;       /* a predicate speaks of a variable: only a free run knows what that is */
 } hd_path_t;

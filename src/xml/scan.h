@@ -61,6 +61,15 @@ static inline void hd_scan_short(apr_uint64_t words[2], const char *bytes, apr_s
     words[0] = (apr_uint64_t)high << 32 | low;
 }
 
+/** What tells most names apart: a look at this one number before they are compared. Never 0. */
+static inline apr_size_t hd_scan_mark(const char *name)
+{
+    apr_size_t length = strlen(name);
+    apr_uint64_t words[2];
+    hd_scan_short(words, name, length < 16 ? length : 16);
+    return (apr_size_t)(words[0] + words[1] * 31 + length) | 1;
+}
+
 /** Copy sixteen bytes at most. */
 static inline void hd_scan_copy_short(char *to, const char *bytes, apr_size_t length)
 {

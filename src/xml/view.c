@@ -191,6 +191,7 @@ static void set_attribute(hd_view_t *view, xmlNodePtr node, const char *name, co
     a->text.content = BAD_CAST put_copy(view, a->value, hash, value, length);
     a->attr.type = XML_ATTRIBUTE_NODE;
     a->attr.name = BAD_CAST name;
+    a->attr.psvi = (void *)hd_scan_mark(name);
     a->attr.doc = &view->doc;
     a->attr.parent = node;
     a->attr.children = a->attr.last = &a->text;
