@@ -5,7 +5,6 @@
 
 #include <apr_file_info.h>
 #include <apr_strings.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -42,17 +41,6 @@ static hd_error_t *absolute(const char **path, const char *given, const hd_cli_t
     return NULL;
 }
 
-static int is_empty(const char *path)
-{
-    const struct dirent *entry;
-    DIR *dir = opendir(path);
-    int found = 0;
-
-    while (dir && (entry = readdir(dir))) found += strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..");
-    if (dir) closedir(dir);
-    return dir && !found;
-}
-
 /* Root makes the directory for the owner of the data directory, as whom it goes on. */
 static hd_error_t *give(const char *path, const hd_cli_t *cli)
 {
@@ -84,12 +72,8 @@ static hd_error_t *make_directory(int *made, const char *path, const hd_cli_t *c
         sync_parent(path, cli);
         return give(path, cli);
     }
-    if (errno != EEXIST) {
-        return hd_cli_fault(cli->pool, HD_BROKEN, "%s: %s", path, apr_strerror(errno, reason, sizeof(reason)));
-    }
-    if (is_empty(path)) return NULL;
-    return hd_cli_fault(cli->pool, HD_CONFLICT,
-                        "%s is there already: a backup is made in a directory that is new, or empty", path);
+    if (errno == EEXIST) return NULL;
+    return hd_cli_fault(cli->pool, HD_BROKEN, "%s: %s", path, apr_strerror(errno, reason, sizeof(reason)));
 }
 
 static hd_error_t *check_writable(const char *path, const hd_cli_t *cli)

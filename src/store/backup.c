@@ -156,7 +156,7 @@ static hd_error_t *make(run_t *run)
     HD_TRY(copy_database(&database, run));
     HD_TRY(look_at_database(run));
     head->bytes = database.bytes;
-    HD_TRY(hd_manifest_begin(&run->out, run->what->dir, head, run->pool));
+    HD_TRY(hd_manifest_head(run->out, head));
     HD_TRY(hd_manifest_add(run->out, database.sha256, HD_MANIFEST_DATABASE));
     HD_TRY(take_files(run));
     HD_TRY(hd_db_exec(NULL, run->db, "backup_detach", HD_NO_ARGS));
@@ -164,14 +164,29 @@ static hd_error_t *make(run_t *run)
     return hd_manifest_end(run->out, head);
 }
 
+/* Remove what was made; the claim last, for as soon as it is gone others may begin. */
+static void give_up(run_t *run)
+{
+    static const char *const names[] = { HD_MANIFEST_DATABASE, HD_MANIFEST_DATABASE "-journal", HD_MANIFEST_NAME };
+    size_t i;
+
+    hd_copy_remove(apr_pstrcat(run->pool, run->what->dir, "/files", NULL));
+    for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        unlink(apr_pstrcat(run->pool, run->what->dir, "/", names[i], NULL));
+    }
+    hd_manifest_drop(run->out);
+}
+
 hd_error_t *hd_backup(hd_backed_up_t *made, hd_db_t *db, const hd_files_t *files, const hd_backup_t *backup,
                       hd_time_t now, apr_pool_t *pool)
 {
     hd_backed_up_t making = { { .program = HD_VERSION, .made_at = now }, 0 };
     run_t run = { backup, db, files, &making, NULL, pool };
-    hd_error_t *error = make(&run);
+    hd_error_t *error;
 
-    if (error) hd_copy_remove(backup->dir, 0);
+    HD_TRY(hd_manifest_begin(&run.out, backup->dir, pool)); /* what is there is somebody else's */
+    error = make(&run);
+    if (error) give_up(&run);
     else *made = making;
     return error;
 }

@@ -17,7 +17,7 @@ typedef void hd_backup_told_t(void *baton, const char *text);
 
 /** What is to be backed up, and how. */
 typedef struct hd_backup_t {
-    const char *dir;        /* an empty directory */
+    const char *dir;        /* an empty directory; claimed until the backup is made */
     const char *link_dir;   /* an earlier backup, whose files are linked instead of copied; or NULL */
     int incomplete;         /* leave out attachments whose file is missing or damaged, instead of failing */
     hd_backup_told_t *told; /* of what is left out */
@@ -31,14 +31,15 @@ typedef struct hd_backed_up_t {
 } hd_backed_up_t;
 
 /**
- * Make a backup. On error the directory is empty again.
+ * Make a backup. On error the directory is as it was.
  * @param[out] made  in pool; untouched on error
  * @param db         the connection, of SQLite; not in a transaction
  * @param files      the attachment store
  * @param backup     what, and where to
  * @param now        UTC, seconds
  * @param pool       for the work
- * @return NULL; HD_FULL; HD_BROKEN, also when link_dir is no backup; HD_BUSY
+ * @return NULL; HD_CONFLICT "backup-busy" while somebody else makes a backup there, "backup-exists" when it is not empty;
+ *         HD_FULL; HD_BROKEN, also when link_dir is no backup; HD_BUSY
  */
 hd_error_t *hd_backup(hd_backed_up_t *made, hd_db_t *db, const hd_files_t *files, const hd_backup_t *backup,
                       hd_time_t now, apr_pool_t *pool);

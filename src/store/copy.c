@@ -155,12 +155,12 @@ static int remove_one(const char *path, const struct stat *info, int kind, struc
 {
     (void)info;
     (void)kind;
-    if (at->level > 0) remove(path);
+    (void)at;
+    remove(path);
     return 0;
 }
 
-void hd_copy_remove(const char *path, int too)
+void hd_copy_remove(const char *path)
 {
     nftw(path, remove_one, OPEN_AT_ONCE, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
-    if (too) rmdir(path);
 }

@@ -39,8 +39,8 @@ hd_error_t *hd_copy_begin(int *disk, const char *path, apr_pool_t *pool);
 /** See all of it on disk, files and directories. @param disk  from hd_copy_begin @return NULL, HD_FULL or HD_BROKEN */
 hd_error_t *hd_copy_end(int disk, apr_pool_t *pool);
 
-/** Remove what lies in a directory. @param too  1: and the directory itself */
-void hd_copy_remove(const char *path, int too);
+/** Remove a directory with what lies in it; no error when there is none. */
+void hd_copy_remove(const char *path);
 
 /** An error of the system about a path: HD_FULL "disk-full", HD_NOT_FOUND when it is not there, else HD_BROKEN. */
 hd_error_t *hd_copy_fault(apr_pool_t *pool, int number, const char *path);

@@ -5,10 +5,15 @@
 
 #include <apr_file_io.h>
 #include <apr_escape.h>
+#include <apr_portable.h>
 #include <apr_strings.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <openssl/evp.h>
 #include <stddef.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../base/token.h"
 #include "copy.h"
@@ -18,6 +23,8 @@
 #define END_LINE "# end "
 #define PARTIAL HD_MANIFEST_NAME ".partial"
 #define LINE_BYTES 512
+#define LOOKS 10
+#define LOOKS_PAUSE (APR_USEC_PER_SEC / 20)
 
 struct hd_manifest_out_t {
     const char *dir, *partial;
@@ -105,11 +112,63 @@ static hd_error_t *put_numbers(hd_manifest_out_t *out, const hd_manifest_t *head
     return NULL;
 }
 
-hd_error_t *hd_manifest_begin(hd_manifest_out_t **out, const char *dir, const hd_manifest_t *head, apr_pool_t *pool)
+/* Lock the whole file, or only ask. The lock is the open file's, and ends with it. */
+static void lock_file(int fd, int command, short *type)
+{
+    struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0, .l_len = 0, .l_pid = 0 };
+
+    if (fcntl(fd, command, &lock) != 0) lock.l_type = F_WRLCK;
+    if (type) *type = lock.l_type;
+}
+
+/* Where locks do not work, it is taken for locked: better than the advice to remove what somebody makes. */
+static int is_locked(const char *path)
+{
+    int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    short type = F_UNLCK;
+
+    if (fd < 0) return 0;
+    lock_file(fd, F_OFD_GETLK, &type);
+    close(fd);
+    return type != F_UNLCK;
+}
+
+/* Somebody else's manifest is in the way: of a backup that is being made, or of one that was cut off. Who has made it a
+ * moment ago may not have come to lock it. */
+static hd_error_t *refuse(const char *dir, const char *partial, apr_pool_t *pool)
+{
+    int looks = LOOKS, locked;
+
+    while (!(locked = is_locked(partial)) && --looks > 0) apr_sleep(LOOKS_PAUSE);
+    if (locked) return hd_error(pool, HD_CONFLICT, "backup-busy", "another backup is being made in %s", dir);
+    return hd_error(pool, HD_CONFLICT, "backup-exists", "a backup in %s was cut off: remove it, or take another directory",
+                    dir);
+}
+
+/* Nothing but the claim may be there: it can be made in a directory whose last backup has ended meanwhile. */
+static hd_error_t *check_alone(const char *dir, apr_pool_t *pool)
+{
+    const struct dirent *entry;
+    DIR *listing = opendir(dir);
+    int others = 0;
+
+    if (!listing) return hd_copy_fault(pool, errno, dir);
+    while ((entry = readdir(listing))) {
+        others += strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..") && strcmp(entry->d_name, PARTIAL);
+    }
+    closedir(listing);
+    if (!others) return NULL;
+    return hd_error(pool, HD_CONFLICT, "backup-exists",
+                    "%s is there already: a backup is made in a directory that is new, or empty", dir);
+}
+
+hd_error_t *hd_manifest_begin(hd_manifest_out_t **out, const char *dir, apr_pool_t *pool)
 {
     const apr_fileperms_t mode = APR_FPROT_UREAD | APR_FPROT_UWRITE | APR_FPROT_GREAD;
     hd_manifest_out_t *made = apr_pcalloc(pool, sizeof(*made));
+    hd_error_t *error;
     apr_status_t status;
+    apr_os_file_t fd;
 
     made->dir = dir;
     made->pool = pool;
@@ -117,12 +176,29 @@ hd_error_t *hd_manifest_begin(hd_manifest_out_t **out, const char *dir, const hd
     HD_TRY(make_hash(&made->hash, pool));
     status = apr_file_open(&made->file, made->partial,
                            APR_FOPEN_WRITE | APR_FOPEN_CREATE | APR_FOPEN_EXCL | APR_FOPEN_BUFFERED, mode, pool);
+    if (APR_STATUS_IS_EEXIST(status)) return refuse(dir, made->partial, pool);
     if (status != APR_SUCCESS) return hd_copy_fault(pool, status, made->partial);
-    HD_TRY(put(made, FIRST_LINE FORM "\n"));
-    HD_TRY(put(made, apr_psprintf(pool, "# program %s\n# made %s\n", head->program, hd_time_iso(head->made_at, pool))));
-    HD_TRY(put_numbers(made, head, 0));
-    *out = made;
-    return NULL;
+    apr_os_file_get(&fd, made->file);
+    lock_file(fd, F_OFD_SETLK, NULL); /* only for what others are told: where locks do not work they are told less */
+    error = check_alone(dir, pool);
+    if (error) hd_manifest_drop(made);
+    else *out = made;
+    return error;
+}
+
+hd_error_t *hd_manifest_head(hd_manifest_out_t *out, const hd_manifest_t *head)
+{
+    HD_TRY(put(out, FIRST_LINE FORM "\n"));
+    HD_TRY(put(out, apr_psprintf(out->pool, "# program %s\n# made %s\n", head->program,
+                                 hd_time_iso(head->made_at, out->pool))));
+    return put_numbers(out, head, 0);
+}
+
+void hd_manifest_drop(hd_manifest_out_t *out)
+{
+    apr_file_remove(out->partial, out->pool);
+    if (out->file) apr_file_close(out->file);
+    out->file = NULL;
 }
 
 hd_error_t *hd_manifest_add(hd_manifest_out_t *out, const char *sha256, const char *name)
@@ -141,6 +217,7 @@ hd_error_t *hd_manifest_end(hd_manifest_out_t *out, const hd_manifest_t *head)
     status = apr_file_puts(apr_pstrcat(out->pool, END_LINE, end_hash(out->hash, out->pool), "\n", NULL), out->file);
     if (status == APR_SUCCESS) status = apr_file_sync(out->file);
     closed = apr_file_close(out->file);
+    out->file = NULL;
     if (status == APR_SUCCESS) status = closed;
     if (status == APR_SUCCESS) {
         status = apr_file_rename(out->partial, apr_pstrcat(out->pool, out->dir, "/" HD_MANIFEST_NAME, NULL), out->pool);

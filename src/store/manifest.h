@@ -8,7 +8,8 @@
  *     <SHA-256>  files/ab/cd/<SHA-256>
  *     # bytes 123456               totals
  *     # end <SHA-256>              of all that stands above: nothing of it was changed, and nothing is missing
- * It gets its name when everything else is on disk: a backup that was cut off has no manifest.
+ * It gets its name when everything else is on disk: a backup that was cut off has no manifest. Until then it is called
+ * "manifest.partial" and locked by the process that writes it, whose end, whatever it is, ends the lock.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef HD_STORE_MANIFEST_H
 #define HD_STORE_MANIFEST_H
@@ -34,14 +35,18 @@ typedef struct hd_manifest_t {
 typedef struct hd_manifest_out_t hd_manifest_out_t;
 
 /**
- * Begin a manifest, under another name than it will have.
+ * Begin a manifest, under another name than it will have. It claims the directory, in which there must be nothing else:
+ * of several who begin at once one is let in, and what is found there later is that one's to remove.
  * @param[out] out  in pool; untouched on error
  * @param dir       the backup's directory
- * @param head      program, made_at, schema and rows are written
  * @param pool      owns it
- * @return NULL, HD_FULL or HD_BROKEN
+ * @return NULL; HD_CONFLICT "backup-busy" while somebody else makes a backup there, "backup-exists" when something else
+ *         is in it; HD_FULL or HD_BROKEN
  */
-hd_error_t *hd_manifest_begin(hd_manifest_out_t **out, const char *dir, const hd_manifest_t *head, apr_pool_t *pool);
+hd_error_t *hd_manifest_begin(hd_manifest_out_t **out, const char *dir, apr_pool_t *pool);
+
+/** Write the head: program, made_at, schema and rows. Before any file. @return NULL, HD_FULL or HD_BROKEN */
+hd_error_t *hd_manifest_head(hd_manifest_out_t *out, const hd_manifest_t *head);
 
 /** Add a file. @param name  below the backup's directory @return NULL, HD_FULL or HD_BROKEN */
 hd_error_t *hd_manifest_add(hd_manifest_out_t *out, const char *sha256, const char *name);
@@ -53,6 +58,9 @@ hd_error_t *hd_manifest_add(hd_manifest_out_t *out, const char *sha256, const ch
  * @return NULL, HD_FULL or HD_BROKEN
  */
 hd_error_t *hd_manifest_end(hd_manifest_out_t *out, const hd_manifest_t *head);
+
+/** Give the directory up, after everything else has been removed. @param out  the manifest; not to be used after */
+void hd_manifest_drop(hd_manifest_out_t *out);
 
 /** Called with each file of a backup. @param name  below its directory @return NULL, or an error that ends the walk */
 typedef hd_error_t *hd_manifest_each_t(void *baton, const char *sha256, const char *name, apr_pool_t *scratch);

@@ -121,7 +121,7 @@ static hd_error_t *restore_files(run_t *run)
     hd_manifest_t *head = &run->done->head;
     int disk;
 
-    hd_copy_remove(run->waiting, 1); /* of a restore that was cut off */
+    hd_copy_remove(run->waiting); /* of a restore that was cut off */
     unlink(run->fresh);
     HD_TRY(make_directory(run->waiting, run->pool));
     HD_TRY(hd_copy_begin(&disk, run->what->data_dir, run->pool));
@@ -177,7 +177,7 @@ static void undo(run_t *run)
     if (run->is_aside && link(run->aside, path) != 0 && errno != EEXIST) rename(run->aside, path);
     else if (run->is_aside) unlink(run->aside);
     unlink(run->fresh);
-    hd_copy_remove(run->waiting, 1);
+    hd_copy_remove(run->waiting);
     for (i = 0; i < run->added->nelts; i++) {
         const char *kept = hd_files_path(run->files, APR_ARRAY_IDX(run->added, i, const char *), run->pool);
         const char *directory = parent_of(kept, run->pool);
@@ -203,7 +203,7 @@ static hd_error_t *restore(run_t *run, hd_store_t *store)
     HD_TRY(hd_write_lock(store, run->pool));
     error = swap(run);
     hd_write_unlock(store);
-    if (!error) hd_copy_remove(run->waiting, 1);
+    if (!error) hd_copy_remove(run->waiting);
     return error;
 }
 

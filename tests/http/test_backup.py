@@ -469,7 +469,34 @@ def test_a_backup_that_was_killed_is_never_taken_for_a_whole_one(shelf, elsewher
         process.wait()
     assert "cut off" in elsewhere.ctl("restore", "--check", shelf / "cut", status=1)
     assert "cut off" in elsewhere.ctl("restore", "--force", shelf / "cut", status=1)
-    assert "there already" in elsewhere.ctl("backup", shelf / "cut", status=1)
+    assert "was cut off: remove it" in elsewhere.ctl("backup", shelf / "cut", status=1)
+
+
+@only_sqlite
+def test_a_backup_leaves_alone_what_another_one_makes_in_the_same_directory(origin, good, shelf, full):
+    with full(f"{shelf}/both/files/", hang=True) as environment:
+        first = subprocess.Popen([str(BUILD / "helpdeskctl"), "--config", str(origin.conf), "backup", str(shelf / "both")],
+                                 env={**os.environ, **environment}, cwd="/", stdout=subprocess.DEVNULL)
+        wait_until(lambda: list(shelf.glob("both/files/*/*/*")), 20, "the first file")
+        before = tree(shelf / "both")
+        done = origin.ctl("backup", str(shelf / "both"), "--link", str(good), check=False)
+        assert (done.returncode, done.stdout) == (1, "") and "another backup is being made in" in done.stderr
+        assert tree(shelf / "both") == before and first.poll() is None
+    assert first.wait(60) == 0
+    assert "is whole" in origin.ctl("restore", "--check", str(shelf / "both")).stdout
+
+
+@only_sqlite
+def test_of_backups_into_one_directory_at_once_one_is_made(origin, good, shelf):
+    command = [str(BUILD / "helpdeskctl"), "--config", str(origin.conf), "backup", "--link", str(good)]
+    for turn in range(2):
+        together = [subprocess.Popen([*command, str(shelf / f"{turn}")], cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+                    for _ in range(6)]
+        said = [process.communicate(timeout=60)[1] for process in together]
+        assert sorted(process.returncode for process in together) == [0, 1, 1, 1, 1, 1], said
+        words = ["another backup is being made in", "is there already", "cannot be written by"]  # the last: not given to its owner yet
+        assert all(any(word in text for word in words) for text in said if text), said
+        assert "is whole" in origin.ctl("restore", "--check", str(shelf / f"{turn}")).stdout
 
 
 @only_sqlite
