@@ -44,10 +44,12 @@ hd_error_t *hd_cli_configure(hd_cli_t *cli)
 static hd_error_t *become_owner(const hd_cli_t *cli)
 {
     const struct passwd *owner;
+    int fault;
 
     if (geteuid() != 0 || cli->owner == 0) return NULL;
-    owner = getpwuid(cli->owner);
-    if ((owner && initgroups(owner->pw_name, cli->group) != 0) || setgid(cli->group) != 0 || setuid(cli->owner) != 0) {
+    owner = getpwuid(cli->owner); /* an owner without a name has no other groups; and none of root's */
+    fault = owner ? initgroups(owner->pw_name, cli->group) : setgroups(0, NULL);
+    if (fault != 0 || setgid(cli->group) != 0 || setuid(cli->owner) != 0) {
         return hd_cli_fault(cli->pool, HD_BROKEN, "cannot become the owner of %s", cli->settings.data_dir);
     }
     return NULL;

@@ -12,13 +12,12 @@
 #include "../base/token.h"
 #include "../text/fold.h"
 
-#define LEASE_SEC 120
 #define OWNER_CHARS 23      /* with a dash and a public id within outbox.lease */
 #define ERROR_BYTES 500     /* of outbox.last_error */
 #define GIVE_UP_SEC (3 * HD_DAY_SEC)
 #define TRIES_AT_LEAST 8    /* also for a mail that was tried again by hand when it was old already */
 #define TRIES_AT_MOST 42    /* what fits into three days */
-#define SAY_SENT_TRIES LEASE_SEC /* one a second, as long as the row is ours; afterwards a try would change nothing */
+#define SAY_SENT_PAUSE APR_USEC_PER_SEC
 
 /** What became of one row. */
 typedef enum { SENT, SILENT, FAILED, AGAIN, UNREACHABLE, TAKEN } outcome_t;
@@ -66,20 +65,18 @@ static const char *error_line(const hd_error_t *error, apr_pool_t *pool)
 }
 
 /** Note that a mail is out. A database that is away, for as long as another one takes to come up in its place, must not
- * make it go out twice. */
+ * make it go out twice: it is tried for as long as the row is ours, however long a try takes, and not longer, for then
+ * another worker may have taken it, and the mails behind it wait. */
 static hd_error_t *finish_sent(outcome_t *outcome, const hd_outbox_work_t *work, outcome_t as)
 {
-    hd_error_t *error;
-    int turn;
-
     *outcome = as;
-    for (turn = 1;; turn++) {
-        error = hd_db_exec(NULL, work->db, "outbox_sent",
-                           HD_ARGS(hd_int(work->now), hd_int(work->id), hd_text(work->lease)));
-        if (!error || error->kind != HD_BUSY || turn == SAY_SENT_TRIES || (work->run->stop && *work->run->stop)) {
-            return error;
-        }
-        apr_sleep(APR_USEC_PER_SEC);
+    for (;;) {
+        hd_error_t *error = hd_db_exec(NULL, work->db, "outbox_sent",
+                                       HD_ARGS(hd_int(work->now), hd_int(work->id), hd_text(work->lease)));
+
+        if (!error || error->kind != HD_BUSY || (work->run->stop && *work->run->stop)) return error;
+        if (hd_clock_usec() + SAY_SENT_PAUSE >= work->ours_until_usec) return error;
+        apr_sleep(SAY_SENT_PAUSE);
     }
 }
 
@@ -123,8 +120,9 @@ static hd_error_t *claim(int *ours, hd_outbox_work_t *work, apr_pool_t *pool)
 
     HD_TRY(hd_public_id_make(&nonce, pool));
     work->lease = apr_psprintf(pool, "%.*s-%s", OWNER_CHARS, work->run->owner, nonce);
+    work->ours_until_usec = hd_clock_usec() + apr_time_from_sec(work->run->lease_sec);
     HD_TRY(hd_db_exec(&affected, work->db, "outbox_claim",
-                      HD_ARGS(hd_text(work->lease), hd_int(work->now + LEASE_SEC), hd_int(work->id), hd_int(work->now),
+                      HD_ARGS(hd_text(work->lease), hd_int(work->now + work->run->lease_sec), hd_int(work->id), hd_int(work->now),
                               hd_int(work->now))));
     *ours = affected == 1;
     return NULL;
@@ -151,6 +149,7 @@ static hd_error_t *deliver_one(outcome_t *outcome, hd_outbox_work_t *work, apr_p
     HD_TRY(hd_outbox_read(&readiness, work, pool));
     if (readiness == HD_MAIL_SILENT) return finish_sent(outcome, work, SILENT);
     if (readiness == HD_MAIL_GONE) return finish_failed(outcome, work, work->reason);
+    if (work->attempts > TRIES_AT_MOST) return finish_failed(outcome, work, "no try has come to an end");
 
     error = hd_outbox_compose(&bytes, &length, work, pool);
     if (error && is_database_error(error)) return error;
@@ -167,7 +166,7 @@ static hd_error_t *deliver_one(outcome_t *outcome, hd_outbox_work_t *work, apr_p
 hd_error_t *hd_outbox_deliver(int *sent, int *waiting, hd_db_t *db, const hd_outbox_run_t *run, int max, hd_time_t now,
                               apr_pool_t *pool)
 {
-    const apr_time_t started = apr_time_now();
+    const apr_int64_t started = hd_clock_usec();
     outcome_t outcome = SENT;
     apr_pool_t *turn;
     hd_rows_t *due;
@@ -184,7 +183,7 @@ hd_error_t *hd_outbox_deliver(int *sent, int *waiting, hd_db_t *db, const hd_out
         work->db = db;
         work->run = run;
         work->id = hd_row_int(due, 0);
-        work->now = now + apr_time_sec(apr_time_now() - started);
+        work->now = now + apr_time_sec(hd_clock_usec() - started);
         HD_TRY(deliver_one(&outcome, work, turn)); /* an error lives in turn, which lives as long as pool */
         if (outcome == SENT) (*sent)++;
         if (outcome != AGAIN && outcome != UNREACHABLE) (*waiting)--;
@@ -196,7 +195,7 @@ hd_error_t *hd_outbox_deliver(int *sent, int *waiting, hd_db_t *db, const hd_out
 hd_error_t *hd_outbox_clock(hd_db_t *db, hd_time_t now)
 {
     HD_TRY(hd_db_exec(NULL, db, "outbox_clock_due", HD_ARGS(hd_int(now), hd_int(now + HD_OUTBOX_AHEAD_SEC))));
-    return hd_db_exec(NULL, db, "outbox_clock_leases", HD_ARGS(hd_int(now + LEASE_SEC + HD_CLOCK_SKEW_SEC)));
+    return hd_db_exec(NULL, db, "outbox_clock_leases", HD_ARGS(hd_int(now + HD_OUTBOX_LEASE_SEC + HD_CLOCK_SKEW_SEC)));
 }
 
 hd_error_t *hd_outbox_list(apr_array_header_t **rows, hd_db_t *db, const char *state, int limit, apr_pool_t *pool)

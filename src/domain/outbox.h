@@ -35,6 +35,8 @@ typedef struct hd_outbox_item_t {
  */
 hd_error_t *hd_outbox_add(hd_db_t *db, const hd_outbox_item_t *item, hd_time_t due, hd_time_t now, apr_pool_t *pool);
 
+#define HD_OUTBOX_LEASE_SEC 120 /* longer than any way of delivering takes, and than a database takes to come back */
+
 /** What a delivery run needs. */
 typedef struct hd_outbox_run_t {
     hd_post_t *post;
@@ -43,6 +45,7 @@ typedef struct hd_outbox_run_t {
     const char *secret;            /* HelpdeskSecret, for signed reply addresses and mailed links */
     const char *default_language;  /* HelpdeskLocale */
     const char *owner;             /* names this process in leases */
+    int lease_sec;                 /* for how long a mail in hand is ours: HD_OUTBOX_LEASE_SEC */
     hd_compose_t *compose;
     void *compose_baton;
     const volatile int *stop;      /* non-zero: leave after the current mail */

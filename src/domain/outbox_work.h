@@ -33,6 +33,7 @@ typedef struct hd_outbox_work_t {
     hd_time_t now;
     apr_int64_t id;
     const char *lease;
+    apr_int64_t ours_until_usec; /* hd_clock_usec() when the lease ends */
     const char *public_id;
     const hd_mail_kind_t *kind;
     apr_int64_t person_id, ticket_id, message_id;

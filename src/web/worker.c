@@ -159,6 +159,7 @@ static hd_error_t *work(int *stuck, int *sent, worker_t *w, ap_dbd_t *database, 
     run.secret = portal->secret;
     run.default_language = portal->locale;
     run.owner = w->owner;
+    run.lease_sec = HD_OUTBOX_LEASE_SEC;
     run.compose = hd_compose_mail;
     run.compose_baton = &composer;
     run.stop = &w->leave;

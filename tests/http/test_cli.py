@@ -10,6 +10,7 @@ import fcntl
 import os
 import pathlib
 import pty
+import pwd
 import re
 import select
 import shutil
@@ -649,3 +650,39 @@ def test_the_database_away_is_one_line():
         control.write_conf(DBDriver=driver, DBDParams=f'"{params}"')
         assert "database" in control("person", "list", status=1)
         control.close()
+
+
+# -- as whom it runs ---------------------------------------------------------------------------------------------------
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root becomes somebody else")
+@pytest.mark.parametrize("owner", [None, 54321])
+def test_root_goes_on_as_the_owner_of_the_data_and_keeps_no_group_of_its_own(owner):
+    control = Control("sqlite3")
+    user = pwd.getpwnam("www-data") if owner is None else None
+    try:
+        ids = (user.pw_uid, user.pw_gid) if user else (owner, owner)
+        control.dir.chmod(0o755)
+        for path in control.dir, control.dir / "data":
+            os.chown(path, *ids)
+        control("migrate")
+        command = ["setpriv", "--groups=0,4,42", str(PROGRAM), "--config", str(control.conf), "person", "add", "a@example.com", "--name", "A",
+                   "--password-stdin"]
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        status = pathlib.Path(f"/proc/{process.pid}/status")
+
+        def who():
+            return {key: value.split() for key, value in re.findall(r"^(Uid|Gid|Groups):(.*)$", status.read_text(), re.M)}
+        wait_for(lambda: who()["Uid"] == [str(ids[0])] * 4)
+        assert who()["Gid"] == [str(ids[1])] * 4
+        assert set(who()["Groups"]) == set(map(str, os.getgrouplist(user.pw_name, ids[1]) if user else ())), "groups of root's are left"
+        process.communicate(PASSWORD + "\n", timeout=20)
+        assert process.returncode == 0 and (control.dir / "test.sqlite").stat().st_uid == ids[0]
+    finally:
+        control.close()
+
+
+def wait_for(condition):
+    end = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.02)

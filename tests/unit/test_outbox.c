@@ -136,8 +136,8 @@ static int start(void **state)
     s->dir = hd_mail_dir(s->pool);
     s->inbox = apr_pstrcat(s->pool, s->dir, "/box/new", NULL);
     s->run = (hd_outbox_run_t){ .from = "Example Hosting <support@example.com>", .host = "example.com:8443",
-                                .secret = "secret", .default_language = "en", .owner = "test", .compose = compose,
-                                .compose_baton = s };
+                                .secret = "secret", .default_language = "en", .owner = "test", .lease_sec = HD_OUTBOX_LEASE_SEC,
+                                .compose = compose, .compose_baton = s };
     deliver_by(s, apr_pstrcat(s->pool, "maildir:", s->dir, "/box", NULL));
     make_people(s);
     make_ticket(s);
@@ -406,6 +406,36 @@ static void a_database_that_is_away_for_a_moment_does_not_make_a_mail_go_out_twi
     the_mail(s);
 }
 
+static int tries; /* to say that a mail is out */
+
+static void take_long(hd_log_level_t level, apr_status_t status, const char *file, int line, const char *text)
+{
+    (void)level, (void)status, (void)file, (void)line;
+    if (!strstr(text, "outbox_sent")) return;
+    tries++;
+    apr_sleep(apr_time_from_sec(2));
+}
+
+static void a_slow_database_is_told_that_a_mail_is_out_until_its_lease_ends_and_not_longer(void **state)
+{
+    state_t *s = *state;
+    hd_error_t *error;
+
+    if (strcmp(driver, "sqlite3") != 0) skip(); /* as above */
+    add_answer(s, "client@example.com");
+    sql(s, "CREATE TRIGGER locked BEFORE UPDATE ON outbox WHEN NEW.state = 'sent' "
+           "BEGIN SELECT RAISE(ABORT, 'database is locked'); END");
+    s->run.lease_sec = 5;
+    tries = 0;
+    hd_log_set_sink(take_long);
+    error = hd_outbox_deliver(&s->sent, &s->waiting, s->f->db, &s->run, 100, NOW, s->pool);
+    hd_log_set_sink(no_log);
+    assert_non_null(error);
+    assert_int_equal(error->kind, HD_BUSY);
+    assert_in_range(tries, 1, 2); /* each takes two seconds, and the pause between them one */
+    the_mail(s);
+}
+
 typedef struct worker_t {
     state_t *s;
     apr_pool_t *pool;
@@ -429,6 +459,20 @@ static void *APR_THREAD_FUNC work(apr_thread_t *thread, void *data)
         w->error = NULL;
     }
     return NULL; /* not apr_thread_exit(): AddressSanitizer takes that for a fault */
+}
+
+static void a_mail_that_ends_each_worker_that_takes_it_is_given_up(void **state)
+{
+    state_t *s = *state;
+    int count;
+
+    add_answer(s, "client@example.com");
+    sql(s, "UPDATE outbox SET attempts = 42, lease = 'of the last that was killed', leased_until = 1699999999");
+    deliver(s, NOW);
+    assert_string_equal(ask(s, "SELECT state FROM outbox"), "failed");
+    assert_string_equal(ask(s, "SELECT last_error FROM outbox"), "no try has come to an end");
+    came_in(s, &count);
+    assert_int_equal(count, 0);
 }
 
 static void two_workers_never_deliver_the_same_mail(void **state)
@@ -815,6 +859,8 @@ int main(void)
         T(what_waits_is_counted_with_the_age_of_the_oldest),
         T(a_row_in_hand_comes_free_when_its_lease_ends),
         T(a_database_that_is_away_for_a_moment_does_not_make_a_mail_go_out_twice),
+        T(a_slow_database_is_told_that_a_mail_is_out_until_its_lease_ends_and_not_longer),
+        T(a_mail_that_ends_each_worker_that_takes_it_is_given_up),
         T(two_workers_never_deliver_the_same_mail),
         T(a_raised_flag_ends_the_run),
         T(a_composer_that_fails_is_tried_again_and_its_words_fit),
