@@ -22,6 +22,8 @@ static const struct {
     const char *code, *words; /* words: subject, part, is, should */
 } table[] = {
     [HD_FAULT_FILE_MISSING] = { "file-missing", "attachment %s (%s): its file %s is missing%s" },
+    [HD_FAULT_FILE_ASIDE] = { "file-aside", "attachment %s (%s): its file %s is missing; it was set aside in orphans/, and is "
+                                            "put back within minutes, or when somebody opens it%s" },
     [HD_FAULT_FILE_SIZE] = { "file-size", "attachment %s (%s): its file has %s bytes, and should have %s" },
     [HD_FAULT_FILE_HASH] = { "file-hash", "attachment %s (%s): its file has changed: its SHA-256 is %s, was %s" },
     [HD_FAULT_COUNT] = { "count", "account %s: tickets with status %s are counted as %s, and are %s" },

@@ -66,7 +66,8 @@ static void check_file(run_t *run, const hd_rows_t *row, apr_pool_t *pool)
     apr_finfo_t info;
 
     if (!path || apr_stat(&info, path, APR_FINFO_SIZE, pool) != APR_SUCCESS) {
-        tell(run, HD_FAULT_FILE_MISSING, id, name, sha256, NULL);
+        tell(run, hd_files_is_aside(run->check->files, sha256, pool) ? HD_FAULT_FILE_ASIDE : HD_FAULT_FILE_MISSING, id, name,
+             sha256, NULL);
     } else if (info.size != hd_row_int(row, 3)) {
         tell(run, HD_FAULT_FILE_SIZE, id, name, number(info.size, pool), number(hd_row_int(row, 3), pool));
     } else if (run->check->deep) {

@@ -12,6 +12,7 @@
 /** What does not fit. */
 typedef enum {
     HD_FAULT_FILE_MISSING,  /* subject: attachment; is: SHA-256 */
+    HD_FAULT_FILE_ASIDE,    /* the same, but it lies in orphans/, and will be put back */
     HD_FAULT_FILE_SIZE,     /* subject: attachment; is and should: bytes */
     HD_FAULT_FILE_HASH,     /* subject: attachment; is and should: SHA-256 */
     HD_FAULT_COUNT,         /* subject: account; part: status; is and should: tickets */

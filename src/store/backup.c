@@ -105,6 +105,9 @@ static hd_error_t *take_file(run_t *run, const char *sha256, const char *id, apr
         run->made->linked++;
     } else {
         error = hd_copy_file(&copied, from, to, scratch);
+        if (error && error->kind == HD_NOT_FOUND && !hd_files_put_back(run->files, sha256, scratch)) {
+            error = hd_copy_file(&copied, from, to, scratch);
+        }
         if (error && error->kind == HD_NOT_FOUND) return spoilt(run, id, sha256, "is missing");
         if (error) return error;
         if (strcmp(copied.sha256, sha256)) {

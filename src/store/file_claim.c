@@ -89,12 +89,12 @@ static int is_taken(int number)
 
 hd_error_t *hd_claim_share(hd_claim_t *claim, const char *sha256)
 {
-    apr_time_t until = apr_time_now() + WAIT_MAX;
+    apr_int64_t until = hd_clock_usec() + WAIT_MAX;
     apr_interval_time_t pause = PAUSE_MIN;
     int number;
 
     while (is_taken(number = set_lock(claim, hd_files_slot(sha256), F_RDLCK))) {
-        if (apr_time_now() >= until) {
+        if (hd_clock_usec() >= until) {
             hd_error_t *error = hd_error(claim->pool, HD_BUSY, "files-busy", "a sweeper holds %s", claim->files->lock);
 
             error->retry_after_sec = RETRY_SEC;

@@ -4,8 +4,8 @@
  * A file without a row comes from a request that was killed, or whose transaction failed, after its files had got their
  * places. Such a file, when it is old, is looked up again while its directory is claimed: nobody who is about to write a
  * row is between keeping it and the end of their transaction then. It goes to orphans/, not away: should a row appear
- * after all (a database that was restored, a commit that was in doubt), the next turn puts it back. What has lain
- * there for long is removed.
+ * after all (a database that was restored, a commit that was in doubt), whoever reads it puts it back, or the next turn
+ * does. What has lain there for long is removed (file_orphan.c).
  * SPDX-License-Identifier: Apache-2.0 */
 #include <apr_strings.h>
 #include <errno.h>
@@ -14,33 +14,28 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../base/log.h"
 #include "../base/token.h"
-#include "files_impl.h"
+#include "file_turn.h"
 
 #define DIRECTORIES_A_TURN 16384 /* should the clock stand still */
 
-/* A turn under way. */
-typedef struct turn_t {
-    const hd_files_t *files;
-    const hd_sweep_t *sweep;
-    hd_swept_t *swept;
-    hd_claim_t *claim;  /* NULL: only looking */
-    apr_pool_t *pool;   /* cleared after each directory */
-    int directories;
-    apr_time_t until;
-} turn_t;
-
-static int is_stopped(const turn_t *turn)
+int hd_turn_stopped(const hd_sweep_turn_t *turn)
 {
     return turn->sweep->stop && *turn->sweep->stop;
 }
 
+void hd_turn_fault(hd_sweep_turn_t *turn, const hd_error_t *error)
+{
+    if (turn->fault) return;
+    turn->fault = apr_pmemdup(turn->lasting, error, sizeof(*error));
+    turn->fault->detail = apr_pstrdup(turn->lasting, error->detail);
+}
+
 /* Enough for this turn? Each comes to one directory at least. */
-static int is_over(const turn_t *turn)
+static int is_over(const hd_sweep_turn_t *turn)
 {
     return turn->until && turn->directories > 0 &&
-           (turn->directories >= DIRECTORIES_A_TURN || apr_time_now() >= turn->until);
+           (turn->directories >= DIRECTORIES_A_TURN || hd_clock_usec() >= turn->until);
 }
 
 /* A hash whose first digits are a slot's and whose others are all the same. */
@@ -54,7 +49,7 @@ static const char *bound(int slot, char digit, apr_pool_t *pool)
     return hash;
 }
 
-static hd_error_t *is_used(int *used, const turn_t *turn, const char *sha256)
+hd_error_t *hd_turn_used(int *used, const hd_sweep_turn_t *turn, const char *sha256)
 {
     apr_hash_t *found;
 
@@ -63,59 +58,27 @@ static hd_error_t *is_used(int *used, const turn_t *turn, const char *sha256)
     return NULL;
 }
 
-static const char *orphan_path(const turn_t *turn, const char *sha256)
-{
-    return apr_pstrcat(turn->pool, turn->files->orphans, "/", sha256, NULL);
-}
-
 /* With the claim: a file that is still old and still without a row goes to the orphans, and is young there. */
-static hd_error_t *set_aside(turn_t *turn, const char *sha256)
+static hd_error_t *set_aside(hd_sweep_turn_t *turn, const char *sha256)
 {
     const char *kept = hd_files_path(turn->files, sha256, turn->pool);
     struct stat info;
     int used;
 
     if (lstat(kept, &info) != 0 || info.st_mtime >= turn->sweep->before) return NULL;
-    HD_TRY(is_used(&used, turn, sha256));
+    HD_TRY(hd_turn_used(&used, turn, sha256));
     if (used) return NULL;
-    if (utimensat(AT_FDCWD, kept, NULL, AT_SYMLINK_NOFOLLOW) != 0 || rename(kept, orphan_path(turn, sha256)) != 0) {
-        return errno == ENOENT ? NULL : hd_files_fault(turn->pool, errno, HD_HERE, kept);
+    if (utimensat(AT_FDCWD, kept, NULL, AT_SYMLINK_NOFOLLOW) == 0
+        && rename(kept, hd_orphan_path(turn->files, sha256, turn->pool)) == 0) {
+        turn->swept->set_aside++;
+    } else if (errno != ENOENT) {
+        hd_turn_fault(turn, hd_files_fault(turn->pool, errno, HD_HERE, kept));
     }
-    turn->swept->set_aside++;
     return NULL;
 }
 
-/* With the claim: back to its place, because there is a row. */
-static hd_error_t *put_back(turn_t *turn, const char *sha256)
-{
-    const char *kept = hd_files_path(turn->files, sha256, turn->pool), *orphan = orphan_path(turn, sha256);
-
-    HD_TRY(hd_files_make_place(turn->files, sha256, turn->pool));
-    if (link(orphan, kept) != 0 && errno != EEXIST) return hd_files_fault(turn->pool, errno, HD_HERE, kept);
-    HD_TRY(hd_files_sync_place(turn->files, sha256, turn->pool));
-    unlink(orphan);
-    turn->swept->put_back++;
-    hd_log(HD_LOG_WARNING, APR_SUCCESS, HDLOGNO(0018) "attachment file %s was set aside and is put back: there is a row "
-           "now", sha256);
-    return NULL;
-}
-
-/* With the claim: an orphan goes back when there is a row, and away when it has lain for long. */
-static hd_error_t *settle_orphan(turn_t *turn, const char *sha256)
-{
-    const char *orphan = orphan_path(turn, sha256);
-    struct stat info;
-    int used;
-
-    if (lstat(orphan, &info) != 0) return NULL;
-    HD_TRY(is_used(&used, turn, sha256));
-    if (used) return put_back(turn, sha256);
-    if (info.st_mtime < turn->sweep->remove_before && unlink(orphan) == 0) turn->swept->removed++;
-    return NULL;
-}
-
-/* Do something with a file while its directory is claimed; where somebody else has a claim, another turn will come. */
-static hd_error_t *with_claim(turn_t *turn, const char *sha256, hd_error_t *(*work)(turn_t *turn, const char *sha256))
+hd_error_t *hd_turn_claimed(hd_sweep_turn_t *turn, const char *sha256,
+                            hd_error_t *(*work)(hd_sweep_turn_t *turn, const char *sha256))
 {
     int slot = hd_files_slot(sha256);
     hd_error_t *error;
@@ -129,7 +92,7 @@ static hd_error_t *with_claim(turn_t *turn, const char *sha256, hd_error_t *(*wo
 }
 
 /* The files of a directory that are old enough. */
-static apr_array_header_t *list_old(turn_t *turn, const char *path)
+static apr_array_header_t *list_old(hd_sweep_turn_t *turn, const char *path)
 {
     const apr_array_header_t *names = hd_files_list(path, HD_SHA256_HEX, turn->pool);
     apr_array_header_t *old = apr_array_make(turn->pool, 4, sizeof(const char *));
@@ -148,7 +111,7 @@ static apr_array_header_t *list_old(turn_t *turn, const char *path)
 }
 
 /* One directory files/ab/cd: one question for all its files, then one for each that seems to have no row. */
-static hd_error_t *sweep_directory(turn_t *turn, int slot)
+static hd_error_t *sweep_directory(hd_sweep_turn_t *turn, int slot)
 {
     const char *path = apr_psprintf(turn->pool, "%s/%02x/%02x", turn->files->files, slot >> 8, slot & 255);
     const apr_array_header_t *old = list_old(turn, path);
@@ -164,13 +127,13 @@ static hd_error_t *sweep_directory(turn_t *turn, int slot)
 
         if (apr_hash_get(used, sha256, HD_SHA256_HEX)) continue;
         turn->swept->unused++;
-        if (turn->claim) HD_TRY(with_claim(turn, sha256, set_aside));
+        if (turn->claim) HD_TRY(hd_turn_claimed(turn, sha256, set_aside));
     }
     return NULL;
 }
 
 /* The directories files/ab/cd of one files/ab, from one on. @param[in,out] at  where it has come to */
-static hd_error_t *sweep_branch(turn_t *turn, int *at, apr_pool_t *pool)
+static hd_error_t *sweep_branch(hd_sweep_turn_t *turn, int *at, apr_pool_t *pool)
 {
     const char *path = apr_psprintf(pool, "%s/%02x", turn->files->files, *at >> 8);
     const apr_array_header_t *names = hd_files_list(path, 2, pool);
@@ -182,7 +145,7 @@ static hd_error_t *sweep_branch(turn_t *turn, int *at, apr_pool_t *pool)
 
         if (slot < first) continue;
         *at = slot;
-        if (is_stopped(turn) || is_over(turn)) return NULL;
+        if (hd_turn_stopped(turn) || is_over(turn)) return NULL;
         apr_pool_clear(turn->pool);
         HD_TRY(sweep_directory(turn, slot));
     }
@@ -190,46 +153,38 @@ static hd_error_t *sweep_branch(turn_t *turn, int *at, apr_pool_t *pool)
     return NULL;
 }
 
-/* The orphans whose place is in a part of the store, which may go round its end. */
-static hd_error_t *settle_orphans(turn_t *turn, int from, int count, apr_pool_t *pool)
+/* Directories, as far as the time goes. @param[out] done  how many slots that were */
+static hd_error_t *sweep_part(int *done, hd_sweep_turn_t *turn, int first, apr_pool_t *pool)
 {
-    const apr_array_header_t *names = hd_files_list(turn->files->orphans, HD_SHA256_HEX, pool);
-    int i;
+    int at, from;
 
-    turn->swept->orphans = names->nelts;
-    for (i = 0; turn->claim && i < names->nelts && !is_stopped(turn); i++) {
-        const char *sha256 = APR_ARRAY_IDX(names, i, const char *);
-        int place = (hd_files_slot(sha256) - from + HD_FILES_SLOTS) % HD_FILES_SLOTS;
-
-        if (place >= count) continue;
-        apr_pool_clear(turn->pool);
-        HD_TRY(with_claim(turn, sha256, settle_orphan));
-    }
+    *done = 0;
+    do {
+        from = at = (first + *done) % HD_FILES_SLOTS;
+        HD_TRY(sweep_branch(turn, &at, pool));
+        *done += at - from;
+    } while (at > from && at % 256 == 0 && *done < HD_FILES_SLOTS);
+    if (*done > HD_FILES_SLOTS) *done = HD_FILES_SLOTS;
     return NULL;
 }
 
 hd_error_t *hd_files_sweep(hd_swept_t *swept, const hd_files_t *files, const hd_sweep_t *sweep, int *place,
                            apr_pool_t *pool)
 {
-    turn_t turn = { files, sweep, swept, NULL, NULL, 0, 0 };
+    hd_sweep_turn_t turn = { files, sweep, swept, NULL, NULL, pool, 0, 0, NULL };
     const int first = place ? *place % HD_FILES_SLOTS : 0;
-    int done = 0, at, from;
+    int done;
 
     memset(swept, 0, sizeof(*swept));
     if (access(files->files, R_OK | X_OK) != 0) return hd_files_fault(pool, errno, HD_HERE, files->files);
-    if (sweep->max_usec) turn.until = apr_time_now() + sweep->max_usec;
     if (place) HD_TRY(hd_files_claim(&turn.claim, files, pool));
     apr_pool_create(&turn.pool, pool);
-    do {
-        from = at = (first + done) % HD_FILES_SLOTS;
-        HD_TRY(sweep_branch(&turn, &at, pool));
-        done += at - from;
-    } while (at > from && at % 256 == 0 && done < HD_FILES_SLOTS);
-    if (done > HD_FILES_SLOTS) done = HD_FILES_SLOTS;
-    HD_TRY(settle_orphans(&turn, first, done, pool));
+    HD_TRY(hd_orphans_settle(&turn, first, pool));
+    if (sweep->max_usec) turn.until = hd_clock_usec() + sweep->max_usec;
+    HD_TRY(sweep_part(&done, &turn, first, pool));
     if (place) {
         *place = (first + done) % HD_FILES_SLOTS;
         hd_files_unclaim(turn.claim);
     }
-    return NULL;
+    return turn.fault;
 }

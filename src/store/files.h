@@ -114,6 +114,18 @@ void hd_files_drop_staged(hd_files_t *files, const char *staged, apr_pool_t *poo
 const char *hd_files_path(const hd_files_t *files, const char *sha256, apr_pool_t *pool);
 
 /**
+ * Put a file back that was set aside: there is a row that names it. No error when somebody else has just done so.
+ * @param files   the store
+ * @param sha256  its hash
+ * @param pool    for the work
+ * @return NULL; HD_NOT_FOUND "file-missing" when it was not set aside either; HD_BUSY "files-busy", HD_FULL or HD_BROKEN
+ */
+hd_error_t *hd_files_put_back(const hd_files_t *files, const char *sha256, apr_pool_t *pool);
+
+/** Whether a file lies where hd_files_put_back() would find it. @return 1 or 0 */
+int hd_files_is_aside(const hd_files_t *files, const char *sha256, apr_pool_t *pool);
+
+/**
  * Remove staged files that are older than a time.
  * @param[out] removed  how many
  * @param files         the store
@@ -151,7 +163,7 @@ typedef struct hd_sweep_t {
     void *baton;
     hd_time_t before;             /* what was kept since then is left alone */
     hd_time_t remove_before;      /* orphans that were set aside before then are removed */
-    apr_interval_time_t max_usec; /* what a turn may take; 0: what it takes to come round */
+    apr_interval_time_t max_usec; /* what a turn may take, and again for what was set aside; 0: all it takes */
     const volatile int *stop;     /* non-zero: leave after the current directory; or NULL */
 } hd_sweep_t;
 
@@ -173,7 +185,7 @@ typedef struct hd_swept_t {
  * @param sweep          how
  * @param[in,out] place  where to begin, 0 to 65535, and where the next turn is to; NULL: look at all, change nothing
  * @param pool           for the work
- * @return NULL, the error of used, HD_FULL or HD_BROKEN
+ * @return NULL, the error of used, HD_FULL or HD_BROKEN; a file that cannot be moved is told at the end, and holds up none
  */
 hd_error_t *hd_files_sweep(hd_swept_t *swept, const hd_files_t *files, const hd_sweep_t *sweep, int *place,
                            apr_pool_t *pool);

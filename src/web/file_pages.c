@@ -18,12 +18,23 @@
 /* Where the browser may do nothing with the file but show it or save it. */
 #define SANDBOX "default-src 'none'; sandbox"
 
+static apr_status_t try_open(apr_file_t **file, const char *path, apr_pool_t *pool)
+{
+    return path ? apr_file_open(file, path, APR_READ | APR_BINARY | APR_SENDFILE_ENABLED, APR_OS_DEFAULT, pool) : APR_EINVAL;
+}
+
+/* A file that was set aside, before there was the row that has led here, goes back to its place now. */
 static hd_error_t *open_file(apr_file_t **file, apr_finfo_t *info, hd_request_t *q, const char *sha256)
 {
     const char *path = hd_files_path(q->portal->files, sha256, q->pool);
-    apr_status_t status = path ? apr_file_open(file, path, APR_READ | APR_BINARY | APR_SENDFILE_ENABLED, APR_OS_DEFAULT, q->pool)
-                               : APR_EINVAL;
+    apr_status_t status = try_open(file, path, q->pool);
 
+    if (APR_STATUS_IS_ENOENT(status)) {
+        hd_error_t *error = hd_files_put_back(q->portal->files, sha256, q->pool);
+
+        if (error && error->kind != HD_NOT_FOUND) return error;
+        status = try_open(file, path, q->pool);
+    }
     if (status == APR_SUCCESS) status = apr_file_info_get(info, APR_FINFO_SIZE | APR_FINFO_MTIME, *file);
     return status == APR_SUCCESS ? NULL : hd_error_apr(q->pool, status, "file-missing", "attachment %s", sha256);
 }

@@ -360,6 +360,15 @@ def test_more_attachments_than_are_listed_at_once_are_all_there(good, shelf, els
 
 
 @only_sqlite
+def test_an_attachment_that_was_set_aside_is_in_the_backup(good, shelf, elsewhere):
+    elsewhere.ctl("restore", good)
+    kept = sorted((elsewhere.place / "data/files").glob("??/??/*"))[0]
+    kept.rename(elsewhere.place / "data/orphans" / kept.name)
+    elsewhere.ctl("backup", shelf / "aside")
+    assert (shelf / "aside/files" / kept.parent.parent.name / kept.parent.name / kept.name).exists() and kept.exists()
+
+
+@only_sqlite
 def test_a_directory_that_is_not_empty_and_a_link_to_no_backup_are_refused(origin, good, shelf):
     before = tree(good)
     assert "there already" in origin.ctl("backup", str(good), check=False).stderr

@@ -593,6 +593,8 @@ def test_check_finds_missing_short_and_changed_files(filled):
     large.unlink()
     assert codes(filled) == ["file-missing", "file-size"]
     assert "2 faults" in filled("check", status=1)
+    (filled.dir / "data/orphans" / large.name).write_bytes(b"set aside")
+    assert codes(filled) == ["file-aside", "file-size"]
 
 
 def test_check_finds_counts_that_are_wrong_or_missing(filled):

@@ -85,6 +85,28 @@ def test_a_file_is_put_back_when_its_row_is_there_again(site, client):
     site.expect_log("HD0018")
 
 
+def test_a_file_that_was_set_aside_is_put_back_by_whoever_opens_it(site, client):
+    kept = Kept(site, unique("opened"))
+    ref = open_ticket(client, [("opened.txt", kept.data, "text/plain")])
+    kept.path.rename(kept.orphan)
+    kept.path.parent.rmdir()
+    assert f"its file {kept.sha256} is missing; it was set aside" in site.ctl("check", check=False).stdout
+    address = client.xml(f"/tickets/{ref}").find(".//file").get("address")
+    with concurrent.futures.ThreadPoolExecutor(6) as threads:
+        assert list(threads.map(lambda _: client.twin().get(address).body, range(6))) == [kept.data] * 6
+    assert kept.path.read_bytes() == kept.data and not kept.orphan.exists()
+    site.expect_log("HD0018")
+
+
+def test_a_file_that_is_really_gone_is_an_error_that_is_told(site, client):
+    kept = Kept(site, unique("missing"))
+    ref = open_ticket(client, [("missing.txt", kept.data, "text/plain")])
+    kept.path.unlink()
+    assert client.get(client.xml(f"/tickets/{ref}").find(".//file").get("address")).status == 500
+    site.expect_log(kept.sha256)
+    kept.write()  # the tests after this one look at all files
+
+
 def test_files_that_cannot_be_swept_hold_up_no_mail(site, client):
     lost, orphans = Kept(site, unique("stuck")).write(), site.place / "data/orphans"
     make_old(lost.path, 2)

@@ -268,6 +268,86 @@ static void a_file_that_gets_a_row_after_all_is_put_back(void **state)
     assert_false(exists(orphan_path(place, twice)));
 }
 
+/* What a turn that has no time makes of files that were set aside. */
+static hd_swept_t sweep_without_time(place_t *place, rows_t *rows, int *at)
+{
+    const hd_sweep_t how = { used, rows, NOW, NOW, 1, NULL };
+    hd_swept_t swept;
+
+    assert_null(hd_files_sweep(&swept, place->files, &how, at, place->pool));
+    return swept;
+}
+
+static void files_that_were_set_aside_are_settled_wherever_the_sweep_has_come_to(void **state)
+{
+    place_t *place = *state;
+    rows_t rows = no_rows(place);
+    const hd_file_t *file[6];
+    int at = 0, turns, before, back = 0;
+    char byte;
+
+    for (byte = 0; byte < 6; byte++) {
+        file[(int)byte] = keep(place, &byte, 1);
+        make_old(kept_path(place, file[(int)byte]));
+    }
+    assert_int_equal(sweep(place, &rows).set_aside, 6);
+    for (byte = 0; byte < 5; byte++) keep(place, apr_psprintf(place->pool, "other %d", byte), 7);
+    for (byte = 0; byte < 6; byte++) apr_hash_set(rows.hashes, file[(int)byte]->sha256, APR_HASH_KEY_STRING, "");
+    for (turns = 0; turns < 12 && back < 6; turns++) {
+        before = back;
+        back += sweep_without_time(place, &rows, &at).put_back;
+        assert_int_equal(back, before + 1); /* each turn, and not for longer than its time */
+    }
+    assert_int_equal(back, 6);
+}
+
+static void a_file_that_was_set_aside_goes_back_when_it_is_asked_for(void **state)
+{
+    place_t *place = *state;
+    rows_t rows = no_rows(place);
+    const hd_file_t *file = keep(place, "asked", 5);
+    hd_error_t *error;
+
+    make_old(kept_path(place, file));
+    assert_int_equal(sweep(place, &rows).set_aside, 1);
+    assert_null(hd_files_put_back(place->files, file->sha256, place->pool));
+    assert_true(exists(kept_path(place, file)));
+    assert_false(exists(orphan_path(place, file)));
+    assert_null(hd_files_put_back(place->files, file->sha256, place->pool));
+    unlink(kept_path(place, file));
+    error = hd_files_put_back(place->files, file->sha256, place->pool);
+    assert_non_null(error);
+    assert_int_equal(error->kind, HD_NOT_FOUND);
+    assert_non_null(hd_files_put_back(place->files, "../../../../etc/passwd", place->pool));
+}
+
+static void a_file_that_cannot_be_moved_holds_up_no_other(void **state)
+{
+    place_t *place = *state;
+    rows_t rows = no_rows(place);
+    const hd_sweep_t how = { used, &rows, NOW, NOW, 0, NULL };
+    const hd_file_t *stuck = keep(place, "stuck", 5), *files[4];
+    hd_swept_t swept;
+    hd_error_t *error;
+    int at, i, slot = (int)strtol(apr_pstrndup(place->pool, stuck->sha256, 4), NULL, 16);
+
+    for (i = 0; i < 4; i++) {
+        files[i] = keep(place, &"abcd"[i], 1);
+        make_old(kept_path(place, files[i]));
+    }
+    make_old(kept_path(place, stuck));
+    /* What nothing can be moved to: a directory with something in it. */
+    assert_int_equal(mkdir(orphan_path(place, stuck), 0700), 0);
+    fclose(fopen(apr_pstrcat(place->pool, orphan_path(place, stuck), "/x", NULL), "w"));
+    at = slot;
+    error = hd_files_sweep(&swept, place->files, &how, &at, place->pool);
+    assert_non_null(error);
+    assert_int_equal(error->kind, HD_BROKEN);
+    assert_non_null(strstr(error->detail, stuck->sha256));
+    assert_int_equal(swept.set_aside, 4);
+    assert_true(exists(kept_path(place, stuck)));
+}
+
 static void a_file_whose_row_is_being_written_is_left_alone_however_old_it_is(void **state)
 {
     place_t *place = *state;
@@ -563,6 +643,9 @@ int main(void)
         AT_A_PLACE(the_same_bytes_twice_are_one_file_made_young_again),
         AT_A_PLACE(a_file_without_a_row_is_set_aside_when_it_is_old_and_removed_when_it_is_old_there),
         AT_A_PLACE(a_file_that_gets_a_row_after_all_is_put_back),
+        AT_A_PLACE(files_that_were_set_aside_are_settled_wherever_the_sweep_has_come_to),
+        AT_A_PLACE(a_file_that_was_set_aside_goes_back_when_it_is_asked_for),
+        AT_A_PLACE(a_file_that_cannot_be_moved_holds_up_no_other),
         AT_A_PLACE(a_file_whose_row_is_being_written_is_left_alone_however_old_it_is),
         AT_A_PLACE(the_same_bytes_sent_between_the_look_and_the_sweep_are_not_lost),
         AT_A_PLACE(a_turn_that_is_stopped_goes_on_where_it_was),
