@@ -22,10 +22,12 @@ FROM person p WHERE p.email_folded = %s AND p.disabled = 0
 UPDATE person SET password_hash = %s WHERE id = %lld AND password_hash = %s
 
 -- name: signin_link_person :one
--- Whom a mailed link lets choose a new password.  params: hash of the token, now
+-- Whom a mailed link lets choose a new password; not one that was made while a clock was ahead.
+-- params: hash of the token, now, not made after
 SELECT p.id, p.public_id, p.email, p.name, p.role, p.language, p.theme, p.email_confirmed, p.disabled
 FROM token t JOIN person p ON p.id = t.person_id
-WHERE t.token_hash = %s AND t.purpose = 'password-reset' AND t.used_at = 0 AND t.expires_at > %lld AND p.disabled = 0
+WHERE t.token_hash = %s AND t.purpose = 'password-reset' AND t.used_at = 0 AND t.expires_at > %lld
+  AND t.created_at <= %lld AND p.disabled = 0
 
 -- name: signin_link_use :exec
 -- Changes a row for one of those who use it at once.  params: now, hash of the token, now

@@ -42,3 +42,7 @@ SELECT RELEASE_LOCK(CONCAT('helpdesk-', MD5(DATABASE())))
 -- name: schema_version_exists :one
 SELECT COUNT(*) FROM information_schema.tables
 WHERE table_schema = DATABASE() AND table_name = 'schema_version'
+
+-- name: database_time :one
+-- UTC, seconds, by the clock that all front ends share.
+SELECT UNIX_TIMESTAMP()

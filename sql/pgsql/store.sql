@@ -48,3 +48,7 @@ SELECT CASE WHEN pg_advisory_unlock(7522537982568788843) THEN 1 ELSE 0 END
 
 -- name: schema_version_exists :one
 SELECT CASE WHEN to_regclass('schema_version') IS NULL THEN 0 ELSE 1 END
+
+-- name: database_time :one
+-- UTC, seconds, by the clock that all front ends share.
+SELECT CAST(FLOOR(EXTRACT(EPOCH FROM clock_timestamp())) AS BIGINT)

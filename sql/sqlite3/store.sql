@@ -32,3 +32,7 @@ SELECT 1
 
 -- name: schema_version_exists :one
 SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'
+
+-- name: database_time :one
+-- UTC, seconds. The file's users are all on this machine.
+SELECT unixepoch()

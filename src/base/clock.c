@@ -125,10 +125,37 @@ apr_status_t hd_time_parse(hd_time_t *sec, const char *text)
     return APR_SUCCESS;
 }
 
-apr_int64_t hd_clock_usec(void)
+static apr_int64_t usec_of(clockid_t clock)
 {
     struct timespec now;
 
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    clock_gettime(clock, &now);
     return (apr_int64_t)now.tv_sec * APR_USEC_PER_SEC + now.tv_nsec / 1000;
+}
+
+apr_int64_t hd_clock_usec(void)
+{
+    return usec_of(CLOCK_MONOTONIC);
+}
+
+apr_int64_t hd_clock_up_usec(void)
+{
+    return usec_of(CLOCK_BOOTTIME);
+}
+
+apr_int64_t hd_clock_look(hd_clock_watch_t *watch, hd_time_t now)
+{
+    const apr_int64_t up = hd_clock_up_usec();
+    apr_int64_t jump = watch->seen ? now - watch->seen - apr_time_sec(up - watch->seen_usec) : 0;
+
+    if (jump <= HD_CLOCK_JUMP_SEC && jump >= -HD_CLOCK_JUMP_SEC) jump = 0;
+    if (jump) watch->since_usec = up;
+    watch->seen = now;
+    watch->seen_usec = up;
+    return jump;
+}
+
+int hd_clock_steady(const hd_clock_watch_t *watch)
+{
+    return hd_clock_up_usec() - watch->since_usec >= apr_time_from_sec(HD_CLOCK_STEADY_SEC);
 }

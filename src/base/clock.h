@@ -57,6 +57,30 @@ const char *hd_date_iso(hd_time_t sec, apr_pool_t *pool);
  */
 apr_status_t hd_time_parse(hd_time_t *sec, const char *text);
 
+/** A clock of the wall, watched beside one that does not jump; may lie in memory that processes share. Begin with zeros. */
+typedef struct hd_clock_watch_t {
+    hd_time_t seen;         /* what it showed last; 0: nobody has looked */
+    apr_int64_t seen_usec;  /* hd_clock_up_usec() then */
+    apr_int64_t since_usec; /* hd_clock_up_usec() since when it has not jumped; 0: since the machine was started */
+} hd_clock_watch_t;
+
+#define HD_CLOCK_JUMP_SEC 5     /* less is not called a jump */
+#define HD_CLOCK_STEADY_SEC 180 /* a machine that has just been started is not right before its time service is */
+
+/**
+ * Look at the clock.
+ * @param watch  what was seen so far
+ * @param now    what it shows, UTC, seconds
+ * @return by how many seconds it has jumped since the last look; 0: it has not
+ */
+apr_int64_t hd_clock_look(hd_clock_watch_t *watch, hd_time_t now);
+
+/** Whether the clock has gone evenly for some minutes, so that things may be deleted on its word. @return 1 or 0 */
+int hd_clock_steady(const hd_clock_watch_t *watch);
+
+/** Microseconds since this machine was started, with those for which it was suspended. */
+apr_int64_t hd_clock_up_usec(void);
+
 /** Microseconds of a clock that never jumps, for how long something takes; its zero is arbitrary. */
 apr_int64_t hd_clock_usec(void);
 

@@ -48,7 +48,7 @@ typedef struct hd_cli_command_t {
 /** One run of the program. */
 struct hd_cli_t {
     apr_pool_t *pool;
-    hd_time_t now; /* UTC, seconds */
+    hd_time_t now; /* UTC, seconds; by the database's clock once there is a connection */
     int xml;       /* --xml was given */
     int status;    /* to end with when the command says no error */
     const hd_cli_command_t *command;

@@ -77,11 +77,11 @@ static hd_error_t *open_database(opened_t *opened, const hd_cli_t *cli, apr_pool
 /* Somebody else may be setting up the same database, which SQLite does not wait for. */
 static hd_error_t *wrap(hd_cli_t *cli, const opened_t *opened, apr_pool_t *connection_pool)
 {
-    apr_time_t until = apr_time_now() + WAIT_MAX;
+    apr_int64_t until = hd_clock_usec() + WAIT_MAX;
 
     for (;;) {
         hd_error_t *error = hd_db_wrap(&cli->db, cli->store, opened->driver, opened->handle, connection_pool, cli->pool);
-        if (!error || error->kind != HD_BUSY || apr_time_now() >= until) return error;
+        if (!error || error->kind != HD_BUSY || hd_clock_usec() >= until) return error;
         apr_sleep(WAIT_PAUSE);
     }
 }
@@ -124,6 +124,7 @@ hd_error_t *hd_cli_connect(hd_cli_t *cli)
     HD_TRY(open_database(opened, cli, connection_pool));
     apr_pool_cleanup_register(connection_pool, opened, disconnect, apr_pool_cleanup_null);
     HD_TRY(wrap(cli, opened, connection_pool));
+    HD_TRY(hd_db_time(&cli->now, cli->db, cli->pool));
     return cli->command->need == HD_NEEDS_SCHEMA ? check_schema(cli) : NULL;
 }
 

@@ -6,14 +6,18 @@
 #include "../base/log.h"
 #include "attachment.h"
 
-/* Staged files that have waited for long, and a part of the kept ones that may have no row. */
-static hd_error_t *sweep_files(hd_db_t *db, hd_sweeper_t *sweeper, hd_time_t now, apr_pool_t *pool)
+/* Staged files that have waited for long, and a part of the kept ones that may have no row; their age is measured by the
+ * clock that has dated them, which may be a file server's. */
+static hd_error_t *sweep_files(hd_db_t *db, hd_sweeper_t *sweeper, apr_pool_t *pool)
 {
-    const hd_sweep_t sweep = { hd_attachments_used, db, now - HD_UNUSED_KEEP_SEC, now - HD_ORPHAN_KEEP_SEC,
-                               HD_SWEEP_USEC, sweeper->stop };
+    hd_sweep_t sweep = { hd_attachments_used, db, 0, 0, HD_SWEEP_USEC, sweeper->stop };
     hd_swept_t swept;
+    hd_time_t now;
     int removed;
 
+    HD_TRY(hd_files_time(&now, sweeper->files, pool));
+    sweep.before = now - HD_UNUSED_KEEP_SEC;
+    sweep.remove_before = now - HD_ORPHAN_KEEP_SEC;
     HD_TRY(hd_files_sweep_staged(&removed, sweeper->files, now - HD_STAGED_KEEP_SEC, pool));
     HD_TRY(hd_files_sweep(&swept, sweeper->files, &sweep, &sweeper->place, pool));
     if (removed || swept.set_aside || swept.removed) {
@@ -37,7 +41,7 @@ hd_error_t *hd_housekeeping(hd_db_t *db, hd_sweeper_t *sweeper, const hd_session
     }
     HD_TRY(hd_db_exec(NULL, db, "housekeeping_tokens", HD_ARGS(hd_int(tokens), hd_int(tokens))));
     HD_TRY(hd_db_exec(NULL, db, "housekeeping_staged", HD_ARGS(hd_int(staged))));
-    return sweeper ? sweep_files(db, sweeper, now, pool) : NULL;
+    return sweeper ? sweep_files(db, sweeper, pool) : NULL;
 }
 
 hd_error_t *hd_housekeeping_clock(hd_db_t *db, hd_time_t now)

@@ -45,7 +45,8 @@ hd_error_t *hd_housekeeping(hd_db_t *db, hd_sweeper_t *sweeper, const hd_session
 
 /**
  * Bring back what was written while a clock was far ahead, and would last too long: sessions begin now, mailed links and
- * counted tries are forgotten. When a worker starts, and when it sees the clock go back.
+ * counted tries are forgotten. When a worker has started, or has seen the clock go back, and the clock has gone evenly
+ * since for some minutes: one that is behind for a moment would end sessions that are alive.
  * @param db   the connection; not in a transaction
  * @param now  UTC, seconds
  * @return NULL or the database's error

@@ -194,7 +194,11 @@ hd_error_t *hd_outbox_deliver(int *sent, int *waiting, hd_db_t *db, const hd_out
 
 hd_error_t *hd_outbox_clock(hd_db_t *db, hd_time_t now)
 {
-    HD_TRY(hd_db_exec(NULL, db, "outbox_clock_due", HD_ARGS(hd_int(now), hd_int(now + HD_OUTBOX_AHEAD_SEC))));
+    return hd_db_exec(NULL, db, "outbox_clock_due", HD_ARGS(hd_int(now), hd_int(now + HD_OUTBOX_AHEAD_SEC)));
+}
+
+hd_error_t *hd_outbox_clock_leases(hd_db_t *db, hd_time_t now)
+{
     return hd_db_exec(NULL, db, "outbox_clock_leases", HD_ARGS(hd_int(now + HD_OUTBOX_LEASE_SEC + HD_CLOCK_SKEW_SEC)));
 }
 

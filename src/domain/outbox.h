@@ -68,13 +68,22 @@ hd_error_t *hd_outbox_deliver(int *sent, int *waiting, hd_db_t *db, const hd_out
 #define HD_OUTBOX_AHEAD_SEC HD_DAY_SEC /* no mail is put off further than this */
 
 /**
- * Make due what was put off, and give free what was leased, while a clock was far ahead: when a worker starts, and when it
- * sees the clock go back.
+ * Make due what was put off while a clock was far ahead: when a worker starts, and when it sees the clock go back. Harmless
+ * when it is this clock that is wrong: a try comes early.
  * @param db   the connection
  * @param now  UTC, seconds
  * @return NULL or the database's error
  */
 hd_error_t *hd_outbox_clock(hd_db_t *db, hd_time_t now);
+
+/**
+ * Give free what was leased while a clock was far ahead. Not before the clock has gone evenly for longer than a lease
+ * lasts: what is still leased into the future then is in nobody's hands.
+ * @param db   the connection
+ * @param now  UTC, seconds
+ * @return NULL or the database's error
+ */
+hd_error_t *hd_outbox_clock_leases(hd_db_t *db, hd_time_t now);
 
 /** A row for lists. */
 typedef struct hd_outbox_row_t {

@@ -231,7 +231,10 @@ hd_error_t *hd_password_link(hd_person_t **person, hd_db_t *db, const char *toke
     hd_person_t *found = NULL;
     hd_rows_t *row = NULL;
 
-    if (hash) HD_TRY(hd_db_one(&row, db, "signin_link_person", HD_ARGS(hd_text(hash), hd_int(now)), pool));
+    if (hash) {
+        HD_TRY(hd_db_one(&row, db, "signin_link_person",
+                         HD_ARGS(hd_text(hash), hd_int(now), hd_int(now + HD_CLOCK_SKEW_SEC)), pool));
+    }
     if (row) {
         found = apr_pcalloc(pool, sizeof(*found));
         hd_person_read(found, row, 0);

@@ -13,6 +13,7 @@
 #include <apr_thread_proc.h>
 #include <apr_time.h>
 
+#include "../base/clock.h"
 #include "../base/token.h"
 
 #define PROGRAM_SEC 60
@@ -157,12 +158,12 @@ static apr_status_t start_program(apr_proc_t *process, const char *path, const c
 /** Wait for the program; one that takes too long, or is to stop, is killed. @return its exit code, or -1 */
 static int wait_for_program(apr_proc_t *process, const volatile int *stop)
 {
-    apr_time_t end = apr_time_now() + apr_time_from_sec(PROGRAM_SEC);
+    apr_int64_t end = hd_clock_usec() + apr_time_from_sec(PROGRAM_SEC);
     apr_exit_why_e why = APR_PROC_EXIT;
     int code = -1, killed = 0;
 
     while (apr_proc_wait(process, &code, &why, APR_NOWAIT) == APR_CHILD_NOTDONE) {
-        if (!killed && (apr_time_now() > end || (stop && *stop))) {
+        if (!killed && (hd_clock_usec() > end || (stop && *stop))) {
             killed = apr_proc_kill(process, SIGKILL) == APR_SUCCESS;
         }
         apr_sleep(PROGRAM_POLL_USEC);

@@ -360,6 +360,16 @@ hd_error_t *hd_db_one(hd_rows_t **row, hd_db_t *db, const char *statement, const
     return NULL;
 }
 
+hd_error_t *hd_db_time(hd_time_t *now, hd_db_t *db, apr_pool_t *pool)
+{
+    hd_rows_t *row;
+
+    HD_TRY(hd_db_one(&row, db, "database_time", HD_NO_ARGS, pool));
+    if (!row || hd_row_int(row, 0) <= 0) return hd_error(pool, HD_BROKEN, "database", "the database has no clock");
+    *now = hd_row_int(row, 0);
+    return NULL;
+}
+
 hd_error_t *hd_db_exec(int *affected, hd_db_t *db, const char *statement, const hd_value_t *args)
 {
     call_t call = { .db = db, .args = args, .pool = db->scratch };

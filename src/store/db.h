@@ -163,6 +163,15 @@ hd_error_t *hd_db_query(hd_rows_t **rows, hd_db_t *db, const char *statement, co
 hd_error_t *hd_db_one(hd_rows_t **row, hd_db_t *db, const char *statement, const hd_value_t *args, apr_pool_t *pool);
 
 /**
+ * What time it is for all who use a database: its server's, so that machines whose clocks differ agree.
+ * @param[out] now  UTC, seconds; untouched on error
+ * @param db        the connection
+ * @param pool      for the work
+ * @return NULL or the database's error
+ */
+hd_error_t *hd_db_time(hd_time_t *now, hd_db_t *db, apr_pool_t *pool);
+
+/**
  * Run a statement that changes something. Outside a transaction it is one of its own (and takes SQLite's write lock).
  * @param[out] affected  rows changed; may be NULL. A row set to what it was counts as changed on every driver but
  *                       MariaDB: do not tell anything from that

@@ -348,6 +348,20 @@ apr_array_header_t *hd_files_list(const char *path, apr_size_t length, apr_pool_
     return names;
 }
 
+hd_error_t *hd_files_time(hd_time_t *now, const hd_files_t *files, apr_pool_t *pool)
+{
+    int fd = open(files->lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640), number = 0;
+    struct stat info;
+
+    if (fd < 0) return hd_files_fault(pool, errno, HD_HERE, files->lock);
+    if (futimens(fd, NULL) != 0 || fstat(fd, &info) != 0) number = errno;
+    close(fd);
+    if (number) return hd_files_fault(pool, number, HD_HERE, files->lock);
+    hd_give_to_owner(files->lock, pool);
+    *now = info.st_mtime;
+    return NULL;
+}
+
 hd_error_t *hd_files_room(apr_off_t *free_bytes, apr_off_t *size_bytes, const hd_files_t *files, apr_pool_t *pool)
 {
     struct statvfs info;

@@ -136,6 +136,15 @@ int hd_files_is_aside(const hd_files_t *files, const char *sha256, apr_pool_t *p
 hd_error_t *hd_files_sweep_staged(int *removed, hd_files_t *files, hd_time_t before, apr_pool_t *pool);
 
 /**
+ * What time it is for the file system, which may be another machine's: by it files are dated.
+ * @param[out] now  UTC, seconds; untouched on error
+ * @param files     the store
+ * @param pool      for the work
+ * @return NULL, HD_FULL or HD_BROKEN
+ */
+hd_error_t *hd_files_time(hd_time_t *now, const hd_files_t *files, apr_pool_t *pool);
+
+/**
  * How much room there is for new files. May take as long as the file system does, for ever where a share is gone.
  * @param[out] free_bytes  what may still be written
  * @param[out] size_bytes  of the file system

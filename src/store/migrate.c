@@ -116,7 +116,7 @@ static hd_error_t *try_lock(int *taken, hd_db_t *db, apr_pool_t *pool)
 /* Wait until nobody else migrates this database. */
 static hd_error_t *lock(hd_db_t *db, hd_migrate_waits_t *waits, apr_pool_t *pool)
 {
-    apr_time_t until = apr_time_now() + apr_time_from_sec(LOCK_WAIT_MAX_SEC);
+    apr_int64_t until = hd_clock_usec() + apr_time_from_sec(LOCK_WAIT_MAX_SEC);
     apr_pool_t *scratch;
     int taken;
 
@@ -127,7 +127,7 @@ static hd_error_t *lock(hd_db_t *db, hd_migrate_waits_t *waits, apr_pool_t *pool
         if (taken) break;
         if (waits) waits();
         waits = NULL;
-        if (apr_time_now() >= until) return hd_error(pool, HD_BUSY, "database-busy", "somebody else migrates");
+        if (hd_clock_usec() >= until) return hd_error(pool, HD_BUSY, "database-busy", "somebody else migrates");
         apr_sleep(LOCK_PAUSE);
     }
     apr_pool_destroy(scratch);

@@ -113,7 +113,7 @@ static hd_error_t *check_counted(hd_person_t **person, hd_db_t *db, request_rec 
     const hd_portal_t *portal = hd_portal_of(r->server);
     hd_hasher_t hasher = hd_session_hasher(portal);
     hd_attempt_terms_t terms = { user, hd_session_network(r), portal->login_limit, portal->login_limit_address };
-    hd_time_t now = apr_time_sec(r->request_time);
+    hd_time_t now = hd_portal_time(portal, r->request_time);
     const char *what = hd_hmac(portal->secret, "basic", apr_pstrcat(r->pool, user, ":", password, NULL), r->pool);
     hd_attempt_t *attempt;
     hd_error_t *error;

@@ -8,6 +8,7 @@
 #define HD_WEB_METRICS_H
 
 #include "../base/counter.h"
+#include "portal_clock.h"
 #include "request.h"
 
 #define HD_STATUS_FIRST 100
@@ -61,6 +62,7 @@ typedef struct hd_metrics_t {
     hd_counter_t sign_ins[HD_VIAS][HD_SIGN_INS];
     hd_counter_t uploads, upload_bytes;
     hd_counter_t turns[HD_TURNS], mails_sent;
+    hd_portal_clock_t clock;     /* no figure, but it has to be where they are */
     hd_counter_t worker_at;      /* end of the worker's last turn: UTC, seconds */
     hd_route_figures_t routes[]; /* as many as the route table has rows, then HD_STRAYS */
 } hd_metrics_t;

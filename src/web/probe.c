@@ -12,6 +12,7 @@
 
 #include "../store/migrate.h"
 #include "module.h"
+#include "portal_clock.h"
 
 #define FINISH_SEC 3 /* at the end of a child: what a look under way may take yet */
 
@@ -32,7 +33,7 @@ struct hd_probe_t {
 static void ask_database(hd_look_t *look, hd_probe_t *probe, apr_pool_t *pool)
 {
     ap_dbd_t *connection = ap_dbd_open(pool, probe->s);
-    hd_time_t now = apr_time_sec(apr_time_now());
+    hd_time_t now = hd_portal_time(probe->portal, apr_time_now());
     hd_error_t *error;
     hd_db_t *db;
 

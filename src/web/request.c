@@ -11,6 +11,7 @@
 #include "accept.h"
 #include "connections.h"
 #include "module.h"
+#include "portal_clock.h"
 
 #define LANGUAGE_COOKIE_SEC 31536000
 
@@ -37,7 +38,7 @@ static hd_request_t *make(request_rec *r, const hd_dir_config_t *dir, const hd_p
     q->pool = r->pool;
     q->portal = portal;
     q->dir = dir;
-    q->now = apr_time_sec(r->request_time);
+    q->now = hd_portal_time(portal, r->request_time);
     q->began = hd_clock_usec();
     q->query = hd_query_read(r);
     q->wants_xml = hd_accepts_xml(apr_table_get(r->headers_in, "Accept"), r->pool);
@@ -71,7 +72,10 @@ hd_request_t *hd_request_of(request_rec *r)
 
 hd_error_t *hd_request_db(hd_request_t *q)
 {
-    if (!q->db) q->db = hd_connections_db(q->r, q->portal);
+    if (q->db) return NULL;
+    q->db = hd_connections_db(q->r, q->portal);
+    hd_portal_clock_ask_first(q->portal, q->db, q->pool);
+    q->now = hd_portal_time(q->portal, q->r->request_time);
     return NULL;
 }
 

@@ -218,7 +218,7 @@ static hd_error_t *person_of_cookie(const hd_person_t **who, hd_db_t *db, reques
     const hd_portal_t *portal = hd_portal_of(r->server);
     hd_session_terms_t terms = hd_session_terms(portal);
     const char *token = hd_cookie_read(r, portal, COOKIE);
-    hd_time_t now = apr_time_sec(r->request_time);
+    hd_time_t now = hd_portal_time(portal, r->request_time);
     hd_visit_t *visit = NULL;
 
     if (hd_session_token_valid(token)) HD_TRY(hd_session_visit(&visit, db, token, &terms, now, r->pool));

@@ -29,6 +29,7 @@
 #define WATCHDOG_NAME "_helpdesk_%d_" /* the portal's place among the virtual servers that have one */
 #define MAILS_A_TURN 100
 #define TIDY_SEC 600
+#define FAR_APART_SEC 60 /* so far apart, clocks are wrong enough for a warning */
 #define PAUSE_MAX_SEC 8 /* between turns while the database or the mail server is away */
 #define FINISH_SEC 2    /* at the end of a child: what the mail in hand may take yet */
 #define BREAK_OFF_SEC 4 /* and what breaking it off may take */
@@ -51,11 +52,12 @@ typedef struct worker_t {
     const char *owner;
     int away;               /* the database was away at the last turn, and that has been said */
     int pause_sec;          /* 0: the last turn went well */
-    hd_time_t not_before;   /* of the next turn */
-    hd_time_t tidy_at;
+    apr_int64_t not_before; /* of the next turn: hd_clock_usec() */
+    apr_int64_t tidy_at;    /* the same */
     hd_sweeper_t sweeper;
-    hd_time_t seen_at;      /* the clock at the last turn; 0: there was none */
-    int clock_is_right;     /* nothing from a clock that was ahead is left in the database */
+    apr_int64_t behind_sec; /* by how much this machine's clock was behind when that was said last */
+    int is_due;             /* no mail waits for a time of a clock that was ahead */
+    int clock_is_right;     /* nothing else of such a clock is left in the database */
 } worker_t;
 
 /** Make what the thread of this child needs. */
@@ -94,7 +96,7 @@ static void note_database(worker_t *w, const hd_error_t *error)
 }
 
 /** When the next turn is: at once while all goes well, after growing pauses while nothing gets through. */
-static void schedule(worker_t *w, int went_well, hd_time_t now)
+static void schedule(worker_t *w, int went_well)
 {
     if (went_well) {
         w->pause_sec = 0;
@@ -102,17 +104,18 @@ static void schedule(worker_t *w, int went_well, hd_time_t now)
         w->pause_sec = w->pause_sec ? w->pause_sec * 2 : 1;
         if (w->pause_sec > PAUSE_MAX_SEC) w->pause_sec = PAUSE_MAX_SEC;
     }
-    w->not_before = now + w->pause_sec;
+    w->not_before = hd_clock_usec() + apr_time_from_sec(w->pause_sec);
 }
 
-/** What goes wrong with files is said for itself: mail goes out all the same. */
+/** What goes wrong with files is said for itself: mail goes out all the same. Nothing is deleted on the word of a clock
+ * that has just jumped, or of a machine that has just been started: it may jump back. */
 static hd_error_t *tidy(worker_t *w, hd_db_t *db, hd_time_t now, apr_pool_t *pool)
 {
     const hd_session_terms_t terms = { w->portal->session_max_sec, w->portal->session_idle_sec };
     hd_error_t *error;
 
-    if (now < w->tidy_at) return NULL;
-    w->tidy_at = now + TIDY_SEC;
+    if (hd_clock_usec() < w->tidy_at || !hd_clock_steady(&w->portal->metrics->clock.watch)) return NULL;
+    w->tidy_at = hd_clock_usec() + apr_time_from_sec(TIDY_SEC);
     error = hd_housekeeping(db, &w->sweeper, &terms, now, pool);
     if (!error || error->kind == HD_BUSY) return error;
     ap_log_error(APLOG_MARK, APLOG_ERR, error->status, w->s, HDLOGNO(0096) "worker: tidying up has failed: %s",
@@ -120,35 +123,53 @@ static hd_error_t *tidy(worker_t *w, hd_db_t *db, hd_time_t now, apr_pool_t *poo
     return NULL;
 }
 
-/** A clock that was set back: nothing that was put off until a time that has gone away again may wait for it. */
-static void look_at_clock(worker_t *w, hd_time_t now)
+/** Say how far the clock of this machine is from that of the database, when it is another distance than before. */
+static void say_behind(worker_t *w)
 {
-    if (now >= w->seen_at) {
-        w->seen_at = now;
-        return;
-    }
-    ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, w->s, HDLOGNO(0097) "worker: the clock went back by %" APR_INT64_T_FMT
-                 " seconds", w->seen_at - now);
-    w->seen_at = now;
-    w->not_before = w->tidy_at = 0;
-    w->clock_is_right = 0;
+    apr_int64_t behind = hd_portal_clock_behind(w->portal), distance = behind < 0 ? -behind : behind;
+
+    if (behind == w->behind_sec) return;
+    w->behind_sec = behind;
+    ap_log_error(APLOG_MARK, distance >= FAR_APART_SEC ? APLOG_WARNING : APLOG_INFO, 0, w->s, HDLOGNO(0098)
+                 "worker: the clock of this machine is %" APR_INT64_T_FMT " seconds %s that of the database, by which the "
+                 "portal goes", distance, behind < 0 ? "ahead of" : "behind");
 }
 
+/** What time it is, by the database. One that went back: no mail may wait for a time that has gone away again. */
+static hd_error_t *look_at_clock(hd_time_t *now, worker_t *w, hd_db_t *db, apr_pool_t *pool)
+{
+    apr_int64_t jump;
+
+    HD_TRY(hd_portal_clock_ask(now, w->portal, db, pool));
+    say_behind(w);
+    jump = hd_clock_look(&w->portal->metrics->clock.watch, *now);
+    if (jump) {
+        ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, w->s, HDLOGNO(0097) "worker: the clock went %s by %" APR_INT64_T_FMT
+                     " seconds", jump < 0 ? "back" : "ahead", jump < 0 ? -jump : jump);
+    }
+    if (jump < 0) w->is_due = w->clock_is_right = 0;
+    return NULL;
+}
+
+/** Mail at once, for it can only come early; the rest when the clock has stayed where it is for longer than any lease. */
 static hd_error_t *mend_clock(worker_t *w, hd_db_t *db, hd_time_t now)
 {
-    if (w->clock_is_right) return NULL;
-    HD_TRY(hd_outbox_clock(db, now));
+    if (!w->is_due) HD_TRY(hd_outbox_clock(db, now));
+    w->is_due = 1;
+    if (w->clock_is_right || !hd_clock_steady(&w->portal->metrics->clock.watch)) return NULL;
+    HD_TRY(hd_outbox_clock_leases(db, now));
     HD_TRY(hd_housekeeping_clock(db, now));
     w->clock_is_right = 1;
     return NULL;
 }
 
 /** One turn with a connection. @param[out] stuck  1 when mails are due and none gets through @param[out] sent  mails */
-static hd_error_t *work(int *stuck, int *sent, worker_t *w, ap_dbd_t *database, hd_time_t now, apr_pool_t *pool)
+static hd_error_t *work(int *stuck, int *sent, worker_t *w, ap_dbd_t *database, apr_pool_t *pool)
 {
     const hd_portal_t *portal = w->portal;
     hd_composer_t composer = { portal->theme, portal->brand, portal->url, portal->locale };
     hd_outbox_run_t run;
+    hd_time_t now;
     int waiting;
     hd_db_t *db;
 
@@ -165,6 +186,7 @@ static hd_error_t *work(int *stuck, int *sent, worker_t *w, ap_dbd_t *database, 
     run.stop = &w->leave;
 
     HD_TRY(hd_portal_db(&db, portal, database, pool));
+    HD_TRY(look_at_clock(&now, w, db, pool));
     HD_TRY(mend_clock(w, db, now));
     HD_TRY(hd_outbox_deliver(sent, &waiting, db, &run, MAILS_A_TURN, now, pool));
     *stuck = waiting > 0 && *sent == 0;
@@ -173,23 +195,21 @@ static hd_error_t *work(int *stuck, int *sent, worker_t *w, ap_dbd_t *database, 
 
 static void take_turn(worker_t *w, apr_pool_t *pool)
 {
-    hd_time_t now = apr_time_sec(apr_time_now());
     hd_error_t *error;
     ap_dbd_t *database;
     int stuck = 0, sent = 0;
 
-    look_at_clock(w, now);
-    if (now < w->not_before) return;
+    if (hd_clock_usec() < w->not_before) return;
     database = w->open_database(pool, w->s);
     if (database) {
-        error = work(&stuck, &sent, w, database, now, pool);
+        error = work(&stuck, &sent, w, database, pool);
         w->close_database(w->s, database);
     } else {
         error = hd_error(pool, HD_BUSY, "database-away", "the database does not answer");
     }
     note_database(w, error);
     hd_metrics_turn(w->portal->metrics, error ? HD_TURN_FAILED : stuck ? HD_TURN_STUCK : HD_TURN_OK, sent);
-    schedule(w, !error && !stuck, apr_time_sec(apr_time_now()));
+    schedule(w, !error && !stuck);
 }
 
 /** One turn, unless the child ends. */
@@ -221,12 +241,12 @@ static apr_status_t callback(int state, void *data, apr_pool_t *pool)
 /** Wait until each worker has let go, all in all no longer than some seconds. @return how many have not */
 static int wait_for_all(const apr_array_header_t *workers, int seconds)
 {
-    apr_time_t until = apr_time_now() + apr_time_from_sec(seconds);
+    apr_int64_t until = hd_clock_usec() + apr_time_from_sec(seconds);
     int i, busy = 0;
 
     for (i = 0; i < workers->nelts; i++) {
         worker_t *w = APR_ARRAY_IDX(workers, i, worker_t *);
-        apr_interval_time_t left = until - apr_time_now();
+        apr_interval_time_t left = until - hd_clock_usec();
 
         if (!w->turn || w->held) continue;
         w->held = apr_thread_mutex_timedlock(w->turn, left > 0 ? left : 0) == APR_SUCCESS;

@@ -1,5 +1,6 @@
 /* tests/http/clock.c: preloaded into Apache: a clock on the wall that is wrong by as many seconds as the file FLAG holds
- * (eight bytes), and jumps when that changes. Steady clocks stay as they are, as in the kernel.
+ * (eight bytes), and jumps when that changes. Steady clocks stay as they are, as in the kernel; but the machine can be made
+ * to seem started later than it was, by as many seconds as the next eight bytes say.
  * SPDX-License-Identifier: Apache-2.0 */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -14,18 +15,23 @@
 #define NEXT(type, name) ((type)dlsym(RTLD_NEXT, name))
 #define WALL_SEC 1000000000 /* times later than this are of a clock on the wall: no machine has run for so long */
 
-static int64_t wrong_by(void)
+static int64_t flag(int place)
 {
     static int64_t *shared;
 
     if (!shared) {
         int fd = open(FLAG, O_RDONLY | O_CLOEXEC);
-        void *at = fd < 0 ? MAP_FAILED : mmap(NULL, sizeof(int64_t), PROT_READ, MAP_SHARED, fd, 0);
+        void *at = fd < 0 ? MAP_FAILED : mmap(NULL, 2 * sizeof(int64_t), PROT_READ, MAP_SHARED, fd, 0);
         if (fd >= 0) close(fd);
         if (at == MAP_FAILED) return 0;
         shared = at;
     }
-    return __atomic_load_n(shared, __ATOMIC_SEQ_CST);
+    return __atomic_load_n(shared + place, __ATOMIC_SEQ_CST);
+}
+
+static int64_t wrong_by(void)
+{
+    return flag(0);
 }
 
 int clock_gettime(clockid_t clock, struct timespec *now)
@@ -33,6 +39,7 @@ int clock_gettime(clockid_t clock, struct timespec *now)
     int result = NEXT(int (*)(clockid_t, struct timespec *), "clock_gettime")(clock, now);
 
     if (clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE) now->tv_sec += wrong_by();
+    if (clock == CLOCK_BOOTTIME) now->tv_sec -= flag(1);
     return result;
 }
 

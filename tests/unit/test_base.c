@@ -307,6 +307,25 @@ static void the_clock_for_durations_goes_on(void **state)
     assert_true(hd_clock_usec() - before < APR_INT64_C(60000000));
 }
 
+static void a_clock_that_jumps_is_not_believed_for_a_while(void **state)
+{
+    hd_clock_watch_t watch = { 0, 0, 0 };
+    const hd_time_t now = 1700000000;
+
+    (void)state;
+    assert_int_equal(hd_clock_look(&watch, now), 0);
+    assert_int_equal(watch.since_usec, 0); /* steady since the machine was started, for all that is known */
+    assert_int_equal(hd_clock_look(&watch, now + 2), 0);
+    assert_int_equal(hd_clock_look(&watch, now - 86400) / 3600, -24);
+    assert_false(hd_clock_steady(&watch));
+    watch.since_usec = hd_clock_up_usec() - apr_time_from_sec(HD_CLOCK_STEADY_SEC);
+    assert_true(hd_clock_steady(&watch));
+    assert_int_equal(hd_clock_look(&watch, now - 86400 + 1), 0);
+    assert_true(hd_clock_steady(&watch));
+    assert_int_equal(hd_clock_look(&watch, now) / 3600, 23);
+    assert_false(hd_clock_steady(&watch));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -330,6 +349,7 @@ int main(void)
         cmocka_unit_test(what_takes_long_falls_into_a_bucket_by_its_upper_bound),
         cmocka_unit_test(nothing_is_lost_when_many_count_at_once),
         cmocka_unit_test(the_clock_for_durations_goes_on),
+        cmocka_unit_test(a_clock_that_jumps_is_not_believed_for_a_while),
     };
 
     return cmocka_run_group_tests(tests, make_pool, free_pool);

@@ -844,6 +844,50 @@ static void housekeeping_takes_what_is_over_and_nothing_else(void **state)
     assert_int_equal(ask_number(s, "SELECT COUNT(*) FROM staged_file"), 1);
 }
 
+static void nothing_is_taken_out_of_the_hands_of_a_worker_because_a_clock_is_behind(void **state)
+{
+    state_t *s = *state;
+
+    add_answer(s, "client@example.com");
+    sql(s, "UPDATE outbox SET lease = 'other', leased_until = 1700000120");
+    hd_fixture_ok(hd_outbox_clock(s->f->db, NOW - 5 * HD_DAY_SEC));
+    assert_string_equal(ask(s, "SELECT lease FROM outbox"), "other");
+    deliver(s, NOW + 60);
+    assert_int_equal(s->sent, 0);
+}
+
+static void what_a_clock_has_put_off_that_was_ahead_is_due_and_its_leases_end(void **state)
+{
+    state_t *s = *state;
+
+    add_answer(s, "client@example.com");
+    add_answer(s, "client@example.com");
+    sql(s, "UPDATE outbox SET due_at = 1800000000 WHERE id = 1");
+    sql(s, "UPDATE outbox SET lease = 'gone', leased_until = 1800000000 WHERE id = 2");
+    hd_fixture_ok(hd_outbox_clock(s->f->db, NOW));
+    deliver(s, NOW);
+    assert_int_equal(s->sent, 1);
+    hd_fixture_ok(hd_outbox_clock_leases(s->f->db, NOW));
+    deliver(s, NOW);
+    assert_int_equal(s->sent, 1);
+}
+
+static void what_was_begun_while_a_clock_was_ahead_begins_now(void **state)
+{
+    state_t *s = *state;
+
+    sql(s, "INSERT INTO session (token_hash, person_id, created_at, seen_at, address, agent) VALUES "
+           "('ahead', 1, 1800000000, 1800000000, '', ''), ('now', 1, 1700000200, 1700000210, '', '')");
+    sql(s, "INSERT INTO token (token_hash, person_id, purpose, created_at, expires_at, used_at) VALUES "
+           "('ahead', 1, 'x', 1800000000, 1800003600, 0), ('now', 1, 'x', 1700000200, 1700003600, 0)");
+    sql(s, "INSERT INTO login_attempt (id, subject, at) VALUES ('ahead', 'x', 1800000000), ('now', 'x', 1700000200)");
+    hd_fixture_ok(hd_housekeeping_clock(s->f->db, NOW));
+    assert_int_equal(ask_number(s, "SELECT created_at FROM session WHERE token_hash = 'ahead'"), NOW);
+    assert_int_equal(ask_number(s, "SELECT seen_at FROM session WHERE token_hash = 'now'"), NOW + 210);
+    assert_string_equal(ask(s, "SELECT MIN(token_hash) FROM token"), "now");
+    assert_string_equal(ask(s, "SELECT MIN(id) FROM login_attempt"), "now");
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, start, end)
 
 int main(void)
@@ -879,6 +923,9 @@ int main(void)
         T(a_used_link_is_not_sent_again),
         T(nobody_is_flooded_with_links),
         T(housekeeping_takes_what_is_over_and_nothing_else),
+        T(nothing_is_taken_out_of_the_hands_of_a_worker_because_a_clock_is_behind),
+        T(what_a_clock_has_put_off_that_was_ahead_is_due_and_its_leases_end),
+        T(what_was_begun_while_a_clock_was_ahead_begins_now),
     };
     int failed = 0;
     size_t i;

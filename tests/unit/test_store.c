@@ -481,9 +481,19 @@ static void a_wrong_sql_file_is_named_with_line_and_fault(void **state)
     apr_pool_destroy(pool);
 }
 
+static void the_time_is_that_of_the_database(void **state)
+{
+    hd_fixture_t *f = *state;
+    hd_time_t now = 0, before = apr_time_sec(apr_time_now());
+
+    hd_fixture_ok(hd_db_time(&now, f->db, f->pool));
+    assert_in_range(now, before - 1, apr_time_sec(apr_time_now()) + 1); /* they are on one machine here */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        ON_MIGRATED(the_time_is_that_of_the_database),
         ON_MIGRATED(text_comes_back_as_it_was_written),
         ON_MIGRATED(null_comes_back_as_null),
         ON_MIGRATED(numbers_have_64_bits),
