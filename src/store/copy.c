@@ -11,6 +11,7 @@
 #include <openssl/evp.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../base/token.h"
@@ -70,9 +71,12 @@ static int pump(way_t *way, const char **at, const char *from, const char *to, c
 
 static int open_both(way_t *way, const char **at, const char *from, const char *to)
 {
+    struct stat info;
+
     *at = from;
-    way->from = open(from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    if (way->from < 0) return errno;
+    way->from = open(from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK); /* a pipe in its place would keep us waiting */
+    if (way->from < 0 || fstat(way->from, &info) != 0) return errno;
+    if (!S_ISREG(info.st_mode)) return EINVAL;
     way->hash = EVP_MD_CTX_new();
     if (!way->hash || EVP_DigestInit_ex(way->hash, EVP_sha256(), NULL) != 1) return ENOMEM;
     if (!to) return 0;

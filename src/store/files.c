@@ -13,6 +13,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "../base/log.h"
 #include "../base/token.h"
 #include "file_name.h"
 #include "owner.h"
@@ -241,14 +242,40 @@ const char *hd_files_path(const hd_files_t *files, const char *sha256, apr_pool_
     return apr_psprintf(pool, "%s/%.2s/%.2s/%s", files->files, sha256, sha256 + 2, sha256);
 }
 
+/* Whether what is kept cannot be the staged bytes: it was cut off, or is no file. */
+static int is_spoilt(const char *staged, const char *kept)
+{
+    struct stat is, should;
+
+    return lstat(kept, &is) == 0 && lstat(staged, &should) == 0 && (!S_ISREG(is.st_mode) || is.st_size != should.st_size);
+}
+
+/* Put the staged bytes in the place of what is kept, at no moment without one or the other. @return 0, or errno */
+static int replace(const hd_files_t *files, const char *staged, const char *kept, apr_pool_t *pool)
+{
+    const char *id, *second;
+    int number;
+
+    if (hd_public_id_make(&id, pool)) return ENOMEM;
+    second = apr_pstrcat(pool, files->staging, "/", id, NULL); /* swept, should we not come to the next step */
+    if (link(staged, second) != 0) return errno;
+    number = rename(second, kept) == 0 ? 0 : errno;
+    if (number) unlink(second);
+    else hd_log(HD_LOG_WARNING, APR_SUCCESS, HDLOGNO(0019) "attachment file %s was damaged; the same bytes came again", kept);
+    return number;
+}
+
 /* Give the staged file its second name; or, when the same bytes are kept already, leave it at those. They are young
  * from now on, however long the staged file has waited. */
-static int link_or_touch(const char *staged, const char *kept)
+static int link_or_touch(const hd_files_t *files, const char *staged, const char *kept, apr_pool_t *pool)
 {
     int turn;
 
     for (turn = 0; turn < 3; turn++) {
-        if (link(staged, kept) != 0 && errno != EEXIST) return errno;
+        int number = link(staged, kept) == 0 ? 0 : errno;
+
+        if (number == EEXIST) number = is_spoilt(staged, kept) ? replace(files, staged, kept, pool) : 0;
+        if (number) return number;
         if (utimensat(AT_FDCWD, kept, NULL, AT_SYMLINK_NOFOLLOW) == 0) return 0;
         if (errno != ENOENT) return errno;
     }
@@ -294,7 +321,7 @@ hd_error_t *hd_files_keep(const hd_files_t *files, hd_claim_t *claim, const char
     if (!is_id(staged)) return hd_error(pool, HD_NOT_FOUND, "file-gone", "not the id of a staged file");
     HD_TRY(hd_claim_share(claim, sha256));
     HD_TRY(hd_files_make_place(files, sha256, pool));
-    number = link_or_touch(apr_pstrcat(pool, files->staging, "/", staged, NULL), kept);
+    number = link_or_touch(files, apr_pstrcat(pool, files->staging, "/", staged, NULL), kept, pool);
     if (number == ENOENT) return hd_error(pool, HD_NOT_FOUND, "file-gone", "staged file %s is gone", staged);
     if (number) return hd_files_fault(pool, number, HD_HERE, kept);
     return hd_files_sync_place(files, sha256, pool);

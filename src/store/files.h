@@ -93,7 +93,8 @@ void hd_files_unclaim(hd_claim_t *claim);
 
 /**
  * Give a staged file its lasting place, durably (file and directory entries). Same bytes twice are one file; doing it
- * again is no error. The staged name goes on existing until hd_files_drop_staged.
+ * again is no error; where what is kept has another length, it is damaged, and gives way. The staged name goes on existing
+ * until hd_files_drop_staged.
  * @param files   the store
  * @param claim   gets the file, too; to be ended after the transaction
  * @param staged  id in staging/

@@ -157,6 +157,7 @@ static hd_error_t *swap(run_t *run)
                          apr_pstrcat(run->pool, run->aside, beside[i], NULL), run->pool));
     }
     unlink(apr_pstrcat(run->pool, path, "-shm", NULL));
+    HD_TRY(hd_copy_sync(parent_of(path, run->pool), run->pool)); /* also when the power fails now */
     if (rename(run->fresh, path) != 0) return hd_copy_fault(run->pool, errno, path);
     run->is_fresh_in_place = 1;
     return hd_copy_sync(parent_of(path, run->pool), run->pool);
@@ -169,13 +170,14 @@ static void undo(run_t *run)
     const char *path = run->what->database;
     int i;
 
+    /* The database first: its log must never lie beside another one. */
+    if (run->is_fresh_in_place && run->is_aside) rename(run->aside, path);
+    else if (run->is_fresh_in_place) unlink(path);
+    else if (run->is_aside) unlink(run->aside); /* it is a second name of what is there */
     for (i = 0; i < BESIDE; i++) {
         if (!run->is_beside[i]) continue;
         rename(apr_pstrcat(run->pool, run->aside, beside[i], NULL), apr_pstrcat(run->pool, path, beside[i], NULL));
     }
-    if (run->is_fresh_in_place) unlink(path);
-    if (run->is_aside && link(run->aside, path) != 0 && errno != EEXIST) rename(run->aside, path);
-    else if (run->is_aside) unlink(run->aside);
     unlink(run->fresh);
     hd_copy_remove(run->waiting);
     for (i = 0; i < run->added->nelts; i++) {

@@ -214,6 +214,11 @@ def make_link(path, target):
     path.symlink_to(target)
 
 
+def make_pipe(path):
+    path.unlink()
+    os.mkfifo(path, 0o644)
+
+
 SPOILT = {
     "a byte of the database": lambda backup: flip(backup / "helpdesk.sqlite"),
     "a byte of an attachment": lambda backup: flip(some_file(backup)),
@@ -227,6 +232,7 @@ SPOILT = {
     "an attachment that is missing": lambda backup: some_file(backup).unlink(),
     "no manifest": lambda backup: (backup / "manifest").rename(backup / "manifest.partial"),
     "a manifest of later days": lambda backup: say(backup / "manifest", "# helpdesk-backup 1", "# helpdesk-backup 2"),
+    "a pipe that nobody writes to": lambda backup: make_pipe(some_file(backup)),
     "a link to something else": lambda backup: make_link(some_file(backup), backup / "x"),
 }
 

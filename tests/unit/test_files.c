@@ -20,6 +20,7 @@
 #include "../../src/base/token.h"
 #include "../../src/store/file_name.h"
 #include "../../src/store/files.h"
+#include "../../src/store/owner.h"
 
 typedef struct place_t {
     apr_pool_t *pool;
@@ -479,6 +480,43 @@ static void the_same_bytes_twice_are_one_file_made_young_again(void **state)
     assert_int_equal(sweep(place, &rows).looked_at, 2);
 }
 
+static void a_kept_file_that_was_cut_off_is_made_whole_by_the_same_bytes(void **state)
+{
+    place_t *place = *state;
+    const hd_file_t *file = keep(place, "whole", 5), *again;
+    struct stat info;
+
+    assert_int_equal(truncate(kept_path(place, file), 2), 0); /* and with it the staged name of the same file */
+    again = receive(place, "again", "whole", 5);
+    assert_null(hd_files_keep(place->files, claim(place), again->staged, again->sha256, place->pool));
+    assert_int_equal(stat(kept_path(place, file), &info), 0);
+    assert_int_equal(info.st_size, 5);
+    assert_true(exists(staged_path(place, again->staged)));
+}
+
+static void what_root_makes_is_given_away_but_not_what_has_another_name_elsewhere(void **state)
+{
+    place_t *place = *state;
+    const char *theirs = apr_pstrcat(place->pool, place->dir, "/theirs", NULL);
+    const char *made = apr_pstrcat(place->pool, theirs, "/made", NULL), *linked = apr_pstrcat(place->pool, theirs, "/linked", NULL);
+    const char *ours = apr_pstrcat(place->pool, place->dir, "/ours", NULL);
+    struct stat info;
+
+    if (geteuid() != 0) skip();
+    assert_int_equal(mkdir(theirs, 0755), 0);
+    assert_int_equal(chown(theirs, 54321, 54322), 0);
+    fclose(fopen(made, "w"));
+    fclose(fopen(ours, "w"));
+    assert_int_equal(link(ours, linked), 0);
+    hd_give_to_owner(made, place->pool);
+    hd_give_to_owner(linked, place->pool);
+    assert_int_equal(stat(made, &info), 0);
+    assert_int_equal(info.st_uid, 54321);
+    assert_int_equal(info.st_gid, 54322);
+    assert_int_equal(stat(ours, &info), 0);
+    assert_int_equal(info.st_uid, 0);
+}
+
 static void a_file_that_has_waited_is_young_once_it_is_kept(void **state)
 {
     place_t *place = *state;
@@ -651,6 +689,8 @@ int main(void)
         AT_A_PLACE(a_turn_that_is_stopped_goes_on_where_it_was),
         AT_A_PLACE(a_turn_without_time_comes_to_one_directory_and_turns_come_round),
         AT_A_PLACE(looking_counts_all_and_changes_nothing),
+        AT_A_PLACE(a_kept_file_that_was_cut_off_is_made_whole_by_the_same_bytes),
+        AT_A_PLACE(what_root_makes_is_given_away_but_not_what_has_another_name_elsewhere),
         AT_A_PLACE(a_file_that_has_waited_is_young_once_it_is_kept),
         AT_A_PLACE(what_is_given_up_leaves_nothing),
         AT_A_PLACE(a_finished_file_outlives_its_request),
