@@ -498,7 +498,8 @@ static void what_root_makes_is_given_away_but_not_what_has_another_name_elsewher
 {
     place_t *place = *state;
     const char *theirs = apr_pstrcat(place->pool, place->dir, "/theirs", NULL);
-    const char *made = apr_pstrcat(place->pool, theirs, "/made", NULL), *linked = apr_pstrcat(place->pool, theirs, "/linked", NULL);
+    const char *made = apr_pstrcat(place->pool, theirs, "/made", NULL);
+    const char *linked = apr_pstrcat(place->pool, theirs, "/linked", NULL);
     const char *ours = apr_pstrcat(place->pool, place->dir, "/ours", NULL);
     struct stat info;
 
