@@ -1,6 +1,7 @@
 /* src/store/guard.c: cuts connections whose server does not answer in time, and hears what PostgreSQL warns of.
  * May use: base/, apr_dbd, what apr_dbd's drivers have loaded. Must not know: what the statements are about.
  * SPDX-License-Identifier: Apache-2.0 */
+#include <apr_allocator.h>
 #include <apr_strings.h>
 #include <apr_thread_cond.h>
 #include <apr_thread_proc.h>
@@ -8,6 +9,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -24,7 +26,7 @@ typedef void receiver_t(void *baton, const void *result);
 
 struct hd_guard_t {
     int answer_sec;
-    apr_pool_t *pool;
+    apr_pool_t *pool;          /* the thread's: others allocate from the process's at the same time */
     apr_thread_mutex_t *mutex; /* of the list, the sockets in it, and what follows */
     apr_thread_cond_t *change;
     apr_thread_t *thread;
@@ -33,7 +35,6 @@ struct hd_guard_t {
     /* functions of the client library: of libpq all but the first, of MariaDB's the first only */
     int (*mysql_socket)(const void *handle);
     int (*pq_socket)(const void *handle);
-    int (*pq_backend)(const void *handle);
     receiver_t *(*pq_receive)(void *handle, receiver_t *receiver, void *baton);
     const char *(*pq_field)(const void *result, int field);
 };
@@ -94,11 +95,14 @@ hd_error_t *hd_guard_make(hd_guard_t **guard, const char *driver, int answer_sec
 {
     hd_guard_t *made = apr_pcalloc(pool, sizeof(*made));
     apr_status_t status = apr_thread_mutex_create(&made->mutex, APR_THREAD_MUTEX_DEFAULT, pool);
+    apr_allocator_t *allocator;
 
     if (status == APR_SUCCESS) status = apr_thread_cond_create(&made->change, pool);
+    if (status == APR_SUCCESS) status = apr_allocator_create(&allocator);
+    if (status == APR_SUCCESS) status = apr_pool_create_ex(&made->pool, pool, NULL, allocator);
     if (status != APR_SUCCESS) return hd_error_apr(pool, status, "server-memory", "guard of the %s connections", driver);
+    apr_allocator_owner_set(allocator, made->pool);
     made->answer_sec = answer_sec;
-    made->pool = pool;
     apr_pool_pre_cleanup_register(pool, made, stop);
     *guard = made;
     return NULL;
@@ -112,7 +116,6 @@ static void find_functions(hd_guard_t *guard, hd_dialect_t dialect)
     }
     if (dialect != HD_PGSQL || guard->pq_socket) return;
     *(void **)&guard->pq_socket = dlsym(RTLD_DEFAULT, "PQsocket");
-    *(void **)&guard->pq_backend = dlsym(RTLD_DEFAULT, "PQbackendPID");
     *(void **)&guard->pq_receive = dlsym(RTLD_DEFAULT, "PQsetNoticeReceiver");
     *(void **)&guard->pq_field = dlsym(RTLD_DEFAULT, "PQresultErrorField");
 }
@@ -138,6 +141,14 @@ static int socket_of(const hd_guard_t *guard, const void *handle)
 {
     if (guard->mysql_socket) return guard->mysql_socket(handle);
     return guard->pq_socket ? guard->pq_socket(handle) : -1;
+}
+
+/* @return the inode of a socket; 0: there is none */
+static ino_t inode_of(int socket)
+{
+    struct stat info;
+
+    return socket >= 0 && fstat(socket, &info) == 0 ? info.st_ino : 0;
 }
 
 static apr_status_t let_go(void *data)
@@ -182,7 +193,7 @@ void hd_guard_follow(hd_connection_t *connection)
     socket = socket_of(guard, handle);
     if (watch->socket >= 0) close(watch->socket);
     watch->socket = socket >= 0 ? fcntl(socket, F_DUPFD_CLOEXEC, 0) : -1;
-    if (guard->pq_backend) watch->backend = guard->pq_backend(handle);
+    watch->inode = inode_of(watch->socket);
     if (!guard->thread && guard->answer_sec && watch->socket >= 0 && !guard->stop) {
         apr_thread_create(&guard->thread, NULL, keep_looking, guard, guard->pool);
     }
@@ -190,15 +201,19 @@ void hd_guard_follow(hd_connection_t *connection)
     hear_warnings(watch, handle);
 }
 
-int hd_guard_take(hd_connection_t *connection)
+void hd_guard_take(hd_connection_t *connection)
 {
-    hd_watch_t *watch = &connection->watch;
-    void *handle;
+    if (!connection->watch.link) return;
+    hear_warnings(&connection->watch, apr_dbd_native_handle(connection->driver, connection->handle));
+}
 
-    if (!watch->link || !watch->guard->pq_backend) return 0;
-    handle = apr_dbd_native_handle(connection->driver, connection->handle);
-    hear_warnings(watch, handle);
-    return watch->guard->pq_backend(handle) != watch->backend;
+/* By the socket, and not by the server's number of the connection: those begin anew when it is restarted. */
+int hd_guard_moved(const hd_connection_t *connection)
+{
+    const hd_watch_t *watch = &connection->watch;
+
+    if (!watch->link || !watch->inode) return 0;
+    return inode_of(socket_of(watch->guard, apr_dbd_native_handle(connection->driver, connection->handle))) != watch->inode;
 }
 
 void hd_guard_begin(hd_connection_t *connection)
@@ -217,6 +232,11 @@ void hd_guard_end(hd_connection_t *connection)
 
     if (!watch->link || !watch->guard->answer_sec) return;
     watch->late = __atomic_exchange_n(&watch->until, 0, __ATOMIC_ACQ_REL) == CUT;
+    if (!watch->late) return;
+    /* The answer may have come all the same, and the socket be shut down only now: not in the middle of the next call. */
+    apr_thread_mutex_lock(watch->guard->mutex);
+    apr_thread_mutex_unlock(watch->guard->mutex);
+    connection->ready = 0;
 }
 
 void hd_guard_drop(hd_connection_t *connection)

@@ -16,6 +16,7 @@
 #define HD_STORE_GUARD_H
 
 #include <apr_pools.h>
+#include <sys/types.h>
 
 #include "../base/error.h"
 #include "db.h"
@@ -31,7 +32,7 @@ typedef struct hd_watch_t {
     struct hd_watch_t **link; /* what points here; NULL: not in the guard's list */
     hd_guard_t *guard;
     int socket;               /* a duplicate of the connection's, so that nobody else gets its number; -1: unknown */
-    int backend;              /* PostgreSQL's process, to tell one connection from the next; 0: unknown */
+    ino_t inode;              /* the socket's: as long as the duplicate is open, no other socket has it */
     apr_int64_t until;        /* atomic: milliseconds of the monotonic clock; 0: no call in hand; -1: it was cut */
     int late;                 /* the last call was cut */
     char warning[200];        /* what PostgreSQL warned of during the last call; empty: nothing */
@@ -50,16 +51,20 @@ hd_error_t *hd_guard_make(hd_guard_t **guard, const char *driver, int answer_sec
 /** Learn the socket of a connection that is new, or was connected again. */
 void hd_guard_follow(struct hd_connection_t *connection);
 
+/** Take a connection into the hands of a thread: warnings go to this one of those that share the driver's connection. */
+void hd_guard_take(struct hd_connection_t *connection);
+
 /**
- * Take a connection into the hands of a thread: warnings go to this one of those that share the driver's connection.
- * @return 1 when the driver has connected again behind our back
+ * Has the driver connected again behind our back? mod_dbd has it look at a connection before it hands it out, and MariaDB's
+ * connects again in the middle of whatever it is asked: what was set and prepared on the connection is lost then.
+ * @return 1: it has; 0: it has not, or nobody can tell
  */
-int hd_guard_take(struct hd_connection_t *connection);
+int hd_guard_moved(const struct hd_connection_t *connection);
 
 /** Before a call of the driver that asks the server for something. */
 void hd_guard_begin(struct hd_connection_t *connection);
 
-/** After it. */
+/** After it. A connection that was cut as its answer came is not ready any more. */
 void hd_guard_end(struct hd_connection_t *connection);
 
 /** Shut the connection down: the next call finds it lost, and the driver connects again. */
