@@ -239,6 +239,24 @@ static hd_error_t *away(const char *what, const char *text, apr_pool_t *pool)
     return hd_failure_error(&failure, what, pool);
 }
 
+/* Bring a connection that others have had since into the state that statements rely on. */
+static hd_error_t *get_ready(hd_connection_t *connection, apr_pool_t *pool)
+{
+    hd_failure_t failure;
+
+    if (hd_guard_moved(connection)) {
+        connection->ready = connection->in_transaction = 0;
+    } else if (connection->in_transaction) {
+        /* Whoever had it last ran away in the middle of a transaction: nothing of that may stay. */
+        hd_connection_raw(connection, connection->store->rollback->sql.text, &failure, pool);
+        connection->in_transaction = 0;
+    }
+    if (connection->ready) return NULL;
+    if (hd_connection_revive(connection, pool) == HD_REVIVE_AWAY) return away("connecting", "no answer", pool);
+    if (connection->ready || set_up(connection, &failure, pool)) return NULL;
+    return hd_failure_error(&failure, "setting up a connection", pool);
+}
+
 hd_error_t *hd_connection_get(hd_connection_t **connection, hd_store_t *store, const apr_dbd_driver_t *driver,
                               apr_dbd_t *handle, apr_pool_t *connection_pool, apr_pool_t *pool)
 {
@@ -246,28 +264,19 @@ hd_error_t *hd_connection_get(hd_connection_t **connection, hd_store_t *store, c
     void *found = NULL;
     hd_connection_t *made;
     hd_failure_t failure;
+    hd_error_t *error;
 
     apr_pool_userdata_get(&found, key, connection_pool);
     made = found;
     if (!made) {
         HD_TRY(make(&made, store, driver, handle, connection_pool, pool));
         apr_pool_userdata_set(made, key, NULL, connection_pool);
-        if (!set_up(made, &failure, pool)) return hd_failure_error(&failure, "setting up a connection", pool);
+        error = set_up(made, &failure, pool) ? NULL : hd_failure_error(&failure, "setting up a connection", pool);
+    } else {
+        hd_guard_take(made);
+        error = get_ready(made, pool);
     }
-    hd_guard_take(made);
-    if (hd_guard_moved(made)) {
-        made->ready = made->in_transaction = 0;
-    } else if (made->in_transaction) {
-        /* Whoever had it last ran away in the middle of a transaction: nothing of that may stay. */
-        hd_connection_raw(made, store->rollback->sql.text, &failure, pool);
-        made->in_transaction = 0;
-    }
-    if (!made->ready) {
-        if (hd_connection_revive(made, pool) == HD_REVIVE_AWAY) return away("connecting", "no answer", pool);
-        if (!made->ready && !set_up(made, &failure, pool)) {
-            return hd_failure_error(&failure, "setting up a connection", pool);
-        }
-    }
-    *connection = made;
-    return NULL;
+    if (error) hd_guard_leave(made);
+    else *connection = made;
+    return error;
 }

@@ -63,6 +63,7 @@ static apr_status_t give_back(void *data)
     hd_db_t *db = data;
 
     if (!db->connection) return APR_SUCCESS;
+    hd_guard_leave(db->connection);
     db->connection = NULL;
     db->source->give_back(db->source->baton);
     return APR_SUCCESS;
@@ -77,6 +78,11 @@ hd_db_t *hd_db_lazy(const hd_db_source_t *source, apr_pool_t *pool)
     apr_pool_create(&db->scratch, pool);
     apr_pool_pre_cleanup_register(pool, db, give_back); /* before children of the pool go, where the connection may live */
     return db;
+}
+
+void hd_db_leave(hd_db_t *db)
+{
+    if (db && db->connection && !db->source) hd_guard_leave(db->connection);
 }
 
 void hd_db_rest(hd_db_t *db)

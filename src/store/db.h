@@ -108,6 +108,26 @@ const char *hd_store_driver(const hd_store_t *store);
 hd_error_t *hd_db_wrap(hd_db_t **db, hd_store_t *store, const apr_dbd_driver_t *driver, apr_dbd_t *handle,
                        apr_pool_t *connection_pool, apr_pool_t *pool);
 
+/** Say that a connection that was wrapped goes back to where it came from; the wrapping is of no use any more. */
+void hd_db_leave(hd_db_t *db);
+
+/** Somebody who asks for a connection. */
+typedef struct hd_asking_t {
+    struct hd_asking_t *next, **link;
+    apr_int64_t until;
+} hd_asking_t;
+
+/**
+ * Before asking for a connection where the server may be asked whether it is well (mod_dbd). When that has lasted longer
+ * than an answer may (hd_store_set_answer_sec()), the connections that rest are cut, so that it ends.
+ * @param asking  the caller's, until hd_store_asked()
+ * @param store   of which the connections are
+ */
+void hd_store_asking(hd_asking_t *asking, hd_store_t *store);
+
+/** After it. */
+void hd_store_asked(hd_asking_t *asking, hd_store_t *store);
+
 /** A connection, as a source hands it out. */
 typedef struct hd_db_link_t {
     hd_store_t *store;               /* the statements */

@@ -22,6 +22,8 @@
 #define PQ_SEVERITY 'V' /* not translated */
 #define PQ_MESSAGE 'M'
 
+#define MARIADB_RECONNECT 20 /* of libmariadb: MYSQL_OPT_RECONNECT, which has other numbers in other libraries */
+
 typedef void receiver_t(void *baton, const void *result);
 
 struct hd_guard_t {
@@ -31,9 +33,11 @@ struct hd_guard_t {
     apr_thread_cond_t *change;
     apr_thread_t *thread;
     hd_watch_t *first;
+    hd_asking_t *asking;       /* who waits for a connection */
     int stop;
-    /* functions of the client library: of libpq all but the first, of MariaDB's the first only */
+    /* functions of the client library: of MariaDB's, then of libpq; NULL: it is the other, or has none */
     int (*mysql_socket)(const void *handle);
+    int (*mariadb_options)(void *handle, int option, const void *value);
     int (*pq_socket)(const void *handle);
     receiver_t *(*pq_receive)(void *handle, receiver_t *receiver, void *baton);
     const char *(*pq_field)(const void *result, int field);
@@ -47,15 +51,32 @@ static apr_int64_t monotonic_ms(void)
     return (apr_int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+static int asks_for_too_long(const hd_guard_t *guard, apr_int64_t now)
+{
+    const hd_asking_t *asking = guard->asking;
+
+    while (asking && asking->until > now) asking = asking->next;
+    return asking != NULL;
+}
+
+static void cut_resting(hd_watch_t *watch)
+{
+    if (!watch->resting || watch->cut || watch->socket < 0) return;
+    watch->cut = 1;
+    shutdown(watch->socket, SHUT_RDWR);
+}
+
 /* Cut what is overdue. A call that ends in this moment has taken its time away from under our hands. */
 static void look(hd_guard_t *guard)
 {
     apr_int64_t now = monotonic_ms();
+    int is_stuck = asks_for_too_long(guard, now);
     hd_watch_t *watch;
 
     for (watch = guard->first; watch; watch = watch->next) {
         apr_int64_t until = __atomic_load_n(&watch->until, __ATOMIC_ACQUIRE);
 
+        if (is_stuck) cut_resting(watch);
         if (until <= 0 || until > now || watch->socket < 0) continue;
         if (!__atomic_compare_exchange_n(&watch->until, &until, CUT, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) continue;
         shutdown(watch->socket, SHUT_RDWR);
@@ -113,6 +134,9 @@ static void find_functions(hd_guard_t *guard, hd_dialect_t dialect)
 {
     if (dialect == HD_MYSQL && !guard->mysql_socket) {
         *(void **)&guard->mysql_socket = dlsym(RTLD_DEFAULT, "mysql_get_socket");
+        if (dlsym(RTLD_DEFAULT, "mariadb_reconnect")) {
+            *(void **)&guard->mariadb_options = dlsym(RTLD_DEFAULT, "mysql_options");
+        }
     }
     if (dialect != HD_PGSQL || guard->pq_socket) return;
     *(void **)&guard->pq_socket = dlsym(RTLD_DEFAULT, "PQsocket");
@@ -165,6 +189,19 @@ static apr_status_t let_go(void *data)
     return APR_SUCCESS;
 }
 
+/* The connection goes, and perhaps because its server does not answer: each prepared statement would connect again, to tell
+ * the server that it goes, too. */
+static apr_status_t stay_away(void *data)
+{
+    const hd_connection_t *connection = data;
+    const hd_guard_t *guard = connection->watch.guard;
+    char off = 0;
+
+    if (!guard->mariadb_options) return APR_SUCCESS;
+    guard->mariadb_options(apr_dbd_native_handle(connection->driver, connection->handle), MARIADB_RECONNECT, &off);
+    return APR_SUCCESS;
+}
+
 /* Into the list, once in a connection's life. */
 static void enlist(hd_guard_t *guard, hd_connection_t *connection)
 {
@@ -177,6 +214,7 @@ static void enlist(hd_guard_t *guard, hd_connection_t *connection)
     if (watch->next) watch->next->link = &watch->next;
     guard->first = watch;
     apr_pool_cleanup_register(connection->pool, watch, let_go, apr_pool_cleanup_null);
+    apr_pool_pre_cleanup_register(connection->pool, connection, stay_away);
 }
 
 void hd_guard_follow(hd_connection_t *connection)
@@ -194,6 +232,7 @@ void hd_guard_follow(hd_connection_t *connection)
     if (watch->socket >= 0) close(watch->socket);
     watch->socket = socket >= 0 ? fcntl(socket, F_DUPFD_CLOEXEC, 0) : -1;
     watch->inode = inode_of(watch->socket);
+    watch->cut = 0;
     if (!guard->thread && guard->answer_sec && watch->socket >= 0 && !guard->stop) {
         apr_thread_create(&guard->thread, NULL, keep_looking, guard, guard->pool);
     }
@@ -203,8 +242,48 @@ void hd_guard_follow(hd_connection_t *connection)
 
 void hd_guard_take(hd_connection_t *connection)
 {
-    if (!connection->watch.link) return;
-    hear_warnings(&connection->watch, apr_dbd_native_handle(connection->driver, connection->handle));
+    hd_watch_t *watch = &connection->watch;
+
+    if (!watch->link) return;
+    hear_warnings(watch, apr_dbd_native_handle(connection->driver, connection->handle));
+    apr_thread_mutex_lock(watch->guard->mutex);
+    watch->resting = 0;
+    if (watch->cut) connection->ready = 0;
+    apr_thread_mutex_unlock(watch->guard->mutex);
+}
+
+void hd_guard_leave(hd_connection_t *connection)
+{
+    hd_watch_t *watch = &connection->watch;
+
+    if (!watch->link) return;
+    apr_thread_mutex_lock(watch->guard->mutex);
+    watch->resting = 1;
+    apr_thread_mutex_unlock(watch->guard->mutex);
+}
+
+void hd_store_asking(hd_asking_t *asking, hd_store_t *store)
+{
+    hd_guard_t *guard = store->guard;
+
+    asking->link = NULL;
+    if (!guard || !guard->answer_sec) return;
+    asking->until = monotonic_ms() + (apr_int64_t)guard->answer_sec * 1000;
+    apr_thread_mutex_lock(guard->mutex);
+    asking->next = guard->asking;
+    asking->link = &guard->asking;
+    if (asking->next) asking->next->link = &asking->next;
+    guard->asking = asking;
+    apr_thread_mutex_unlock(guard->mutex);
+}
+
+void hd_store_asked(hd_asking_t *asking, hd_store_t *store)
+{
+    if (!asking->link) return;
+    apr_thread_mutex_lock(store->guard->mutex);
+    *asking->link = asking->next;
+    if (asking->next) asking->next->link = asking->link;
+    apr_thread_mutex_unlock(store->guard->mutex);
 }
 
 /* By the socket, and not by the server's number of the connection: those begin anew when it is restarted. */

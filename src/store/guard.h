@@ -9,7 +9,11 @@
  * When somebody cancels such a wait, COMMIT succeeds with a mere warning: written here, perhaps on no standby. The
  * drivers drop warnings; what is acknowledged must not rest on such a COMMIT, so the connection is asked to tell us.
  *
- * Both need what only the client library has: the socket, and its warnings. Its functions are looked up at run time,
+ * mod_dbd asks the server, too, before it hands out a connection (MariaDB's ping), and nobody knows which one it is about.
+ * So the guard knows who asks for a connection, and which ones rest as far as it knows: when one who asks has waited for too
+ * long, all of these are cut.
+ *
+ * All this needs what only the client library has: the socket, and its warnings. Its functions are looked up at run time,
  * in the library that apr_dbd's driver has loaded; without them connections work as before, unguarded.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef HD_STORE_GUARD_H
@@ -35,6 +39,8 @@ typedef struct hd_watch_t {
     ino_t inode;              /* the socket's: as long as the duplicate is open, no other socket has it */
     apr_int64_t until;        /* atomic: milliseconds of the monotonic clock; 0: no call in hand; -1: it was cut */
     int late;                 /* the last call was cut */
+    int resting;              /* nobody has it; this and the next under the guard's mutex */
+    int cut;                  /* it was cut while it rested */
     char warning[200];        /* what PostgreSQL warned of during the last call; empty: nothing */
 } hd_watch_t;
 
@@ -51,7 +57,8 @@ hd_error_t *hd_guard_make(hd_guard_t **guard, const char *driver, int answer_sec
 /** Learn the socket of a connection that is new, or was connected again. */
 void hd_guard_follow(struct hd_connection_t *connection);
 
-/** Take a connection into the hands of a thread: warnings go to this one of those that share the driver's connection. */
+/** Take a connection into the hands of a thread: warnings go to this one of those that share the driver's connection. One
+ * that was cut while it rested is not ready any more. */
 void hd_guard_take(struct hd_connection_t *connection);
 
 /**
@@ -60,6 +67,9 @@ void hd_guard_take(struct hd_connection_t *connection);
  * @return 1: it has; 0: it has not, or nobody can tell
  */
 int hd_guard_moved(const struct hd_connection_t *connection);
+
+/** Let a connection rest, before mod_dbd has it again. */
+void hd_guard_leave(struct hd_connection_t *connection);
 
 /** Before a call of the driver that asks the server for something. */
 void hd_guard_begin(struct hd_connection_t *connection);

@@ -36,6 +36,7 @@ static const char *const presets[DIRECTIVES] = { "", "", "On", "1", "2", "10", "
 
 struct hd_connections_t {
     const char *key;   /* what mod_dbd tells its pools apart by */
+    const char *driver;
     int max;           /* of the pool, or of HelpdeskDatabaseMax */
     int aside;         /* of portals that use the pool: each worker and each health check has one now and then */
     int max_given;     /* somebody has thought of how many there are */
@@ -121,6 +122,7 @@ const char *hd_connections_plan(hd_portal_t *portal, server_rec *s, apr_array_he
     if (!plan) {
         plan = apr_pcalloc(pool, sizeof(*plan));
         plan->key = key;
+        plan->driver = values[DRIVER];
         plan->max = atoi(values[MAX]);
         plan->max_given = given;
         plan->wait_sec = portal->database_wait_sec;
@@ -158,6 +160,26 @@ hd_error_t *hd_connections_child_init(hd_connections_t *plan, apr_pool_t *pchild
     return hd_gate_create(&plan->places, plan->max - plan->aside, 0, pchild);
 }
 
+ap_dbd_t *hd_connections_open(const hd_portal_t *portal, server_rec *s, apr_pool_t *pool)
+{
+    const hd_connections_t *plan = portal->connections;
+    hd_store_t *store = hd_portal_store(portal, plan->driver);
+    hd_asking_t asking;
+    ap_dbd_t *dbd;
+
+    if (!store || !plan->open) return NULL;
+    hd_store_asking(&asking, store);
+    dbd = plan->open(pool, s);
+    hd_store_asked(&asking, store);
+    return dbd;
+}
+
+void hd_connections_close(const hd_portal_t *portal, server_rec *s, ap_dbd_t *dbd, hd_db_t *db)
+{
+    hd_db_leave(db);
+    portal->connections->close(s, dbd);
+}
+
 /* ---- a request's connection ---- */
 
 typedef struct holding_t {
@@ -191,7 +213,7 @@ static hd_error_t *open_one(holding_t *it, apr_interval_time_t wait, apr_pool_t 
     const hd_connections_t *plan = it->portal->connections;
 
     if (!hd_gate_enter(plan->opening, wait)) return none("the database does not answer those who connect", pool);
-    it->dbd = plan->open(it->r->pool, it->r->server);
+    it->dbd = hd_connections_open(it->portal, it->r->server, it->r->pool);
     hd_gate_leave(plan->opening);
     return it->dbd ? NULL : none("mod_dbd has no connection", pool);
 }

@@ -110,7 +110,6 @@ class TestServer:
             assert list(threads.map(lambda n: client.twin().get("/tickets/").status, range(50))) == [200] * 50
         assert client.post("/tickets/new", FIELDS).status == 303
 
-    @pytest.mark.skipif(DB != "pgsql", reason="MariaDB's driver has no limit for connecting again")
     def test_a_server_that_hangs_holds_nobody_up(self, site, client):
         self.announce(site)
         client.csrf()
