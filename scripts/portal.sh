@@ -116,7 +116,7 @@ start_database()
         db_params="host=$sockets user=helpdesk dbname=helpdesk connect_timeout=2" ;;
     mysql)
         mysql_start "$place/db/mysql" "$sockets" "$place/logs/mysql_log"
-        db_params="host=localhost sock=$sockets/mysql.sock user=helpdesk dbname=helpdesk charset=utf8mb4" ;;
+        db_params="host=localhost sock=$sockets/mysql.sock user=helpdesk dbname=helpdesk charset=utf8mb4 group=helpdesk" ;;
     esac
 }
 
@@ -155,6 +155,7 @@ HelpdeskTicketLimit 0
 HelpdeskReplyLimit 0
 HelpdeskMonitor 127.0.0.1
 CONF
+    printf '# group=helpdesk of DBDParams\n[helpdesk]\nconnect-timeout=2\n' >"$place/conf/my.cnf"
     umask "$old"
     awk -v state="$place" -v port="$port" -v mpm="$mpm" -v modules="$modules" -v module="$build/mod_helpdesk.so" \
         -v user="$user" -v include="$include" '
@@ -164,8 +165,8 @@ CONF
         }
         { put("STATE", state); put("PORT", port); put("MPM", mpm); put("MODULES", modules); put("MODULE", module)
           put("USER", user); put("EXTRA", include); print }' "$repo/conf/demo.conf.in" >"$place/conf/httpd.conf"
-    [ -z "$run_user" ] || chown "root:$(id -g "$run_user")" "$place/conf"/{helpdesk.conf,secret}
-    chmod 640 "$place/conf"/{helpdesk.conf,secret}
+    [ -z "$run_user" ] || chown "root:$(id -g "$run_user")" "$place/conf"/{helpdesk.conf,secret,my.cnf}
+    chmod 640 "$place/conf"/{helpdesk.conf,secret,my.cnf}
 }
 
 # -- Apache ----------------------------------------------------------------------------------------------------------
@@ -207,7 +208,7 @@ is_up_or_dead()
 run_apache() # ARGUMENTS...
 {
     cd /
-    exec env -i PATH="$PATH" LANG=C.UTF-8 ${HD_PRELOAD:+LD_PRELOAD="$HD_PRELOAD"} \
+    exec env -i PATH="$PATH" LANG=C.UTF-8 MYSQL_HOME="$place/conf" ${HD_PRELOAD:+LD_PRELOAD="$HD_PRELOAD"} \
         ${ASAN_OPTIONS:+ASAN_OPTIONS="$ASAN_OPTIONS"} ${UBSAN_OPTIONS:+UBSAN_OPTIONS="$UBSAN_OPTIONS"} \
         ${TSAN_OPTIONS:+TSAN_OPTIONS="$TSAN_OPTIONS"} \
         "$apache" -f "$place/conf/httpd.conf" "$@"

@@ -260,6 +260,7 @@ static hd_error_t *write_message(writing_t *w, hd_db_t *db, hd_files_t *files, h
     hd_error_t *error;
 
     HD_TRY(hd_public_id_make(&w->public_id, pool));
+    if (w->files->nelts) hd_db_rest(db); /* disks take their time, and a sweeper may have to be waited for */
     HD_TRY(hd_attachments_keep(&claim, files, w->files, pool));
     error = hd_db_transaction(db, work, w, pool);
     hd_files_unclaim(claim);

@@ -15,6 +15,24 @@ static int random_access(const hd_connection_t *connection)
     return connection->store->dialect != HD_MYSQL;
 }
 
+/* Whether a call that the server has answered was answered by the connection that it was meant for. What was begun on
+ * another one is taken back: nothing has been set on it. */
+static int is_ours(hd_failure_t *failure, hd_connection_t *connection)
+{
+    int affected;
+
+    if (!hd_guard_moved(connection)) return 1;
+    connection->ready = 0;
+    hd_guard_begin(connection);
+    apr_dbd_query(connection->driver, connection->handle, &affected, connection->store->rollback->sql.text);
+    hd_guard_end(connection);
+    memset(failure, 0, sizeof(*failure));
+    failure->fault = HD_FAULT_LOST;
+    failure->unsent = 1;
+    failure->text = "the driver has connected again";
+    return 0;
+}
+
 int hd_connection_raw(hd_connection_t *connection, const char *sql, hd_failure_t *failure, apr_pool_t *pool)
 {
     int affected;
@@ -23,7 +41,7 @@ int hd_connection_raw(hd_connection_t *connection, const char *sql, hd_failure_t
     hd_guard_begin(connection);
     number = apr_dbd_query(connection->driver, connection->handle, &affected, sql);
     hd_guard_end(connection);
-    if (number == 0) return 1;
+    if (number == 0) return is_ours(failure, connection);
     hd_failure_read(failure, connection, number, pool);
     return 0;
 }
@@ -40,7 +58,7 @@ static int run_connect(hd_connection_t *connection, const hd_statement_t *statem
     number = apr_dbd_select(connection->driver, pool, connection->handle, &results, statement->sql.text,
                             random_access(connection));
     hd_guard_end(connection);
-    if (number == 0) return 1;
+    if (number == 0) return is_ours(failure, connection);
     hd_failure_read(failure, connection, number, pool);
     return 0;
 }
@@ -59,8 +77,8 @@ static int prepare(hd_prepared_t *prepared, hd_connection_t *connection, const h
     number = apr_dbd_prepare(connection->driver, prepared->pool, connection->handle, statement->sql.text,
                              prepared->label, &prepared->statement);
     hd_guard_end(connection);
-    if (number == 0) return 1;
-    hd_failure_read(failure, connection, number, pool);
+    if (number == 0 && is_ours(failure, connection)) return 1;
+    if (number != 0) hd_failure_read(failure, connection, number, pool);
     apr_pool_destroy(prepared->pool);
     memset(prepared, 0, sizeof(*prepared));
     return 0;
@@ -153,6 +171,10 @@ static int set_up(hd_connection_t *connection, hd_failure_t *failure, apr_pool_t
         }
     }
     if (!prepare(&connection->prepared[alive->index], connection, alive, failure, pool)) return 0;
+    if (connection->watch.late) { /* cut as the last answer came */
+        hd_failure_read(failure, connection, 0, pool);
+        return 0;
+    }
     connection->ready = 1;
     return 1;
 }
@@ -217,6 +239,24 @@ static hd_error_t *away(const char *what, const char *text, apr_pool_t *pool)
     return hd_failure_error(&failure, what, pool);
 }
 
+/* Bring a connection that others have had since into the state that statements rely on. */
+static hd_error_t *get_ready(hd_connection_t *connection, apr_pool_t *pool)
+{
+    hd_failure_t failure;
+
+    if (hd_guard_moved(connection)) {
+        connection->ready = connection->in_transaction = 0;
+    } else if (connection->in_transaction) {
+        /* Whoever had it last ran away in the middle of a transaction: nothing of that may stay. */
+        hd_connection_raw(connection, connection->store->rollback->sql.text, &failure, pool);
+        connection->in_transaction = 0;
+    }
+    if (connection->ready) return NULL;
+    if (hd_connection_revive(connection, pool) == HD_REVIVE_AWAY) return away("connecting", "no answer", pool);
+    if (connection->ready || set_up(connection, &failure, pool)) return NULL;
+    return hd_failure_error(&failure, "setting up a connection", pool);
+}
+
 hd_error_t *hd_connection_get(hd_connection_t **connection, hd_store_t *store, const apr_dbd_driver_t *driver,
                               apr_dbd_t *handle, apr_pool_t *connection_pool, apr_pool_t *pool)
 {
@@ -224,26 +264,19 @@ hd_error_t *hd_connection_get(hd_connection_t **connection, hd_store_t *store, c
     void *found = NULL;
     hd_connection_t *made;
     hd_failure_t failure;
+    hd_error_t *error;
 
     apr_pool_userdata_get(&found, key, connection_pool);
     made = found;
     if (!made) {
         HD_TRY(make(&made, store, driver, handle, connection_pool, pool));
         apr_pool_userdata_set(made, key, NULL, connection_pool);
-        if (!set_up(made, &failure, pool)) return hd_failure_error(&failure, "setting up a connection", pool);
-    } else if (hd_guard_take(made)) {
-        made->ready = made->in_transaction = 0;
-    } else if (made->in_transaction) {
-        /* Whoever had it last ran away in the middle of a transaction: nothing of that may stay. */
-        hd_connection_raw(made, store->rollback->sql.text, &failure, pool);
-        made->in_transaction = 0;
+        error = set_up(made, &failure, pool) ? NULL : hd_failure_error(&failure, "setting up a connection", pool);
+    } else {
+        hd_guard_take(made);
+        error = get_ready(made, pool);
     }
-    if (!made->ready) {
-        if (hd_connection_revive(made, pool) == HD_REVIVE_AWAY) return away("connecting", "no answer", pool);
-        if (!made->ready && !set_up(made, &failure, pool)) {
-            return hd_failure_error(&failure, "setting up a connection", pool);
-        }
-    }
-    *connection = made;
-    return NULL;
+    if (error) hd_guard_leave(made);
+    else *connection = made;
+    return error;
 }

@@ -57,12 +57,13 @@ static void tell(const hd_db_t *db, hd_db_step_t step, apr_int64_t began, const 
     if (store->observer) store->observer(store->observer_baton, step, hd_clock_usec() - began, error != NULL);
 }
 
-/* With the pool the connection goes back, whatever state it is in: who has it next rolls back what was left open. */
+/* No transaction is open then: hd_db_transaction() has ended it, or has not returned yet, and rests nowhere in between. */
 static apr_status_t give_back(void *data)
 {
     hd_db_t *db = data;
 
     if (!db->connection) return APR_SUCCESS;
+    hd_guard_leave(db->connection);
     db->connection = NULL;
     db->source->give_back(db->source->baton);
     return APR_SUCCESS;
@@ -75,23 +76,30 @@ hd_db_t *hd_db_lazy(const hd_db_source_t *source, apr_pool_t *pool)
     db->source = source;
     db->pool = pool;
     apr_pool_create(&db->scratch, pool);
-    apr_pool_cleanup_register(pool, db, give_back, apr_pool_cleanup_null);
+    apr_pool_pre_cleanup_register(pool, db, give_back); /* before children of the pool go, where the connection may live */
     return db;
+}
+
+void hd_db_leave(hd_db_t *db)
+{
+    if (db && db->connection && !db->source) hd_guard_leave(db->connection);
 }
 
 void hd_db_rest(hd_db_t *db)
 {
-    if (db && db->source && db->connection && !db->connection->in_transaction) give_back(db);
+    if (!db || !db->source || !db->connection) return;
+    if (db->connection->in_transaction || db->failure) return; /* the second: rolled back, and not left yet */
+    give_back(db);
 }
 
-/* Have a connection: what comes next is a statement. */
-static hd_error_t *take(hd_db_t *db)
+/* Have a connection: what comes next is a statement. @param wait  0: only if there is one at once */
+static hd_error_t *take(hd_db_t *db, int wait)
 {
     hd_db_link_t link;
     hd_error_t *error;
 
     if (db->connection) return NULL;
-    HD_TRY(db->source->take(&link, db->source->baton, db->pool));
+    HD_TRY(db->source->take(&link, db->source->baton, wait, db->pool));
     db->store = link.store;
     error = hd_connection_get(&db->connection, link.store, link.driver, link.handle, link.connection_pool, db->pool);
     if (error) db->source->give_back(db->source->baton);
@@ -287,21 +295,34 @@ static hd_error_t *make_ready(hd_db_t *db)
     return hd_failure_error(&failure, "connecting", db->pool);
 }
 
-/* Take the write lock. Who has to wait for it keeps no connection meanwhile: others may want to read. */
+/* Have both the write lock and a connection. Each is waited for without the other: who holds a connection keeps readers
+ * out, who holds the lock writers. What is not free then is let go of the one for the other, until the time is over. */
+static hd_error_t *lock_and_take(hd_db_t *db, apr_int64_t until)
+{
+    hd_error_t *error = NULL;
+
+    while (!error && !hd_write_try(db->store)) {
+        hd_db_rest(db);
+        HD_TRY(hd_write_lock(db->store, until, db->pool));
+        error = take(db, 0);
+        if (!error) return NULL;
+        hd_write_unlock(db->store);
+        if (hd_clock_usec() < until) error = take(db, 1);
+    }
+    return error;
+}
+
+/* Take the write lock, with a connection in hand. */
 static hd_error_t *lock_to_write(hd_db_t *db)
 {
     apr_int64_t began = hd_clock_usec();
-    hd_error_t *error = NULL;
+    hd_error_t *error;
 
     if (db->store->dialect != HD_SQLITE) return NULL;
-    if (!hd_write_try(db->store)) {
-        hd_db_rest(db);
-        error = hd_write_lock(db->store, db->pool);
-    }
+    error = lock_and_take(db, began + HD_WRITE_WAIT);
     tell(db, HD_DB_LOCK, began, error);
     if (error) return error;
-    error = take(db);
-    if (!error) error = make_ready(db);
+    error = make_ready(db);
     if (error) hd_write_unlock(db->store);
     return error;
 }
@@ -334,7 +355,7 @@ static hd_error_t *perform(call_t *call, const char *name, int rows)
     int in_transaction;
 
     if (db->failure) return db->failure;
-    HD_TRY(take(db));
+    HD_TRY(take(db, 1));
     in_transaction = db->connection->in_transaction;
     error = find(&call->statement, db, name, rows);
     if (!error) error = run_locked(call);
@@ -387,7 +408,7 @@ hd_error_t *hd_db_raw(hd_db_t *db, const char *sql, const char *what, apr_pool_t
     int in_transaction;
 
     if (db->failure) return db->failure;
-    HD_TRY(take(db));
+    HD_TRY(take(db, 1));
     call.statement = db->store->alive;
     in_transaction = db->connection->in_transaction;
     if (hd_connection_raw(db->connection, sql, &failure, pool)) return NULL;
@@ -449,7 +470,7 @@ hd_error_t *hd_db_transaction(hd_db_t *db, hd_db_work_t *work, void *baton, apr_
 {
     hd_error_t *error;
 
-    HD_TRY(take(db));
+    HD_TRY(take(db, 1));
     if (db->connection->in_transaction || db->failure) {
         return hd_error(db->pool, HD_BROKEN, "database-error", "a transaction within a transaction");
     }

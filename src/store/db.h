@@ -108,6 +108,26 @@ const char *hd_store_driver(const hd_store_t *store);
 hd_error_t *hd_db_wrap(hd_db_t **db, hd_store_t *store, const apr_dbd_driver_t *driver, apr_dbd_t *handle,
                        apr_pool_t *connection_pool, apr_pool_t *pool);
 
+/** Say that a connection that was wrapped goes back to where it came from; the wrapping is of no use any more. */
+void hd_db_leave(hd_db_t *db);
+
+/** Somebody who asks for a connection. */
+typedef struct hd_asking_t {
+    struct hd_asking_t *next, **link;
+    apr_int64_t until;
+} hd_asking_t;
+
+/**
+ * Before asking for a connection where the server may be asked whether it is well (mod_dbd). When that has lasted longer
+ * than an answer may (hd_store_set_answer_sec()), the connections that rest are cut, so that it ends.
+ * @param asking  the caller's, until hd_store_asked()
+ * @param store   of which the connections are
+ */
+void hd_store_asking(hd_asking_t *asking, hd_store_t *store);
+
+/** After it. */
+void hd_store_asked(hd_asking_t *asking, hd_store_t *store);
+
 /** A connection, as a source hands it out. */
 typedef struct hd_db_link_t {
     hd_store_t *store;               /* the statements */
@@ -118,14 +138,16 @@ typedef struct hd_db_link_t {
 
 /** Where a connection comes from when a statement needs one, and where it goes when none does. */
 typedef struct hd_db_source_t {
-    /** Fill in a link. @return NULL; HD_BUSY when there is none, then give_back is not called */
-    hd_error_t *(*take)(hd_db_link_t *link, void *baton, apr_pool_t *pool);
+    /** Fill in a link. @param wait  0: only if there is one at once. @return NULL; HD_BUSY when there is none, then
+     * give_back is not called */
+    hd_error_t *(*take)(hd_db_link_t *link, void *baton, int wait, apr_pool_t *pool);
     void (*give_back)(void *baton);
     void *baton;
 } hd_db_source_t;
 
 /**
- * A database that takes its connection with the first statement, and gives it back when told to rest, or with the pool.
+ * A database that takes its connection with the first statement, and gives it back when told to rest, or with the pool:
+ * before the pool's children go, so that the connection may live in one of them (mod_dbd's with DBDPersist Off).
  * @param source  lives as long as pool
  * @param pool    the request's pool
  * @return in pool
@@ -134,7 +156,8 @@ hd_db_t *hd_db_lazy(const hd_db_source_t *source, apr_pool_t *pool);
 
 /**
  * Give the connection back until the next statement: before anything that takes its time and is not the database's
- * (somebody else's bytes, a password's hash). Nothing for one that was wrapped, and within a transaction.
+ * (somebody else's bytes, a file's way to the disk, a password's hash). Nothing for one that was wrapped, and within a
+ * transaction.
  * @param db  may be NULL
  */
 void hd_db_rest(hd_db_t *db);

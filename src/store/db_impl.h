@@ -128,8 +128,16 @@ hd_revive_t hd_connection_revive(hd_connection_t *connection, apr_pool_t *pool);
 /** Take SQLite's write lock, if it is free; nothing for the others. @return 1, or 0 when it has to be waited for */
 int hd_write_try(hd_store_t *store);
 
-/** Take SQLite's write lock; nothing for the others. @return NULL, HD_BUSY "database-busy" or HD_BROKEN */
-hd_error_t *hd_write_lock(hd_store_t *store, apr_pool_t *pool);
+#define HD_WRITE_WAIT apr_time_from_sec(5) /* how long SQLite's write lock is waited for */
+
+/**
+ * Take SQLite's write lock; nothing for the others.
+ * @param store  the store
+ * @param until  by hd_clock_usec(), after which it is not waited for
+ * @param pool   owns the error
+ * @return NULL, HD_BUSY "database-busy" or HD_BROKEN
+ */
+hd_error_t *hd_write_lock(hd_store_t *store, apr_int64_t until, apr_pool_t *pool);
 
 /** Give SQLite's write lock back. */
 void hd_write_unlock(hd_store_t *store);

@@ -9,13 +9,18 @@
  * When somebody cancels such a wait, COMMIT succeeds with a mere warning: written here, perhaps on no standby. The
  * drivers drop warnings; what is acknowledged must not rest on such a COMMIT, so the connection is asked to tell us.
  *
- * Both need what only the client library has: the socket, and its warnings. Its functions are looked up at run time,
+ * mod_dbd asks the server, too, before it hands out a connection (MariaDB's ping), and nobody knows which one it is about.
+ * So the guard knows who asks for a connection, and which ones rest as far as it knows: when one who asks has waited for too
+ * long, all of these are cut.
+ *
+ * All this needs what only the client library has: the socket, and its warnings. Its functions are looked up at run time,
  * in the library that apr_dbd's driver has loaded; without them connections work as before, unguarded.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef HD_STORE_GUARD_H
 #define HD_STORE_GUARD_H
 
 #include <apr_pools.h>
+#include <sys/types.h>
 
 #include "../base/error.h"
 #include "db.h"
@@ -31,9 +36,11 @@ typedef struct hd_watch_t {
     struct hd_watch_t **link; /* what points here; NULL: not in the guard's list */
     hd_guard_t *guard;
     int socket;               /* a duplicate of the connection's, so that nobody else gets its number; -1: unknown */
-    int backend;              /* PostgreSQL's process, to tell one connection from the next; 0: unknown */
+    ino_t inode;              /* the socket's: as long as the duplicate is open, no other socket has it */
     apr_int64_t until;        /* atomic: milliseconds of the monotonic clock; 0: no call in hand; -1: it was cut */
     int late;                 /* the last call was cut */
+    int resting;              /* nobody has it; this and the next under the guard's mutex */
+    int cut;                  /* it was cut while it rested */
     char warning[200];        /* what PostgreSQL warned of during the last call; empty: nothing */
 } hd_watch_t;
 
@@ -50,16 +57,24 @@ hd_error_t *hd_guard_make(hd_guard_t **guard, const char *driver, int answer_sec
 /** Learn the socket of a connection that is new, or was connected again. */
 void hd_guard_follow(struct hd_connection_t *connection);
 
+/** Take a connection into the hands of a thread: warnings go to this one of those that share the driver's connection. One
+ * that was cut while it rested is not ready any more. */
+void hd_guard_take(struct hd_connection_t *connection);
+
 /**
- * Take a connection into the hands of a thread: warnings go to this one of those that share the driver's connection.
- * @return 1 when the driver has connected again behind our back
+ * Has the driver connected again behind our back? mod_dbd has it look at a connection before it hands it out, and MariaDB's
+ * connects again in the middle of whatever it is asked: what was set and prepared on the connection is lost then.
+ * @return 1: it has; 0: it has not, or nobody can tell
  */
-int hd_guard_take(struct hd_connection_t *connection);
+int hd_guard_moved(const struct hd_connection_t *connection);
+
+/** Let a connection rest, before mod_dbd has it again. */
+void hd_guard_leave(struct hd_connection_t *connection);
 
 /** Before a call of the driver that asks the server for something. */
 void hd_guard_begin(struct hd_connection_t *connection);
 
-/** After it. */
+/** After it. A connection that was cut as its answer came is not ready any more. */
 void hd_guard_end(struct hd_connection_t *connection);
 
 /** Shut the connection down: the next call finds it lost, and the driver connects again. */

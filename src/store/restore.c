@@ -202,7 +202,7 @@ static hd_error_t *restore(run_t *run, hd_store_t *store)
     }
     HD_TRY(check_free(run));
     HD_TRY(restore_files(run));
-    HD_TRY(hd_write_lock(store, run->pool));
+    HD_TRY(hd_write_lock(store, hd_clock_usec() + HD_WRITE_WAIT, run->pool));
     error = swap(run);
     hd_write_unlock(store);
     if (!error) hd_copy_remove(run->waiting);

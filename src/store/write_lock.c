@@ -11,7 +11,6 @@
 
 #define WRITE_BYTE 0   /* of the lock file: who writes holds it */
 #define MIGRATE_BYTE 1 /* who migrates holds it, and for each transaction the other one, too */
-#define WAIT_MAX apr_time_from_sec(5)
 #define PAUSE_MIN 500   /* microseconds between looks at the lock file: grows from this */
 #define PAUSE_MAX 10000 /* to this */
 
@@ -71,14 +70,13 @@ int hd_write_try(hd_store_t *store)
     return 0;
 }
 
-hd_error_t *hd_write_lock(hd_store_t *store, apr_pool_t *pool)
+hd_error_t *hd_write_lock(hd_store_t *store, apr_int64_t until, apr_pool_t *pool)
 {
-    apr_int64_t until = hd_clock_usec() + WAIT_MAX;
     apr_interval_time_t pause = PAUSE_MIN;
 
     if (store->dialect != HD_SQLITE) return NULL;
     if (!store->writer) return hd_error(pool, HD_BROKEN, "database-lock", "the write lock was not set up");
-    if (!hd_gate_enter(store->writer, WAIT_MAX)) return too_long(store, pool);
+    if (!hd_gate_enter(store->writer, until - hd_clock_usec())) return too_long(store, pool);
     for (;;) {
         int fault = set_file_lock(store->lock_fd, F_WRLCK, WRITE_BYTE);
 

@@ -41,9 +41,24 @@ static authz_status require_portal(request_rec *r, const char *line, const void 
     }
     if (!is_page_request(r) || q->wants_xml || strncmp(q->route->path, "/api/", 5) == 0) return AUTHZ_GRANTED;
     hd_request_session(q);
-    if (q->who || q->session_error || r->user) return AUTHZ_GRANTED;
-    hd_db_rest(q->db);
-    return AUTHZ_DENIED_NO_USER;
+    hd_session_rest(q);
+    return q->who || q->session_error || r->user ? AUTHZ_GRANTED : AUTHZ_DENIED_NO_USER;
+}
+
+/* httpd answers by itself, with an error or a redirect, whatever was granted before: who reads that slowly holds no
+ * connection meanwhile. */
+static void rest_before_error(request_rec *r)
+{
+    hd_request_t *q = ap_get_module_config(r->request_config, &helpdesk_module);
+
+    if (q) hd_db_rest(q->db);
+}
+
+/* The same, where the answer is another page (ErrorDocument). */
+static int rest_before_page(request_rec *r)
+{
+    if (r->prev) rest_before_error(r->prev);
+    return OK;
 }
 
 static const char *parse_role(cmd_parms *cmd, const char *line, const void **parsed)
@@ -178,5 +193,7 @@ void hd_session_register_hooks(apr_pool_t *pool)
     ap_register_auth_provider(pool, AUTHN_PROVIDER_GROUP, PROVIDER, AUTHN_PROVIDER_VERSION, &password_provider,
                               AP_AUTH_INTERNAL_PER_CONF);
     ap_hook_check_authn(check_authn, NULL, NULL, APR_HOOK_MIDDLE, AP_AUTH_INTERNAL_PER_CONF);
+    ap_hook_insert_error_filter(rest_before_error, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_create_request(rest_before_page, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_child_init(child_init, NULL, NULL, APR_HOOK_MIDDLE);
 }

@@ -263,20 +263,29 @@ const hd_dir_config_t *hd_dir_config_of(const request_rec *r)
 
 static const char *const drivers[] = { "sqlite3", "pgsql", "mysql" };
 
-hd_error_t *hd_portal_link(hd_db_link_t *link, const hd_portal_t *portal, const ap_dbd_t *dbd, apr_pool_t *pool)
+hd_store_t *hd_portal_store(const hd_portal_t *portal, const char *driver)
 {
-    const char *name = apr_dbd_name(dbd->driver);
     int i;
 
     for (i = 0; i < 3; i++) {
-        if (strcmp(drivers[i], name)) continue;
-        link->store = portal->stores[i];
-        link->driver = dbd->driver;
-        link->handle = dbd->handle;
-        link->connection_pool = dbd->pool;
-        return NULL;
+        if (!strcmp(drivers[i], driver)) return portal->stores[i];
     }
-    return hd_error(pool, HD_BROKEN, "database-driver", "driver %s of mod_dbd is not one that this module knows", name);
+    return NULL;
+}
+
+hd_error_t *hd_portal_link(hd_db_link_t *link, const hd_portal_t *portal, const ap_dbd_t *dbd, apr_pool_t *pool)
+{
+    const char *name = apr_dbd_name(dbd->driver);
+    hd_store_t *store = hd_portal_store(portal, name);
+
+    if (!store) {
+        return hd_error(pool, HD_BROKEN, "database-driver", "driver %s of mod_dbd is not one that this module knows", name);
+    }
+    link->store = store;
+    link->driver = dbd->driver;
+    link->handle = dbd->handle;
+    link->connection_pool = dbd->pool;
+    return NULL;
 }
 
 hd_error_t *hd_portal_db(hd_db_t **db, const hd_portal_t *portal, const ap_dbd_t *dbd, apr_pool_t *pool)

@@ -83,6 +83,9 @@ typedef struct hd_dir_config_t {
     int trust_user; /* HelpdeskTrustUser On */
 } hd_dir_config_t;
 
+/** The statements for a driver; NULL: this module does not know it. */
+hd_store_t *hd_portal_store(const hd_portal_t *portal, const char *driver);
+
 /**
  * What a connection of mod_dbd is to the store: finds the statements of its driver.
  * @param[out] link  filled in; untouched on error

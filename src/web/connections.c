@@ -36,6 +36,7 @@ static const char *const presets[DIRECTIVES] = { "", "", "On", "1", "2", "10", "
 
 struct hd_connections_t {
     const char *key;   /* what mod_dbd tells its pools apart by */
+    const char *driver;
     int max;           /* of the pool, or of HelpdeskDatabaseMax */
     int aside;         /* of portals that use the pool: each worker and each health check has one now and then */
     int max_given;     /* somebody has thought of how many there are */
@@ -49,28 +50,31 @@ struct hd_connections_t {
 
 /* ---- what mod_dbd's directives say ---- */
 
-/* Directives of one level; the last of a name counts. */
-static void read_level(const char **values, const ap_directive_t *directive)
+/* Directives of one level; the last of a name counts. Each has one word, perhaps in quotation marks. */
+static void read_level(const char **values, const ap_directive_t *directive, apr_pool_t *pool)
 {
+    const char *args;
     int i;
 
     for (; directive; directive = directive->next) {
         for (i = 0; i < DIRECTIVES; i++) {
-            if (!strcasecmp(directive->directive, directives[i])) values[i] = directive->args;
+            if (strcasecmp(directive->directive, directives[i])) continue;
+            args = directive->args;
+            values[i] = ap_getword_conf(pool, &args);
         }
     }
 }
 
 /* The main server's, and over them those of the virtual server. */
-static void read_values(const char **values, const server_rec *s)
+static void read_values(const char **values, const server_rec *s, apr_pool_t *pool)
 {
     const ap_directive_t *directive;
 
-    read_level(values, ap_conftree);
+    read_level(values, ap_conftree, pool);
     for (directive = s->is_virtual ? ap_conftree : NULL; directive; directive = directive->next) {
         if (!strcasecmp(directive->directive, "<VirtualHost") && directive->line_num == (int)s->defn_line_number
             && s->defn_name && !strcmp(directive->filename, s->defn_name)) {
-            read_level(values, directive->first_child);
+            read_level(values, directive->first_child, pool);
         }
     }
 }
@@ -107,7 +111,7 @@ const char *hd_connections_plan(hd_portal_t *portal, server_rec *s, apr_array_he
     hd_connections_t *plan;
     int i, given;
 
-    read_values(values, s);
+    read_values(values, s, pool);
     given = values[MAX] != NULL;
     for (i = 0; i < DIRECTIVES; i++) {
         if (!values[i]) values[i] = presets[i];
@@ -118,6 +122,7 @@ const char *hd_connections_plan(hd_portal_t *portal, server_rec *s, apr_array_he
     if (!plan) {
         plan = apr_pcalloc(pool, sizeof(*plan));
         plan->key = key;
+        plan->driver = values[DRIVER];
         plan->max = atoi(values[MAX]);
         plan->max_given = given;
         plan->wait_sec = portal->database_wait_sec;
@@ -155,6 +160,26 @@ hd_error_t *hd_connections_child_init(hd_connections_t *plan, apr_pool_t *pchild
     return hd_gate_create(&plan->places, plan->max - plan->aside, 0, pchild);
 }
 
+ap_dbd_t *hd_connections_open(const hd_portal_t *portal, server_rec *s, apr_pool_t *pool)
+{
+    const hd_connections_t *plan = portal->connections;
+    hd_store_t *store = hd_portal_store(portal, plan->driver);
+    hd_asking_t asking;
+    ap_dbd_t *dbd;
+
+    if (!store || !plan->open) return NULL;
+    hd_store_asking(&asking, store);
+    dbd = plan->open(pool, s);
+    hd_store_asked(&asking, store);
+    return dbd;
+}
+
+void hd_connections_close(const hd_portal_t *portal, server_rec *s, ap_dbd_t *dbd, hd_db_t *db)
+{
+    hd_db_leave(db);
+    portal->connections->close(s, dbd);
+}
+
 /* ---- a request's connection ---- */
 
 typedef struct holding_t {
@@ -188,16 +213,16 @@ static hd_error_t *open_one(holding_t *it, apr_interval_time_t wait, apr_pool_t 
     const hd_connections_t *plan = it->portal->connections;
 
     if (!hd_gate_enter(plan->opening, wait)) return none("the database does not answer those who connect", pool);
-    it->dbd = plan->open(it->r->pool, it->r->server);
+    it->dbd = hd_connections_open(it->portal, it->r->server, it->r->pool);
     hd_gate_leave(plan->opening);
     return it->dbd ? NULL : none("mod_dbd has no connection", pool);
 }
 
 /* A place among those who have a connection, and the connection. */
-static hd_error_t *acquire(holding_t *it, apr_pool_t *pool)
+static hd_error_t *acquire(holding_t *it, int wait_sec, apr_pool_t *pool)
 {
     const hd_connections_t *plan = it->portal->connections;
-    apr_interval_time_t wait = apr_time_from_sec(plan->wait_sec);
+    apr_interval_time_t wait = apr_time_from_sec(wait_sec);
     hd_error_t *error;
 
     if (!plan->places) return hd_error(pool, HD_BROKEN, "database-driver", "the process has not been set up");
@@ -209,13 +234,13 @@ static hd_error_t *acquire(holding_t *it, apr_pool_t *pool)
     return error;
 }
 
-static hd_error_t *take(hd_db_link_t *link, void *baton, apr_pool_t *pool)
+static hd_error_t *take(hd_db_link_t *link, void *baton, int wait, apr_pool_t *pool)
 {
     holding_t *it = baton;
     apr_int64_t began = hd_clock_usec();
-    hd_error_t *error = acquire(it, pool);
+    hd_error_t *error = acquire(it, wait ? it->portal->connections->wait_sec : 0, pool);
 
-    hd_metrics_acquired(it->portal->metrics, began, !error);
+    if (wait || !error) hd_metrics_acquired(it->portal->metrics, began, !error);
     if (error) return error;
     error = hd_portal_link(link, it->portal, it->dbd, pool);
     if (error) give_back(it);

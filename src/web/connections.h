@@ -25,6 +25,19 @@ void hd_connections_advise(const apr_array_header_t *plans, const server_rec *s)
 hd_error_t *hd_connections_child_init(hd_connections_t *plan, apr_pool_t *pchild);
 
 /**
+ * A connection for somebody who is no request: a worker, a health check. As bounded in time as the driver's parameters and
+ * HelpdeskDatabaseTimeout make it.
+ * @param portal  whose connections are wanted
+ * @param s       its server
+ * @param pool    lives until the connection is given back
+ * @return NULL: there is none
+ */
+ap_dbd_t *hd_connections_open(const hd_portal_t *portal, server_rec *s, apr_pool_t *pool);
+
+/** Give it back. @param db  what hd_portal_db() made of it; NULL: nothing */
+void hd_connections_close(const hd_portal_t *portal, server_rec *s, ap_dbd_t *dbd, hd_db_t *db);
+
+/**
  * The database for a request. A connection is taken with the first statement, and given back by hd_db_rest() or with the
  * request; when none comes free within HelpdeskDatabaseWait, the statement ends with HD_BUSY "database-away".
  * @param r       the request

@@ -1,16 +1,16 @@
 /* src/web/probe.c: looks at database, outbox and disk in a thread of its own.
- * May use: domain/, store/, mod_dbd. Must not know: who wants to know.
+ * May use: domain/, store/, connections. Must not know: who wants to know.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "probe.h"
 
 #include <http_log.h>
-#include <mod_dbd.h>
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
 #include <time.h>
 
 #include "../store/migrate.h"
+#include "connections.h"
 #include "module.h"
 #include "portal_clock.h"
 
@@ -32,10 +32,10 @@ struct hd_probe_t {
 
 static void ask_database(hd_look_t *look, hd_probe_t *probe, apr_pool_t *pool)
 {
-    ap_dbd_t *connection = ap_dbd_open(pool, probe->s);
+    ap_dbd_t *connection = hd_connections_open(probe->portal, probe->s, pool);
     hd_time_t now = hd_portal_time(probe->portal, apr_time_now());
+    hd_db_t *db = NULL;
     hd_error_t *error;
-    hd_db_t *db;
 
     if (!connection) return;
     error = hd_portal_db(&db, probe->portal, connection, pool);
@@ -44,7 +44,7 @@ static void ask_database(hd_look_t *look, hd_probe_t *probe, apr_pool_t *pool)
     if (!error && look->schema >= probe->portal->schema_wanted) {
         look->has_outbox = !hd_outbox_depth(&look->outbox, db, now, pool);
     }
-    ap_dbd_close(probe->s, connection);
+    hd_connections_close(probe->portal, probe->s, connection, db);
 }
 
 /* What has been found is told at once: the next question may never be answered. */

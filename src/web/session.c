@@ -230,6 +230,11 @@ static hd_error_t *person_of_cookie(const hd_person_t **who, hd_db_t *db, reques
     return NULL;
 }
 
+void hd_session_rest(hd_request_t *q)
+{
+    if (!q->who || !q->route || q->r->main) hd_db_rest(q->db);
+}
+
 hd_error_t *hd_session_person(const hd_person_t **who, request_rec *r)
 {
     hd_request_t *q = hd_request_of(r);
@@ -239,6 +244,7 @@ hd_error_t *hd_session_person(const hd_person_t **who, request_rec *r)
     if (q) {
         hd_request_session(q);
         *who = q->who;
+        hd_session_rest(q);
         return q->session_error;
     }
     db = hd_session_db(r);

@@ -62,6 +62,10 @@ const char *hd_session_trusted_user(request_rec *r);
  */
 hd_error_t *hd_session_person(const hd_person_t **who, request_rec *r);
 
+/** After a look at the session that is not the dispatcher's: give the connection back, unless what comes next is a page of
+ * the portal for somebody signed in, which needs it. */
+void hd_session_rest(hd_request_t *q);
+
 /** The database for a request, in the portal or outside of it, where its connection is to be given back by hd_db_rest(). */
 hd_db_t *hd_session_db(request_rec *r);
 

@@ -23,6 +23,7 @@
 #include "../domain/housekeeping.h"
 #include "../domain/outbox.h"
 #include "../mail/compose.h"
+#include "connections.h"
 #include "metrics.h"
 #include "module.h"
 
@@ -40,8 +41,6 @@ static const char workers_key[] = "helpdesk-workers"; /* of pconf: the workers, 
 typedef struct worker_t {
     server_rec *s;
     hd_portal_t *portal;
-    APR_OPTIONAL_FN_TYPE(ap_dbd_open) *open_database;
-    APR_OPTIONAL_FN_TYPE(ap_dbd_close) *close_database;
     apr_thread_mutex_t *turn; /* of this child; held during a turn, and for ever once the child ends */
     int held;                 /* the child ends, and has the mutex */
     volatile int leave;       /* no further mail */
@@ -164,14 +163,13 @@ static hd_error_t *mend_clock(worker_t *w, hd_db_t *db, hd_time_t now)
 }
 
 /** One turn with a connection. @param[out] stuck  1 when mails are due and none gets through @param[out] sent  mails */
-static hd_error_t *work(int *stuck, int *sent, worker_t *w, ap_dbd_t *database, apr_pool_t *pool)
+static hd_error_t *work(int *stuck, int *sent, worker_t *w, hd_db_t *db, apr_pool_t *pool)
 {
     const hd_portal_t *portal = w->portal;
     hd_composer_t composer = { portal->theme, portal->brand, portal->url, portal->locale };
     hd_outbox_run_t run;
     hd_time_t now;
     int waiting;
-    hd_db_t *db;
 
     *stuck = *sent = 0;
     run.post = w->post;
@@ -185,7 +183,6 @@ static hd_error_t *work(int *stuck, int *sent, worker_t *w, ap_dbd_t *database, 
     run.compose_baton = &composer;
     run.stop = &w->leave;
 
-    HD_TRY(hd_portal_db(&db, portal, database, pool));
     HD_TRY(look_at_clock(&now, w, db, pool));
     HD_TRY(mend_clock(w, db, now));
     HD_TRY(hd_outbox_deliver(sent, &waiting, db, &run, MAILS_A_TURN, now, pool));
@@ -197,13 +194,15 @@ static void take_turn(worker_t *w, apr_pool_t *pool)
 {
     hd_error_t *error;
     ap_dbd_t *database;
+    hd_db_t *db = NULL;
     int stuck = 0, sent = 0;
 
     if (hd_clock_usec() < w->not_before) return;
-    database = w->open_database(pool, w->s);
+    database = hd_connections_open(w->portal, w->s, pool);
     if (database) {
-        error = work(&stuck, &sent, w, database, pool);
-        w->close_database(w->s, database);
+        error = hd_portal_db(&db, w->portal, database, pool);
+        if (!error) error = work(&stuck, &sent, w, db, pool);
+        hd_connections_close(w->portal, w->s, database, db);
     } else {
         error = hd_error(pool, HD_BUSY, "database-away", "the database does not answer");
     }
@@ -319,9 +318,7 @@ apr_status_t hd_worker_start(server_rec *s, hd_portal_t *portal, apr_pool_t *pco
     w = apr_pcalloc(pconf, sizeof(*w));
     w->s = s;
     w->portal = portal;
-    w->open_database = APR_RETRIEVE_OPTIONAL_FN(ap_dbd_open);
-    w->close_database = APR_RETRIEVE_OPTIONAL_FN(ap_dbd_close);
-    if (!get_instance || !add || !w->open_database || !w->close_database) {
+    if (!get_instance || !add || !APR_RETRIEVE_OPTIONAL_FN(ap_dbd_open) || !APR_RETRIEVE_OPTIONAL_FN(ap_dbd_close)) {
         ap_log_error(APLOG_MARK, APLOG_CRIT, 0, s, HDLOGNO(0093) "mod_watchdog and mod_dbd have to be loaded: without "
                      "them no mail goes out");
         return APR_ENOTIMPL;

@@ -93,6 +93,14 @@ def test_a_pool_of_connections_that_may_be_narrow_is_told(configtest):
     assert configtest(pool="DBDMax 10") == (0, ["Syntax OK"]), "somebody has thought of it"
 
 
+def test_a_pool_of_connections_may_stand_in_quotation_marks(configtest):
+    assert configtest(pool='DBDMin "1"\nDBDKeep "2"\nDBDMax "6"') == (0, ["Syntax OK"])
+    assert configtest(pool='DBDPersist "Off"\nDBDMin 9\nDBDMax 6') == (0, ["Syntax OK"]), "each request has one of its own"
+    check(configtest(pool="DBDMin '5'\nDBDKeep '2'"), "DBDMin 5", "DBDKeep 2")
+    check(configtest(pool='DBDMax "2"'), "DBDMax", "2 connections are not enough")
+    check(configtest(pool="Define many 5\nDBDMin ${many}\nDBDKeep 2"), "DBDMin 5", "DBDKeep 2")
+
+
 def test_a_pool_of_a_virtual_server_is_its_own(configtest, site):
     own = "DBDMax 4\n<VirtualHost 127.0.0.1:9>\nHelpdeskURL http://x/portal\n<Location /portal>\nHelpdesk On\n</Location>\n%s</VirtualHost>"
     check(configtest(pool=own % "DBDMin 7\n"), "DBDMin 7", "DBDMax 4")

@@ -4,7 +4,9 @@
 import base64
 import concurrent.futures
 import contextlib
+import fcntl
 import hashlib
+import struct
 import socket
 import subprocess
 import threading
@@ -13,7 +15,7 @@ import time
 import pytest
 
 from browser import multipart
-from portal import DB, MPM, PASSWORD, Site, as_user, wait_until
+from portal import DB, MODULES, MPM, PASSWORD, Site, as_user, wait_until
 from test_hostile import noise
 from test_tickets import count, open_ticket
 
@@ -44,11 +46,46 @@ Alias /company /etc/hostname
 """
 
 
+# What Apache answers by itself below the portal's Location: refusals, by a text and by a page, and another module's pages.
+REFUSALS = """
+SendBufferSize 8192
+<Location /portal/desk>
+    AuthzSendForbiddenOnFailure On
+    Require helpdesk-role agent
+    ErrorDocument 403 "Refused @LONG@
+</Location>
+<Location /portal/account/security>
+    AuthzSendForbiddenOnFailure On
+    <RequireAll>
+        Require helpdesk
+        Require ip 127.0.0.1
+    </RequireAll>
+    ErrorDocument 403 /refused.html
+</Location>
+LoadModule proxy_module @MODULES@/mod_proxy.so
+LoadModule proxy_http_module @MODULES@/mod_proxy_http.so
+ProxyPass /portal/stats http://127.0.0.1:@BACKEND@/
+<Location /portal/stats>
+    Require helpdesk-role client
+</Location>
+"""
+
+
 @pytest.fixture(scope="module")
-def narrow():
-    site = Site(CONF + BASIC, mail=False, name="narrow")
+def backend():
+    """A server that does not answer."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(20)
+        yield server
+
+
+@pytest.fixture(scope="module")
+def narrow(backend):
+    refusals = REFUSALS.replace("@MODULES@", MODULES).replace("@BACKEND@", str(backend.getsockname()[1])).replace("@LONG@", "x" * 8000)
+    site = Site(CONF + BASIC + refusals, mail=False, name="narrow")
     try:
         site.start()
+        (site.place / "htdocs/refused.html").write_text("Refused " + "x" * 6000000)
         yield site
     finally:
         site.stop()
@@ -122,6 +159,59 @@ def test_readers_who_do_not_read_hold_no_connection_to_the_database(site, person
     pages_come(person)
     for connection in readers:
         connection.close()
+
+
+def read_nothing(person, path, answer, times=1, readers=4):
+    """Requests of somebody who reads no more of the answers than how they begin. @return their sockets"""
+    sockets = []
+    for _ in range(readers):
+        connection = socket.socket()
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        connection.bind((person.address, 0))
+        connection.connect(("127.0.0.1", person.port))
+        connection.sendall(f"GET /portal{path} HTTP/1.1\r\nHost: x\r\nCookie: hd={person.cookies['hd']}\r\n\r\n".encode() * times)
+        sockets.append(connection)
+    for connection in sockets:
+        assert not answer or connection.recv(12) == answer
+    return sockets
+
+
+@pytest.mark.parametrize("path, times", [("/desk/tickets/HD-0000000", 50), ("/account/security", 1)])  # times: until the socket is full
+def test_who_is_refused_and_does_not_read_that_holds_no_connection_to_the_database(site, person, path, times):
+    for text in "AH01630", "AH01797":  # client denied by server configuration
+        site.expect_log(text, must=False)
+    sockets = read_nothing(person, path, b"HTTP/1.1 403", times)
+    other = site.sign_in(site.add_client())
+    for page in "/", "/tickets/", "/account":
+        assert other.get(page).status == 200
+    for connection in sockets:
+        connection.close()
+
+
+def test_another_modules_page_holds_no_connection_to_the_database(site, person, backend):
+    for text in "AH01102", "AH00898":  # the backend does not answer
+        site.expect_log(text, must=False)
+    sockets = read_nothing(person, "/stats", None)
+    asked = [backend.accept()[0] for _ in sockets]
+    pages_come(person)
+    for connection in sockets + asked:
+        connection.close()
+
+
+def test_who_waits_for_a_sweeper_holds_no_connection_to_the_database(site, person):
+    token, before = person.csrf(), count(person)
+    with open(site.place / "data/files.lock", "r+") as lock, concurrent.futures.ThreadPoolExecutor(4) as threads:
+        every = struct.pack("hhqqi4x", fcntl.F_WRLCK, 0, 0, 0, 0)
+        fcntl.fcntl(lock, fcntl.F_OFD_SETLK, every)
+        posts = [threads.submit(lambda n=n: person.twin().post("/tickets/new", FIELDS, csrf=token, once=f"swept-{n}",
+                                                               files=[("a.txt", noise(100), "text/plain")])) for n in range(4)]
+        wait_until(lambda: len(site.staging()) == 4, 10, "the files to come")
+        time.sleep(0.3)
+        pages_come(person)
+        assert not any(post.done() for post in posts)
+        fcntl.fcntl(lock, fcntl.F_OFD_SETLK, struct.pack("hhqqi4x", fcntl.F_UNLCK, 0, 0, 0, 0))
+        assert [post.result().status for post in posts] == [303] * 4
+    assert count(person) == before + 4
 
 
 # -- no connection comes free ------------------------------------------------------------------------------------------

@@ -156,6 +156,53 @@ static inline hd_error_t *add_two(hd_db_t *db, void *baton, apr_pool_t *pool)
     return baton;
 }
 
+/* Cut off the connection of the fixture, as a server does that is restarted. */
+static inline void cut_connections(hd_fixture_t *f)
+{
+    if (is("pgsql")) {
+        const char *reason;
+        apr_dbd_t *handle;
+        apr_dbd_results_t *results = NULL;
+
+        assert_int_equal(apr_dbd_open_ex(f->driver, f->pool, f->admin, &handle, &reason), APR_SUCCESS);
+        assert_int_equal(apr_dbd_select(f->driver, f->pool, handle, &results,
+                                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                                        "WHERE pid <> pg_backend_pid() AND datname = current_database()", 1), 0);
+        apr_dbd_close(f->driver, handle);
+    } else {
+        const char *reason;
+        apr_dbd_t *handle;
+        apr_dbd_results_t *results = NULL;
+        apr_dbd_row_t *row = NULL;
+        int affected;
+
+        assert_int_equal(apr_dbd_open_ex(f->driver, f->pool, f->admin, &handle, &reason), APR_SUCCESS);
+        assert_int_equal(apr_dbd_select(f->driver, f->pool, handle, &results,
+                                        apr_psprintf(f->pool, "SELECT id FROM information_schema.processlist "
+                                                              "WHERE db = '%s'", f->name), 0), 0);
+        while (apr_dbd_get_row(f->driver, f->pool, results, &row, -1) == 0) {
+            const char *kill = apr_psprintf(f->pool, "KILL %s", apr_dbd_get_entry(f->driver, row, 0));
+            apr_dbd_t *killer;
+
+            assert_int_equal(apr_dbd_open_ex(f->driver, f->pool, f->admin, &killer, &reason), APR_SUCCESS);
+            apr_dbd_query(f->driver, killer, &affected, kill);
+            apr_dbd_close(f->driver, killer);
+        }
+        apr_dbd_close(f->driver, handle);
+    }
+}
+
+/* Another connection, through a guard that cuts what lasts longer. */
+static inline hd_db_t *connect_guarded(hd_fixture_t *f, const char *params, int answer_sec)
+{
+    hd_db_t *db;
+
+    hd_store_set_answer_sec(f->store, answer_sec);
+    hd_fixture_ok(hd_store_child_init(f->store, f->pool));
+    hd_fixture_ok(hd_fixture_connect_to(&db, f, params, f->pool));
+    return db;
+}
+
 #define ON_EMPTY(test) cmocka_unit_test_setup_teardown(test, open_empty, close_fixture)
 #define ON_MIGRATED(test) cmocka_unit_test_setup_teardown(test, open_migrated, close_fixture)
 

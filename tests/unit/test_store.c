@@ -292,10 +292,11 @@ typedef struct one_connection_t {
     int taken, given_back, none;
 } one_connection_t;
 
-static hd_error_t *take_it(hd_db_link_t *link, void *baton, apr_pool_t *pool)
+static hd_error_t *take_it(hd_db_link_t *link, void *baton, int wait, apr_pool_t *pool)
 {
     one_connection_t *it = baton;
 
+    assert_true(wait);
     if (it->none) return hd_error(pool, HD_BUSY, "database-away", "none is left");
     assert_int_equal(it->taken, it->given_back);
     it->taken++;
@@ -352,6 +353,103 @@ static void a_connection_is_held_only_while_statements_run(void **state)
     assert_int_equal(one.given_back, 3);
     apr_pool_destroy(one.pool);
     apr_dbd_close(f->driver, one.handle);
+}
+
+static hd_error_t *fail_and_rest(hd_db_t *db, void *baton, apr_pool_t *pool)
+{
+    one_connection_t *one = baton;
+    hd_rows_t *row;
+
+    add(db, "lost", NULL, 1);
+    assert_non_null(hd_db_one(&row, db, "sample_nowhere", HD_NO_ARGS, pool));
+    hd_db_rest(db);
+    assert_int_equal(one->given_back, 0);
+    return NULL;
+}
+
+static void a_transaction_that_has_failed_keeps_its_connection_to_its_end(void **state)
+{
+    hd_fixture_t *f = *state;
+    one_connection_t one = { f, NULL, NULL, 0, 0, 0 };
+    hd_db_source_t source = { take_it, give_it_back, &one };
+    apr_pool_t *request;
+    const char *reason;
+    hd_db_t *db;
+
+    apr_pool_create(&one.pool, f->pool);
+    apr_pool_create(&request, f->pool);
+    assert_int_equal(apr_dbd_open_ex(f->driver, one.pool, f->params, &one.handle, &reason), APR_SUCCESS);
+    db = hd_db_lazy(&source, request);
+    assert_int_equal(hd_db_transaction(db, fail_and_rest, &one, request)->kind, HD_BROKEN);
+    hd_db_rest(db);
+    assert_int_equal(one.given_back, 1);
+    assert_int_equal(count(db, request), 0);
+    apr_pool_destroy(request);
+    apr_pool_destroy(one.pool);
+    apr_dbd_close(f->driver, one.handle);
+}
+
+/* A source as mod_dbd is one with DBDPersist Off: each connection is new, and lives in the request's pool. */
+typedef struct brief_t {
+    hd_fixture_t *f;
+    apr_pool_t *request, *pool; /* pool: the connection's; NULL: there is none */
+    apr_dbd_t *handle;
+    int opened, closed;
+} brief_t;
+
+static apr_status_t close_brief(void *data)
+{
+    brief_t *it = data;
+
+    apr_dbd_close(it->f->driver, it->handle);
+    it->pool = NULL;
+    it->closed++;
+    return APR_SUCCESS;
+}
+
+static hd_error_t *open_brief(hd_db_link_t *link, void *baton, int wait, apr_pool_t *pool)
+{
+    brief_t *it = baton;
+    const char *reason;
+
+    (void)wait, (void)pool;
+    apr_pool_create(&it->pool, it->request);
+    assert_int_equal(apr_dbd_open_ex(it->f->driver, it->pool, it->f->params, &it->handle, &reason), APR_SUCCESS);
+    apr_pool_cleanup_register(it->pool, it, close_brief, apr_pool_cleanup_null);
+    it->opened++;
+    link->store = it->f->store;
+    link->driver = it->f->driver;
+    link->handle = it->handle;
+    link->connection_pool = it->pool;
+    return NULL;
+}
+
+static void drop_brief(void *baton)
+{
+    brief_t *it = baton;
+
+    assert_non_null(it->pool); /* it is there yet */
+    apr_pool_destroy(it->pool);
+}
+
+static void a_connection_that_lives_as_long_as_the_request_goes_back_while_it_is_there(void **state)
+{
+    hd_fixture_t *f = *state;
+    brief_t brief = { .f = f };
+    hd_db_source_t source = { open_brief, drop_brief, &brief };
+    hd_db_t *db;
+
+    apr_pool_create(&brief.request, f->pool);
+    db = hd_db_lazy(&source, brief.request);
+    add(db, "first", NULL, 1);
+    hd_db_rest(db);
+    assert_int_equal(brief.closed, 1);
+    hd_fixture_ok(hd_db_transaction(db, add_two, NULL, brief.request));
+    assert_int_equal(count(db, brief.request), 3);
+    apr_pool_destroy(brief.request);
+    assert_int_equal(brief.opened, 2);
+    assert_int_equal(brief.closed, 2);
+    assert_int_equal(count(f->db, f->pool), 3);
 }
 
 static void statements_are_counted(void **state)
@@ -512,6 +610,8 @@ int main(void)
         ON_MIGRATED(a_transaction_within_a_transaction_is_refused),
         ON_MIGRATED(a_transaction_that_was_abandoned_never_commits),
         ON_MIGRATED(a_connection_is_held_only_while_statements_run),
+        ON_MIGRATED(a_transaction_that_has_failed_keeps_its_connection_to_its_end),
+        ON_MIGRATED(a_connection_that_lives_as_long_as_the_request_goes_back_while_it_is_there),
         ON_MIGRATED(statements_are_counted),
         ON_MIGRATED(somebody_may_be_told_how_long_steps_take),
         cmocka_unit_test(every_database_has_the_same_statements),

@@ -124,7 +124,7 @@ static void a_writer_that_finds_sqlite_locked_is_told_so_and_readers_are_not(voi
         apr_pool_t *pool;
 
         apr_pool_create(&pool, NULL);
-        if (hd_store_child_init(f->store, pool) || hd_write_lock(f->store, pool)) _exit(1);
+        if (hd_store_child_init(f->store, pool) || hd_write_lock(f->store, hd_clock_usec() + HD_WRITE_WAIT, pool)) _exit(1);
         if (write(ready[1], &byte, 1) != 1 || read(done[0], &byte, 1) != 1) _exit(2);
         _exit(0);
     }
@@ -151,42 +151,6 @@ static void statements_prepared_before_a_change_of_the_schema_go_on_working(void
     assert_int_equal(count(f->db, f->pool), 1);
     hd_fixture_ok(hd_db_transaction(f->db, add_two, NULL, f->pool));
     assert_int_equal(count(f->db, f->pool), 3);
-}
-
-/* Cut off the connection of the fixture, as a server does that is restarted. */
-static void cut_connections(hd_fixture_t *f)
-{
-    if (is("pgsql")) {
-        const char *reason;
-        apr_dbd_t *handle;
-        apr_dbd_results_t *results = NULL;
-
-        assert_int_equal(apr_dbd_open_ex(f->driver, f->pool, f->admin, &handle, &reason), APR_SUCCESS);
-        assert_int_equal(apr_dbd_select(f->driver, f->pool, handle, &results,
-                                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                                        "WHERE pid <> pg_backend_pid() AND datname = current_database()", 1), 0);
-        apr_dbd_close(f->driver, handle);
-    } else {
-        const char *reason;
-        apr_dbd_t *handle;
-        apr_dbd_results_t *results = NULL;
-        apr_dbd_row_t *row = NULL;
-        int affected;
-
-        assert_int_equal(apr_dbd_open_ex(f->driver, f->pool, f->admin, &handle, &reason), APR_SUCCESS);
-        assert_int_equal(apr_dbd_select(f->driver, f->pool, handle, &results,
-                                        apr_psprintf(f->pool, "SELECT id FROM information_schema.processlist "
-                                                              "WHERE db = '%s'", f->name), 0), 0);
-        while (apr_dbd_get_row(f->driver, f->pool, results, &row, -1) == 0) {
-            const char *kill = apr_psprintf(f->pool, "KILL %s", apr_dbd_get_entry(f->driver, row, 0));
-            apr_dbd_t *killer;
-
-            assert_int_equal(apr_dbd_open_ex(f->driver, f->pool, f->admin, &killer, &reason), APR_SUCCESS);
-            apr_dbd_query(f->driver, killer, &affected, kill);
-            apr_dbd_close(f->driver, killer);
-        }
-        apr_dbd_close(f->driver, handle);
-    }
 }
 
 static void a_read_does_not_notice_that_its_connection_was_cut(void **state)
@@ -319,17 +283,6 @@ static void a_server_that_goes_away_and_comes_back_is_found_again(void **state)
     control("start");
     assert_int_equal(count(f->db, f->pool), 3);
     add(f->db, "\xF0\x9F\x98\x80", "\xF0\x9F\x92\xBE", 1);
-}
-
-/* Another connection, through a guard that cuts what lasts longer. */
-static hd_db_t *connect_guarded(hd_fixture_t *f, const char *params, int answer_sec)
-{
-    hd_db_t *db;
-
-    hd_store_set_answer_sec(f->store, answer_sec);
-    hd_fixture_ok(hd_store_child_init(f->store, f->pool));
-    hd_fixture_ok(hd_fixture_connect_to(&db, f, params, f->pool));
-    return db;
 }
 
 static void assert_away(const hd_error_t *error)
