@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "bindings.h"
 
+#include <string.h>
+
 #include <apr_tables.h>
 #include <libxslt/imports.h>
 
@@ -37,17 +39,39 @@ int hd_binding_read(hd_binding_t *binding, xmlDictPtr dict, xmlNodePtr node, apr
     return binding->value != NULL;
 }
 
+/* Whether the template has a parameter for each that is handed over, but for those that surely have a value: a free run
+ * does not evaluate what nobody wants. */
+static int are_wanted(const hd_op_t *op)
+{
+    for (int i = 0; i < op->bindings_count; i++) {
+        hd_value_kind_t kind = op->bindings[i].value->kind;
+        int k = 0, is_sure = kind == HD_VALUE_LITERAL || kind == HD_VALUE_PATH;
+        while (k < op->called->params_count && strcmp(op->called->params[k].name, op->bindings[i].name) != 0) k++;
+        if (k == op->called->params_count && !is_sure) return 0;
+    }
+    return 1;
+}
+
 int hd_bindings_of_call(hd_op_t *op, xmlDictPtr dict, xmlNodePtr node, apr_pool_t *pool)
 {
     apr_array_header_t *bindings = apr_array_make(pool, 4, sizeof(hd_binding_t));
+    apr_hash_t *names = apr_hash_make(pool);
     for (xmlNodePtr child = node->children; child; child = child->next) {
         int is_param = child->ns && xmlStrEqual(child->ns->href, BAD_CAST HD_XSLT_NS)
                        && xmlStrEqual(child->name, BAD_CAST "with-param");
-        if (!is_param || !hd_binding_read(apr_array_push(bindings), dict, child, pool)) return 0;
+        hd_binding_t *binding = apr_array_push(bindings);
+        if (!is_param || !hd_binding_read(binding, dict, child, pool)) return 0;
+        if (apr_hash_get(names, binding->name, APR_HASH_KEY_STRING)) return 0; /* twice: libxslt says which one counts */
+        apr_hash_set(names, binding->name, APR_HASH_KEY_STRING, binding);
     }
     op->bindings = (const hd_binding_t *)bindings->elts;
     op->bindings_count = bindings->nelts;
-    return 1;
+    return are_wanted(op);
+}
+
+static int speaks_of_others(const xsltStylePreComp *comp)
+{
+    return comp->select && strchr((const char *)comp->select, '$');
 }
 
 void hd_bindings_global(hd_program_t *program, xsltStylesheetPtr style, apr_pool_t *pool)
@@ -60,9 +84,9 @@ void hd_bindings_global(hd_program_t *program, xsltStylesheetPtr style, apr_pool
             const xsltStylePreComp *comp = v->comp;
             if (apr_hash_get(seen, v->name, APR_HASH_KEY_STRING)) continue;
             apr_hash_set(seen, v->name, APR_HASH_KEY_STRING, v);
-            if (v->nameURI || !comp || !comp->inst || !hd_binding_read(&binding, style->dict, comp->inst, pool)) continue;
-            if (binding.value->kind != HD_VALUE_LITERAL && binding.value->kind != HD_VALUE_PATH) continue;
-            APR_ARRAY_PUSH(globals, hd_binding_t) = binding;
+            int is_known = !v->nameURI && comp && comp->inst && hd_binding_read(&binding, style->dict, comp->inst, pool);
+            if (is_known && !speaks_of_others(comp)) APR_ARRAY_PUSH(globals, hd_binding_t) = binding;
+            else program->bound_by = comp && comp->inst ? comp->inst : xmlDocGetRootElement(s->doc);
         }
     }
     program->globals = (const hd_binding_t *)globals->elts;

@@ -20,7 +20,7 @@ int hd_binding_read(hd_binding_t *binding, xmlDictPtr dict, xmlNodePtr node, apr
 
 /**
  * Read what a call-template hands over into its operation.
- * @param op    gets the bindings
+ * @param op    gets the bindings; has the template that is called, with its parameters
  * @param dict  the stylesheet's
  * @param node  the call
  * @param pool  owns the bindings
@@ -29,8 +29,9 @@ int hd_binding_read(hd_binding_t *binding, xmlDictPtr dict, xmlNodePtr node, apr
 int hd_bindings_of_call(hd_op_t *op, xmlDictPtr dict, xmlNodePtr node, apr_pool_t *pool);
 
 /**
- * Read the variables of the stylesheet itself and of all that it imports, the one that counts first. Those that only
- * libxslt can evaluate, or that speak of others, are left out.
+ * Read the variables of the stylesheet itself and of all that it imports, the one that counts first. When one of them is
+ * such that only libxslt can make its value, or that it speaks of others, the program says so: libxslt evaluates all of them,
+ * used or not, and makes no page when one fails.
  * @param program  gets the bindings
  * @param style    the stylesheet
  * @param pool     owns them

@@ -205,23 +205,17 @@ static void add_if(list_t *list, xmlNodePtr node)
     op->body = scope_ops(list, node->children);
 }
 
-/* The rest of a choose, from its last part back to its first; NULL when none is left. */
-static const hd_op_t *choose_part(list_t *list, xmlNodePtr node)
+/* A part of a choose. */
+static hd_op_t *choose_part(list_t *list, xmlNodePtr node)
 {
-    while (node && !is_xsl(node, "when") && !is_xsl(node, "otherwise")) node = node->next;
-    if (!node) return NULL;
     hd_op_t *op = apr_pcalloc(list->c->pool, sizeof(*op));
     op->kind = HD_OP_IF;
     op->inst = node;
     op->comp = node->psvi;
     op->body = scope_ops(list, node->children);
-    if (is_xsl(node, "otherwise")) {
-        op->flags = HD_OP_ALWAYS;
-        return op;
-    }
     hd_place_t place = place_of(list->c, node);
-    op->test = hd_expression_test(&place, (const char *)op->comp->test);
-    op->otherwise = choose_part(list, node->next);
+    if (is_xsl(node, "otherwise")) op->flags = HD_OP_ALWAYS;
+    else op->test = hd_expression_test(&place, (const char *)op->comp->test);
     return op;
 }
 
@@ -242,7 +236,12 @@ static int can_choose(xmlNodePtr choose)
 
 static void add_choose(list_t *list, xmlNodePtr node)
 {
-    const hd_op_t *first = choose_part(list, node->children);
+    hd_op_t *first = choose_part(list, node->children), *last = first;
+    for (xmlNodePtr part = node->children->next; part; part = part->next) {
+        hd_op_t *op = choose_part(list, part);
+        last->otherwise = op;
+        last = op;
+    }
     *add_op(list, HD_OP_IF) = *first;
 }
 
@@ -321,9 +320,9 @@ static void add_call(list_t *list, xmlNodePtr node)
     const named_t *named = comp->name && !comp->ns ? apr_hash_get(list->c->named, comp->name, APR_HASH_KEY_STRING) : NULL;
     if (named && !named->body && !node->children) return;
     hd_op_t *op = add_instruction(list, HD_OP_RUN, node);
-    if (!named || !named->body || !hd_bindings_of_call(op, list->c->style->dict, node, list->c->pool)) return;
+    op->called = named ? named->body : NULL;
+    if (!op->called || !hd_bindings_of_call(op, list->c->style->dict, node, list->c->pool)) return;
     op->kind = HD_OP_CALL;
-    op->called = named->body;
     if (op->bindings_count || named->has_parameters || named->body->has_variables) op->flags = HD_OP_SCOPE;
 }
 
@@ -453,6 +452,17 @@ static void add_start_tag(list_t *list, xmlNodePtr node)
     }
 }
 
+/* As one text, though comments stand between its parts: together they may look like an end tag. */
+static void add_raw_text(list_t *list, xmlNodePtr first)
+{
+    hd_buffer_t text;
+    hd_buffer_init(&text, 64, list->c->scratch);
+    for (xmlNodePtr node = first; node; node = node->next) {
+        if (node->content) hd_buffer_puts(&text, (const char *)node->content);
+    }
+    hd_html_raw_text(&list->bytes, hd_buffer_end(&text));
+}
+
 static void add_element(list_t *list, xmlNodePtr node)
 {
     const char *name = (const char *)node->name;
@@ -465,9 +475,7 @@ static void add_element(list_t *list, xmlNodePtr node)
         hd_buffer_putc(&list->bytes, '>');
     }
     if (hd_html_is_raw(name)) {
-        for (xmlNodePtr text = node->children; text; text = text->next) {
-            hd_html_raw_text(&list->bytes, (const char *)text->content);
-        }
+        add_raw_text(list, node->children);
     } else {
         add_scope(list, node->children);
     }
@@ -515,15 +523,24 @@ static void read_params(hd_body_t *body, compile_t *c, const apr_array_header_t 
     }
 }
 
+/* A template that has parameters, and nothing else: it needs no element of ours. */
+static hd_body_t *empty_body(compile_t *c)
+{
+    static const hd_op_t nothing = { .kind = HD_OP_END };
+    hd_body_t *body = apr_pcalloc(c->pool, sizeof(*body));
+    body->ops = &nothing;
+    return body;
+}
+
 /* Put our element into a template, and note its name; the first of a name is the one that is called. */
 static hd_body_t *prepare(compile_t *c, xsltTemplatePtr template, int import)
 {
     apr_array_header_t *params = apr_array_make(c->scratch, 4, sizeof(xmlNodePtr));
     xmlNodePtr first = content_of(template, params);
-    hd_body_t *body = first ? wrap(c, first, last_of(first)) : NULL;
-    if (body) {
+    hd_body_t *body = first ? wrap(c, first, last_of(first)) : params->nelts ? empty_body(c) : NULL;
+    if (body) read_params(body, c, params);
+    if (body && first) {
         body->has_variables = has_variable(first);
-        read_params(body, c, params);
         if (template->content == first) template->content = body->comp.inst;
     }
     if (template->name && !template->nameURI && !apr_hash_get(c->named, template->name, APR_HASH_KEY_STRING)) {
@@ -564,7 +581,7 @@ const hd_program_t *hd_compile(xsltStylesheetPtr style, apr_pool_t *pool)
     for (xsltStylesheetPtr s = style; s; s = xsltNextImport(s), import++) {
         for (xsltTemplatePtr template = s->templates; template; template = template->next) {
             hd_body_t *body = prepare(&c, template, import);
-            if (body) APR_ARRAY_PUSH(bodies, hd_body_t *) = body;
+            if (body && !body->ops) APR_ARRAY_PUSH(bodies, hd_body_t *) = body;
         }
     }
     for (int i = 0; i < bodies->nelts; i++) {

@@ -11,7 +11,6 @@
 
 #include <apr_strings.h>
 #include <libxml/xpathInternals.h>
-#include <libxslt/variables.h>
 
 static int is_named(const xmlChar *name, const char *wanted)
 {
@@ -175,10 +174,11 @@ void hd_evaluate_bind(hd_run_t *run, const hd_variable_t *variable)
     else run->variables[run->variables_count++] = *variable;
 }
 
-/* A copy that the caller frees; NULL, and the run is broken, when there is no such variable. */
+/* A copy that the caller frees; NULL, and the run is broken, when there is no such variable. As XPath looks it up:
+ * xsltVariableLookup also finds what was handed over and has no parameter. */
 static xmlXPathObjectPtr variable(hd_run_t *run, const char *name)
 {
-    xmlXPathObjectPtr object = xsltVariableLookup(run->context, BAD_CAST name, NULL);
+    xmlXPathObjectPtr object = xmlXPathVariableLookup(run->context->xpathCtxt, BAD_CAST name);
     if (!object) run->is_broken = 1;
     return object;
 }
@@ -205,6 +205,7 @@ static const char *joined(hd_run_t *run, const hd_value_t *value, xmlNodePtr nod
     hd_buffer_t out;
     hd_buffer_init(&out, 64, run->pool);
     for (int i = 0; i < value->count; i++) hd_buffer_puts(&out, hd_evaluate_value(run, value->parts[i], node));
+    if (out.length > HD_PAGE_MAX) run->is_broken = run->is_endless = 1; /* a text that is doubled again and again */
     return hd_buffer_end(&out);
 }
 
@@ -305,6 +306,11 @@ static int string_of(hd_run_t *run, const hd_value_t *value, xmlNodePtr node, co
     return is_string;
 }
 
+static int is_number(const hd_value_t *value)
+{
+    return value->is_number || value->kind == HD_VALUE_COUNT;
+}
+
 static int equality(hd_run_t *run, const hd_test_t *test, xmlNodePtr node)
 {
     xmlNodePtr from = node;
@@ -312,7 +318,7 @@ static int equality(hd_run_t *run, const hd_test_t *test, xmlNodePtr node)
     comparison_t c = { .run = run, .kind = test->kind, .node = node };
     const hd_value_t *b = resolve(run, test->b, &c.node);
     const char *left;
-    if (a->is_number || b->is_number) return -1;
+    if (is_number(a) || is_number(b)) return -1;
     if (b->kind == HD_VALUE_PATH && a->kind == HD_VALUE_PATH) {
         c.right = b->path;
         return hd_evaluate_path(run, a->path, from, matches_one, &c);

@@ -23,6 +23,7 @@
 #include "scan.h"
 
 #define DEPTH_MAX 20
+#define OPERATORS_MAX 100 /* "and" and "or": each of them takes a turn deeper when the test is made */
 
 /* Reading: `at` moves on. */
 typedef struct reader_t {
@@ -31,6 +32,7 @@ typedef struct reader_t {
     int depth;
     int is_uncertain; /* predicates that speak of a variable: only a test can be left to libxml2 half-way */
     int predicates;   /* that are open */
+    int operators;    /* so far */
 } reader_t;
 
 static const hd_test_t *read_or(reader_t *r);
@@ -384,7 +386,7 @@ static const hd_test_t *read_and(reader_t *r)
 {
     const hd_test_t *left = read_primary(r);
     while (left && take_word(r, "and")) {
-        const hd_test_t *right = read_primary(r);
+        const hd_test_t *right = ++r->operators <= OPERATORS_MAX ? read_primary(r) : NULL;
         left = right ? new_test(r, HD_TEST_AND, left, right) : NULL;
     }
     return left;
@@ -395,7 +397,7 @@ static const hd_test_t *read_or(reader_t *r)
     if (++r->depth > DEPTH_MAX) return NULL;
     const hd_test_t *left = read_and(r);
     while (left && take_word(r, "or")) {
-        const hd_test_t *right = read_and(r);
+        const hd_test_t *right = ++r->operators <= OPERATORS_MAX ? read_and(r) : NULL;
         left = right ? new_test(r, HD_TEST_OR, left, right) : NULL;
     }
     r->depth--;

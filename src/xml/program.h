@@ -154,6 +154,7 @@ typedef struct hd_program_t {
     const hd_rules_t *rules;      /* of no mode; NULL: libxslt has to choose */
     const hd_binding_t *globals;
     int globals_count;
+    const xmlNode *bound_by;      /* a global variable that only libxslt can evaluate: there are no free runs; or NULL */
 } hd_program_t;
 
 #endif

@@ -26,8 +26,6 @@
 #include "rules.h"
 #include "serialize.h"
 
-#define DEPTH_MAX 300 /* recursion uses the thread's C stack */
-
 static void execute(hd_run_t *run, const hd_op_t *op, xmlNodePtr node);
 
 /* Content comes: end the start tag that waits. first: the content's first byte, when it is text. */
@@ -367,8 +365,10 @@ static void for_each(hd_run_t *run, const hd_op_t *op, xmlNodePtr node)
 static void run_by_libxslt(hd_run_t *run, const hd_op_t *op, xmlNodePtr node)
 {
     if (!is_bound(run)) return;
+    xmlNodePtr current = run->context->node;
     run->context->inst = op->inst;
     op->comp->func(run->context, node, op->inst, (xsltElemPreCompPtr)op->comp);
+    if (run->context->node != current) run->is_broken = 1; /* apply-imports by a built-in rule: libxslt loses its place */
 }
 
 /* A template in a bound run: without parameters and variables of its own it needs no libxslt, but must not see the
@@ -516,7 +516,8 @@ static int is_well(const hd_run_t *run)
 
 static void execute(hd_run_t *run, const hd_op_t *op, xmlNodePtr node)
 {
-    if (++run->depth > DEPTH_MAX) run->is_broken = 1;
+    if (++run->depth > HD_DEPTH_MAX) run->is_broken = 1;
+    if (++run->lists > HD_LISTS_MAX || run->out->length > HD_PAGE_MAX) run->is_broken = run->is_endless = 1;
     for (; op->kind != HD_OP_END && !run->is_broken && is_well(run); op++) {
         const hd_op_t *chosen = op->kind == HD_OP_IF ? op : NULL;
         while (chosen && !holds(run, chosen, node)) chosen = chosen->otherwise;
@@ -534,7 +535,8 @@ void hd_run_free(hd_run_t *run, xmlDocPtr view)
     if (rules && !rules->document) node = xmlDocGetRootElement(view); /* by the built-in rule for the document */
     const hd_rule_t *rule = rules && node ? hd_rules_choose(rules, node) : NULL;
     run->position = 1;
-    if (!rule) run->is_broken = 1;
+    run->broken_by = run->sheet->program->bound_by;
+    if (!rule || run->broken_by) run->is_broken = 1;
     else if (rule->body) enter(run, rule->body, NULL, node);
 }
 

@@ -11,8 +11,11 @@
 /** Whether a start tag waits for its ">". */
 typedef enum { HD_TAG_NONE, HD_TAG_OPEN, HD_TAG_EATS } hd_tag_t;
 
-#define HD_VARIABLES_MAX 64 /* at once, in a free run */
-#define HD_PARAMS_MAX 16    /* of a template that a free run calls */
+#define HD_DEPTH_MAX 300     /* lists of operations within each other: recursion uses the thread's C stack */
+#define HD_LISTS_MAX 1000000 /* lists carried out for one page: a thousand times what pages need */
+#define HD_PAGE_MAX 33554432 /* bytes of one page */
+#define HD_VARIABLES_MAX 64  /* at once, in a free run */
+#define HD_PARAMS_MAX 16     /* of a template that a free run calls */
 
 /** A variable of a free run: a literal, or a path and where it starts. */
 typedef struct hd_variable_t {
@@ -33,7 +36,9 @@ typedef struct hd_run_t {
     hd_buffer_t *out;      /* where operations write; NULL: a plain run, by libxslt alone */
     hd_tag_t tag;
     apr_size_t tag_start;  /* where that tag's "<" is in out */
+    int lists;             /* carried out so far */
     int is_broken;         /* what was written is not the page: render it in another way */
+    int is_endless;        /* … but do not: templates that call each other without end, though not deep */
     const xmlNode *broken_by; /* the instruction, as far as it is known */
     hd_variable_t variables[HD_VARIABLES_MAX]; /* last: not cleared */
 } hd_run_t;

@@ -164,6 +164,12 @@ hd_error_t *hd_theme_render(const char **bytes, apr_size_t *length, const hd_the
     return render(bytes, length, theme, sheet, language, view, HD_TRANSFORM_BEST, pool);
 }
 
+hd_error_t *hd_theme_render_free(const char **bytes, apr_size_t *length, const hd_theme_t *theme, const char *sheet,
+                                 const char *language, hd_view_t *view, apr_pool_t *pool)
+{
+    return render(bytes, length, theme, sheet, language, view, HD_TRANSFORM_FREE, pool);
+}
+
 hd_error_t *hd_theme_render_bound(const char **bytes, apr_size_t *length, const hd_theme_t *theme, const char *sheet,
                                   const char *language, hd_view_t *view, apr_pool_t *pool)
 {

@@ -59,6 +59,10 @@ hd_error_t *hd_theme_load(hd_theme_t **theme, const char *share_dir, const char 
 hd_error_t *hd_theme_render(const char **bytes, apr_size_t *length, const hd_theme_t *theme, const char *sheet,
                             const char *language, hd_view_t *view, apr_pool_t *pool);
 
+/** hd_theme_render without libxslt where that can be, whatever earlier pages needed. For tests, which compare. */
+hd_error_t *hd_theme_render_free(const char **bytes, apr_size_t *length, const hd_theme_t *theme, const char *sheet,
+                                 const char *language, hd_view_t *view, apr_pool_t *pool);
+
 /** hd_theme_render within a run of libxslt's, slower: the same bytes. For tests, which compare. */
 hd_error_t *hd_theme_render_bound(const char **bytes, apr_size_t *length, const hd_theme_t *theme, const char *sheet,
                                   const char *language, hd_view_t *view, apr_pool_t *pool);

@@ -21,9 +21,12 @@
 #include "run.h"
 #include "serialize.h"
 
-#define TEMPLATE_DEPTH_MAX 300 /* recursion uses the thread's C stack */
+#define PLAIN_DEPTH_MAX (3 * HD_DEPTH_MAX) /* libxslt counts our elements and its own instructions: what we can, it can */
+#define INSTRUCTIONS_MAX 5000000           /* of libxslt's, for one page: it has a tree of the results in memory */
+#define XPATH_STEPS_MAX 20000000           /* of libxml2's, for one page */
 #define PAGE_BYTES 32768       /* reserved at once: most pages fit */
 #define DOCTYPE "<!DOCTYPE html>"
+#define ENDLESS "templates that come to no end"
 
 const char *hd_run_word(hd_run_t *run, const char *key, const hd_word_value_t *values, int count)
 {
@@ -87,7 +90,9 @@ static xmlDocPtr apply(hd_run_t *run, xmlDocPtr view)
     if (!context) return NULL;
     context->_private = run;
     run->context = context;
-    context->maxTemplateDepth = TEMPLATE_DEPTH_MAX;
+    context->maxTemplateDepth = run->out ? HD_DEPTH_MAX : PLAIN_DEPTH_MAX;
+    context->opLimit = INSTRUCTIONS_MAX;
+    context->xpathCtxt->opLimit = XPATH_STEPS_MAX;
     xsltSetTransformErrorFunc(context, &run->complaint, hd_complaint_add);
     context->xpathCtxt->error = on_xpath_error;
     context->xpathCtxt->userData = &run->complaint;
@@ -119,7 +124,7 @@ static const char *without_doctype(hd_buffer_t *out)
     static const char html[] = "<html";
     const char *end = hd_buffer_end(out), *page = end + strlen(DOCTYPE), *first = strchr(page, '<');
     int is_html = first && strncmp(first, html, strlen(html)) == 0
-                  && (first[strlen(html)] == '>' || first[strlen(html)] == ' ');
+                  && strchr(" />", first[strlen(html)]);
     if (!is_html) out->length -= strlen(DOCTYPE);
     return is_html ? end : page;
 }
@@ -157,7 +162,7 @@ static const char *bound(hd_run_t *run, hd_buffer_t *out, xmlDocPtr view)
     int is_good = result && !run->is_broken && is_empty(result);
     if (result) xmlFreeDoc(result);
     if (is_good) return without_doctype(out);
-    if (result) say_once(run->sheet);
+    if (result && !run->is_endless) say_once(run->sheet);
     memset(&run->complaint, 0, sizeof(run->complaint));
     out->length = 0;
     return NULL;
@@ -182,6 +187,12 @@ static void begin(hd_run_t *run, const hd_sheet_t *sheet, apr_pool_t *pool)
     run->pool = pool;
 }
 
+/* Whether to try without libxslt. */
+static int can_be_free(const hd_sheet_t *sheet, hd_transform_how_t how)
+{
+    return how == HD_TRANSFORM_FREE || (how == HD_TRANSFORM_BEST && !apr_atomic_read32(sheet->bound));
+}
+
 hd_error_t *hd_transform(const char **bytes, apr_size_t *length, const hd_sheet_t *sheet, xmlDocPtr view,
                          hd_transform_how_t how, apr_pool_t *pool)
 {
@@ -190,13 +201,13 @@ hd_error_t *hd_transform(const char **bytes, apr_size_t *length, const hd_sheet_
     hd_buffer_init(&out, PAGE_BYTES, pool);
     begin(&run, sheet, pool);
     const char *page = NULL;
-    if (sheet->program && how == HD_TRANSFORM_BEST && !apr_atomic_read32(sheet->bound)) {
+    if (sheet->program && can_be_free(sheet, how)) {
         page = freely(&run, &out, view);
-        if (!page) begin(&run, sheet, pool);
+        if (!page && !run.is_endless) begin(&run, sheet, pool);
     }
-    if (!page && sheet->program && how != HD_TRANSFORM_PLAIN) page = bound(&run, &out, view);
-    if (!page) page = plainly(&run, &out, view);
-    const char *said = hd_complaint_text(&run.complaint);
+    if (!page && !run.is_endless && sheet->program && how != HD_TRANSFORM_PLAIN) page = bound(&run, &out, view);
+    if (!page && !run.is_endless) page = plainly(&run, &out, view);
+    const char *said = run.is_endless ? ENDLESS : hd_complaint_text(&run.complaint);
     if (!page) {
         return hd_error(pool, HD_BROKEN, "server-page", "stylesheet %s: %s", sheet->name, *said ? said : "no memory");
     }

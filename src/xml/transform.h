@@ -25,6 +25,7 @@ typedef struct hd_sheet_t {
 /** How a page is made: the bytes are always the same. */
 typedef enum {
     HD_TRANSFORM_BEST,   /* by operations alone where that can be; else as bound */
+    HD_TRANSFORM_FREE,   /* the same, though earlier pages of the stylesheet needed libxslt */
     HD_TRANSFORM_BOUND,  /* by operations within a run of libxslt's; else plainly */
     HD_TRANSFORM_PLAIN   /* by libxslt alone */
 } hd_transform_how_t;

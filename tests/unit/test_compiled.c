@@ -22,13 +22,15 @@
 #include "../../src/base/log.h"
 #include "../../src/xml/theme.h"
 #include "random_sheet.h"
+#include "random_view.h"
 #include "theme_threads.h"
 
 #define SHARE "tests/unit/xml_data/share"
 #define CASES "tests/unit/xml_data/compiled"
 #define URL "https://example.com/portal/"
-#define RANDOM_SHEETS 200
-#define RANDOM_SEEDS 3
+#define RANDOM_SHEETS 100 /* that are loaded together */
+#define RANDOM_BATCHES 4  /* or HD_BATCHES, from HD_SEED on: for a long run */
+#define RANDOM_VIEWS 20   /* for each sheet */
 
 static apr_pool_t *pool;
 static char *theme_dir;
@@ -65,23 +67,42 @@ static int end(void **state)
     return 0;
 }
 
-static void write_sheet(const char *name, const char *templates)
+static void write_sheet(const char *name, const char *templates, apr_pool_t *p)
 {
     apr_file_t *file;
-    const char *path = apr_pstrcat(pool, theme_dir, "/", name, ".xsl", NULL);
-    assert_int_equal(apr_file_open(&file, path, APR_FOPEN_WRITE | APR_FOPEN_CREATE, APR_OS_DEFAULT, pool), APR_SUCCESS);
+    const char *path = apr_pstrcat(p, theme_dir, "/", name, ".xsl", NULL);
+    assert_int_equal(apr_file_open(&file, path, APR_FOPEN_WRITE | APR_FOPEN_CREATE | APR_FOPEN_TRUNCATE, APR_OS_DEFAULT, p),
+                     APR_SUCCESS);
     apr_file_printf(file, "%s", SHEET_BEGIN);
     apr_file_write_full(file, templates, strlen(templates), NULL);
     apr_file_printf(file, "%s", SHEET_END);
     apr_file_close(file);
 }
 
-static hd_theme_t *load(const char *dir)
+/* A stylesheet at random with the files that belong to it. @return its source, for messages */
+static const char *write_random(choices_t *c, const char *name)
+{
+    const char *imported = apr_pstrcat(c->pool, "layout-", name, "-a", NULL);
+    const char *included = apr_pstrcat(c->pool, "layout-", name, "-b", NULL);
+    random_sheet_t sheet = random_sheet(c, apr_pstrcat(c->pool, imported, ".xsl", NULL),
+                                        apr_pstrcat(c->pool, included, ".xsl", NULL));
+    write_sheet(name, sheet.page, c->pool);
+    if (*sheet.imported) write_sheet(imported, sheet.imported, c->pool);
+    if (*sheet.included) write_sheet(included, sheet.included, c->pool);
+    return apr_pstrcat(c->pool, sheet.page, "\n== imported:\n", sheet.imported, "\n== included:\n", sheet.included, NULL);
+}
+
+static hd_theme_t *load_into(const char *dir, apr_pool_t *p)
 {
     hd_theme_t *theme = NULL;
-    hd_error_t *error = hd_theme_load(&theme, SHARE, dir, URL, pool);
+    hd_error_t *error = hd_theme_load(&theme, SHARE, dir, URL, p);
     if (error) fail_msg("%s", error->detail);
     return theme;
+}
+
+static hd_theme_t *load(const char *dir)
+{
+    return load_into(dir, pool);
 }
 
 static void add_item(hd_view_t *view, xmlNodePtr parent, const char *id, const char *kind, const char *status)
@@ -119,29 +140,32 @@ static hd_view_t *full_view(apr_pool_t *p)
 typedef hd_error_t *render_t(const char **bytes, apr_size_t *length, const hd_theme_t *theme, const char *sheet,
                              const char *language, hd_view_t *view, apr_pool_t *pool);
 
-static void compare_with(render_t *render, const hd_theme_t *theme, const char *sheet, hd_view_t *view, const char *source)
+static void compare_with(render_t *render, const hd_theme_t *theme, const char *sheet, hd_view_t *view, const char *plain,
+                         apr_size_t plain_length, const char *source, apr_pool_t *p)
 {
-    const char *bytes, *plain;
-    apr_size_t length, plain_length;
-    hd_error_t *error = render(&bytes, &length, theme, sheet, "en", view, pool);
-    hd_error_t *plain_error = hd_theme_render_plain(&plain, &plain_length, theme, sheet, "en", view, pool);
-    if (!error != !plain_error) {
-        fail_msg("%s: %s, but plain: %s\n%s", sheet, error ? error->detail : "made",
-                 plain_error ? plain_error->detail : "made", source);
-    }
-    if (error) return;
-    apr_size_t same = 0, from;
-    while (same < length && bytes[same] == plain[same]) same++;
-    if (same == length && same == plain_length) return;
-    from = same < 60 ? 0 : same - 60;
-    fail_msg("%s:\n%.400s\nplain:\n%.400s\nof: %s", sheet, bytes + from, plain + from, source);
+    const char *bytes, *xml;
+    apr_size_t length, xml_length, same = 0;
+    hd_error_t *error = render(&bytes, &length, theme, sheet, "en", view, p);
+    if (!error && plain && length == plain_length && memcmp(bytes, plain, length) == 0) return;
+    if (error && !plain) return;
+    assert_null(hd_view_write(&xml, &xml_length, view, p));
+    fprintf(stderr, "== %s:\n%s\n== of:\n%s", sheet, source, xml);
+    if (error || !plain) fail_msg("%s: %s, but plain: %s", sheet, error ? error->detail : bytes, plain ? plain : "an error");
+    while (same < length && same < plain_length && bytes[same] == plain[same]) same++;
+    same = same < 60 ? 0 : same - 60;
+    fail_msg("%s:\n%.400s\nplain:\n%.400s", sheet, bytes + same, plain + same);
 }
 
-/* All three ways give the same bytes, or all fail. */
-static void compare(const hd_theme_t *theme, const char *sheet, hd_view_t *view, const char *source)
+/* All ways give the same bytes, or all fail. @return whether there is a page */
+static int compare(const hd_theme_t *theme, const char *sheet, hd_view_t *view, const char *source, apr_pool_t *p)
 {
-    compare_with(hd_theme_render, theme, sheet, view, source);
-    compare_with(hd_theme_render_bound, theme, sheet, view, source);
+    const char *plain = NULL;
+    apr_size_t length = 0;
+    hd_error_t *error = hd_theme_render_plain(&plain, &length, theme, sheet, "en", view, p);
+    if (error) plain = NULL;
+    compare_with(hd_theme_render_free, theme, sheet, view, plain, length, source, p);
+    compare_with(hd_theme_render_bound, theme, sheet, view, plain, length, source, p);
+    return error == NULL;
 }
 
 /* Those whose name begins with "slow-" make what cannot be written directly: the log says so, once. Those with "free-"
@@ -161,11 +185,11 @@ static void small_stylesheets_make_the_same_page_both_ways(void **state)
         const char *sheet = apr_pstrmemdup(pool, file.name, (apr_size_t)(end - file.name));
         int is_slow = strncmp(sheet, "slow-", 5) == 0;
         slow_lines = bound_lines = 0;
-        compare(theme, sheet, full_view(pool), "");
+        compare(theme, sheet, full_view(pool), "", pool);
         if (strncmp(sheet, "free-", 5) == 0 && bound_lines) fail_msg("%s: needs libxslt", sheet);
         if (slow_lines != is_slow) fail_msg("%s: %d lines of the slow way", sheet, slow_lines);
-        compare(theme, sheet, full_view(pool), "");
-        compare(theme, sheet, empty, "");
+        compare(theme, sheet, full_view(pool), "", pool);
+        compare(theme, sheet, empty, "", pool);
         assert_in_range(slow_lines, 0, 1);
         count++;
     }
@@ -173,24 +197,45 @@ static void small_stylesheets_make_the_same_page_both_ways(void **state)
     assert_in_range(count, 40, 1000);
 }
 
+static long number_of(const char *variable, long otherwise)
+{
+    const char *given = getenv(variable);
+    return given ? atol(given) : otherwise;
+}
+
+/* Load some stylesheets at random, and render some views at random with each. @return the share that made pages, in percent */
+static int compare_batch(long seed)
+{
+    const char *sources[RANDOM_SHEETS];
+    apr_pool_t *batch, *turn;
+    choices_t c = { .seed = (uint64_t)seed << 32 };
+    int pages = 0;
+    apr_pool_create(&batch, pool);
+    c.pool = batch;
+    for (int i = 0; i < RANDOM_SHEETS; i++) sources[i] = write_random(&c, apr_psprintf(batch, "r-%ld-%d", seed, i));
+    hd_theme_t *theme = load_into(theme_dir, batch);
+    apr_pool_create(&turn, batch);
+    c.pool = turn;
+    for (int i = 0; i < RANDOM_SHEETS * RANDOM_VIEWS; i++) {
+        int sheet = i / RANDOM_VIEWS;
+        apr_pool_clear(turn);
+        pages += compare(theme, apr_psprintf(turn, "r-%ld-%d", seed, sheet), random_view(&c), sources[sheet], turn);
+    }
+    apr_pool_destroy(batch);
+    nftw(theme_dir, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    assert_int_equal(apr_dir_make(theme_dir, APR_OS_DEFAULT, pool), APR_SUCCESS);
+    return 100 * pages / (RANDOM_SHEETS * RANDOM_VIEWS);
+}
+
 static void random_stylesheets_make_the_same_page_both_ways(void **state)
 {
     (void)state;
-    const char *sources[RANDOM_SHEETS];
-    for (unsigned start = 1; start <= RANDOM_SEEDS; start++) {
-        choices_t choices = { pool, NULL, 0, start };
-        for (int i = 0; i < RANDOM_SHEETS; i++) {
-            sources[i] = random_sheet(&choices);
-            write_sheet(apr_psprintf(pool, "r-%d-%d", (int)start, i), sources[i]);
-        }
-        hd_theme_t *theme = load(theme_dir);
-        bound_lines = 0;
-        for (int i = 0; i < RANDOM_SHEETS; i++) {
-            compare(theme, apr_psprintf(pool, "r-%d-%d", (int)start, i), full_view(pool), sources[i]);
-        }
-        assert_in_range(bound_lines, 1, RANDOM_SHEETS * 3 / 4); /* there are enough of either kind */
-        nftw(theme_dir, remove_one, 8, FTW_DEPTH | FTW_PHYS);
-        assert_int_equal(apr_dir_make(theme_dir, APR_OS_DEFAULT, pool), APR_SUCCESS);
+    long seed = number_of("HD_SEED", 1), batches = number_of("HD_BATCHES", RANDOM_BATCHES);
+    for (long i = 0; i < batches; i++) {
+        slow_lines = bound_lines = 0;
+        assert_in_range(compare_batch(seed + i), 50, 100);
+        assert_in_range(bound_lines, 1, RANDOM_SHEETS * RANDOM_VIEWS * 2 / 3); /* there are enough of either kind */
+        assert_in_range(slow_lines, 0, RANDOM_SHEETS / 2);
     }
 }
 
@@ -257,10 +302,8 @@ static void every_sample_view_makes_the_same_page_both_ways(void **state)
 static void threads_share_the_operations(void **state)
 {
     (void)state;
-    choices_t choices = { pool, NULL, 0, 7 };
-    const char *source = random_sheet(&choices);
-    while (strlen(source) < 4000) source = random_sheet(&choices);
-    write_sheet("x-thread", source);
+    choices_t choices = { .pool = pool, .seed = 7 };
+    while (strlen(write_random(&choices, "x-thread")) < 8000) continue;
     hd_theme_t *theme = load(theme_dir);
     const char *plain;
     apr_size_t length;
@@ -271,6 +314,40 @@ static void threads_share_the_operations(void **state)
     assert_int_equal(slow_lines, 0);
 }
 
+#define RECURSION(more, again)                                                                                        \
+    "<xsl:template match='/view'><p><xsl:call-template name='r'><xsl:with-param name='rest' "                         \
+    "select=\"'x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,'\"/><xsl:with-param name='more' select=\"'" \
+    more "'\"/></xsl:call-template></p></xsl:template>\n<xsl:template name='r'><xsl:param name='rest'/><xsl:param "    \
+    "name='more'/><b/><xsl:if test=\"$rest!=''\">" again "</xsl:if></xsl:template>"
+#define AGAIN                                                                                                         \
+    "<xsl:call-template name='r'><xsl:with-param name='rest' select=\"substring-after($rest,',')\"/><xsl:with-param "  \
+    "name='more' select='concat($more,$more)'/></xsl:call-template>"
+#define PAGE(inner) "<xsl:template match='/view'><p>" inner "</p></xsl:template>"
+#define MANY(inner) "count(//node()[" inner ">0])"
+#define ALL(inner) "<xsl:for-each select='//node()'>" inner "</xsl:for-each>"
+
+/* Theme authors' mistakes: not deep, but wide without end, or of a text that grows without end. */
+static void what_comes_to_no_end_is_given_up(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *templates, *said;
+    } cases[] = {
+        { "wide", RECURSION("", AGAIN AGAIN), "no end" },
+        { "long", RECURSION("ab", AGAIN), "no end" },
+        { "rows", PAGE(ALL(ALL(ALL(ALL("<xsl:copy-of select='/view'/>"))))), "no end" },
+        { "path", PAGE("<xsl:value-of select=\"" MANY(MANY(MANY(MANY(MANY("1"))))) "\"/>"), "path" },
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) write_sheet(cases[i].name, cases[i].templates, pool);
+    hd_theme_t *theme = load(theme_dir);
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        const char *bytes;
+        apr_size_t length;
+        hd_error_t *error = hd_theme_render(&bytes, &length, theme, cases[i].name, "en", full_view(pool), pool);
+        if (!error || !strstr(error->detail, cases[i].said)) fail_msg("%s: %s", cases[i].name, error ? error->detail : "a page");
+    }
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
@@ -279,6 +356,7 @@ int main(void)
         TEST(small_stylesheets_make_the_same_page_both_ways),
         TEST(random_stylesheets_make_the_same_page_both_ways),
         TEST(every_sample_view_makes_the_same_page_both_ways),
+        TEST(what_comes_to_no_end_is_given_up),
         TEST(threads_share_the_operations),
     };
     apr_initialize();
