@@ -9,6 +9,7 @@
 
 #include <apr_tables.h>
 
+#include "../base/flag.h"
 #include "../mail/deliver.h"
 #include "../mail/letter.h"
 #include "../mail/matter.h"
@@ -45,7 +46,7 @@ typedef struct hd_outbox_run_t {
     const char *owner;             /* names this process in leases */
     hd_compose_t *compose;
     void *compose_baton;
-    const volatile int *stop;      /* non-zero: leave after the current mail */
+    const hd_flag_t *stop;         /* up: leave after the current mail */
 } hd_outbox_run_t;
 
 /**

@@ -33,7 +33,7 @@ typedef struct turn_t {
 
 static int is_stopped(const turn_t *turn)
 {
-    return turn->sweep->stop && *turn->sweep->stop;
+    return hd_flag_is_up(turn->sweep->stop);
 }
 
 /* Enough for this turn? Each comes to one directory at least. */
