@@ -45,10 +45,16 @@ AddType text/html .page
 """
 
 
+held = []
+
+
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that nobody else gets until this process ends: it is held, which keeps nobody from listening who reuses addresses."""
+    probe = socket.socket()
+    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    probe.bind(("127.0.0.1", 0))
+    held.append(probe)
+    return probe.getsockname()[1]
 
 
 def run_user():
