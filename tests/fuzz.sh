@@ -6,6 +6,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 . tests/result.sh
+trap 'exit 130' INT TERM
 how=$1 build=$2 seconds=${3:-60}
 export ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1
 [ ! -w /dev/shm ] || export TMPDIR=/dev/shm # targets that need files write them anew with every input
