@@ -19,7 +19,7 @@ for source in tests/fuzz/fuzz_*.c; do
     found=$build/corpus/${name#fuzz_}
     log=build/results/$name-$how.log
     mkdir -p "$found"
-    arguments=(-artifact_prefix="$build/crashes/$name-" -timeout=10 -rss_limit_mb=2048)
+    arguments=(-artifact_prefix="$build/crashes/$name-" -timeout=60 -rss_limit_mb=2048)
     if [ "$how" = replay ]; then
         mapfile -t inputs < <(find "$corpus" -type f 2>/dev/null)
         if [ ${#inputs[@]} = 0 ]; then

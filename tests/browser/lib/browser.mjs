@@ -23,7 +23,7 @@ export class Visitor {
     visitor.statuses = new Set();
     visitor.context = await browser.newContext({ viewport: size, locale: language, javaScriptEnabled: script,
       colorScheme: dark ? "dark" : "light", reducedMotion: "reduce", hasTouch: size.width < 500, acceptDownloads: true });
-    visitor.context.setDefaultTimeout(15000);
+    visitor.context.setDefaultTimeout(60000);
     visitor.page = await visitor.open();
     return visitor;
   }
