@@ -21,6 +21,7 @@ PREFIX ?= /usr/local
 SYSCONFDIR ?= /etc
 DESTDIR ?=
 JOBS ?= $(shell nproc)
+LANES ?= $(shell expr $(JOBS) + 1)
 FUZZ_SECONDS ?= 60
 SANITIZE_SECONDS ?= 10
 KILLS ?= 100
@@ -31,7 +32,7 @@ REQUESTS ?= 1000000
 BUILD ?= build
 VERSION := $(shell cat VERSION)
 
-export PORT STATE DB DATABASE SMTP MPM EXTRA_CONF BUILD JOBS SANITIZE_SECONDS
+export PORT STATE DB DATABASE SMTP MPM EXTRA_CONF BUILD JOBS LANES SANITIZE_SECONDS
 
 # -- tools and flags, asked once and only when something is compiled --------------------------------------------------
 
@@ -82,7 +83,8 @@ TOOL_PROGRAMS := $(patsubst tests/tools/%.c,$(BUILD)/tools/%,$(TOOL_SOURCES))
 
 .PHONY: help all library module control unit-programs fuzz-programs tools run start stop check check-unit check-http \
 	check-backup check-browser check-fuzz check-sanitize check-threads check-torture torture cluster-test overload soak \
-	security-scan lint format bench fuzz deps deps-test install uninstall clean dist
+	security-scan lint format bench fuzz deps deps-test install uninstall clean dist check-programs http-programs \
+	sanitize-programs check-sanitize-unit check-sanitize-fuzz check-sanitize-http
 .SECONDARY:
 
 help: ## list the targets
@@ -90,6 +92,7 @@ help: ## list the targets
 	@echo
 	@echo '  PORT=8080 STATE=.run DB=sqlite3|pgsql|mysql SMTP=host:port MPM=event|worker|prefork   for run, start, stop'
 	@echo '  DATABASE="host=… user=…"   with DB=pgsql or mysql: not a private server, but one that is there'
+	@echo '  LANES=$(LANES)   for check, check-http, check-sanitize: how many parts at a time'
 	@echo '  PREFIX=/usr/local SYSCONFDIR=/etc DESTDIR=                                          for install, uninstall'
 
 all: module control ## build the module and helpdeskctl (the default)
@@ -173,10 +176,25 @@ stop: ## stop what start or run started under STATE
 	@scripts/portal.sh stop
 
 # -- checking --------------------------------------------------------------------------------------------------------
+# Most tests wait for a server most of the time, so LANES of them go beside each other, the long ones first. Each has a
+# port and a directory of its own; what they run is built before, for two makes must not write the same files.
 
-check: ## install what the tests need and run all of them
+SANITIZE_BUILD := BUILD=build/sanitize OPTIMIZE=-O1 \
+	SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer'
+FUZZ_BUILD := BUILD=build/fuzzing CC=clang OPTIMIZE=-O1 \
+	SANITIZE='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer'
+THREADS_BUILD := BUILD=build/threads OPTIMIZE=-O1 SANITIZE='-fsanitize=thread -fno-omit-frame-pointer'
+
+HTTP_CHECKS := $(addprefix check-http-,sqlite3-event pgsql-event mysql-event sqlite3-prefork sqlite3-worker)
+SANITIZE_CHECKS := check-sanitize-http check-sanitize-fuzz check-sanitize-unit check-threads
+
+check: ## install what the tests need and run all of them, LANES of them (processors + 1) at a time
 	@scripts/deps.sh build test
-	@tests/check.sh lint check-unit check-fuzz check-sanitize check-http check-torture check-browser
+	@tests/check.sh check-programs check-sanitize-http check-browser $(HTTP_CHECKS) $(filter-out %-http,$(SANITIZE_CHECKS)) \
+		check-unit check-torture check-fuzz lint
+
+check-programs: sanitize-programs
+	@$(MAKE) --no-print-directory -j$(JOBS) WERROR=-Werror all unit-programs tools
 
 check-unit: ## unit tests, on SQLite, PostgreSQL and MariaDB
 	@scripts/deps.sh build unit
@@ -185,18 +203,25 @@ check-unit: ## unit tests, on SQLite, PostgreSQL and MariaDB
 
 check-http: ## tests over HTTP: three databases under event; SQLite under worker and prefork
 	@scripts/deps.sh build http
+	@tests/check.sh http-programs $(HTTP_CHECKS)
+
+http-programs:
 	@$(MAKE) --no-print-directory -j$(JOBS) WERROR=-Werror all
-	@tests/http.sh
+
+check-http-%: force
+	@scripts/deps.sh build http
+	@$(MAKE) --no-print-directory http-programs
+	@tests/http.sh $(subst -,:,$*)
 
 check-backup: ## backup and restore on all databases, with copies of whole database servers, too
 	@scripts/deps.sh build http
-	@$(MAKE) --no-print-directory -j$(JOBS) WERROR=-Werror all
+	@$(MAKE) --no-print-directory http-programs
 	@for db in sqlite3 pgsql mysql; do HD_LONG=1 HD_DB=$$db PYTHONDONTWRITEBYTECODE=1 \
 		/usr/bin/python3 -m pytest -q -p no:cacheprovider tests/http/test_backup.py || exit 1; done
 
 check-browser: ## whole journeys in Chromium, accessibility, valid HTML, pictures of every page
 	@scripts/deps.sh build browser
-	@$(MAKE) --no-print-directory -j$(JOBS) WERROR=-Werror all
+	@$(MAKE) --no-print-directory -j$(JOBS) WERROR=-Werror all tools
 	@tests/browser.sh
 
 check-fuzz: ## feed the kept corpus to every fuzz target
@@ -206,18 +231,26 @@ check-fuzz: ## feed the kept corpus to every fuzz target
 
 check-sanitize: ## all tests under AddressSanitizer and UBSan, threads under ThreadSanitizer, each fuzz target for SANITIZE_SECONDS
 	@scripts/deps.sh build unit http fuzz
+	@tests/check.sh sanitize-programs $(SANITIZE_CHECKS)
+
+sanitize-programs:
 	@$(MAKE) --no-print-directory -j$(JOBS) $(SANITIZE_BUILD) all unit-programs
 	@$(MAKE) --no-print-directory -j$(JOBS) $(FUZZ_BUILD) fuzz-programs
+	@$(MAKE) --no-print-directory -j$(JOBS) $(THREADS_BUILD) all
+
+check-sanitize-unit: sanitize-programs
 	@tests/unit.sh build/sanitize
+
+check-sanitize-fuzz: sanitize-programs
 	@tests/fuzz.sh run build/fuzzing $(SANITIZE_SECONDS)
+
+check-sanitize-http: sanitize-programs
 	@BUILD=build/sanitize HD_PRELOAD="$$($(CC) -print-file-name=libasan.so)" ASAN_OPTIONS=detect_leaks=0 \
 		tests/http.sh sqlite3:event
-	@$(MAKE) --no-print-directory check-threads
 
 check-threads: ## the portal under ThreadSanitizer, all that it does at once, for THREADS_SECONDS (10)
 	@scripts/deps.sh build http
-	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=build/threads OPTIMIZE=-O1 \
-		SANITIZE='-fsanitize=thread -fno-omit-frame-pointer' all
+	@$(MAKE) --no-print-directory -j$(JOBS) $(THREADS_BUILD) all
 	@BUILD=build/threads HD_PRELOAD="$$($(CC) -print-file-name=libtsan.so)" tests/sanitize.sh $(THREADS_SECONDS)
 
 check-torture: ## kill Apache and database servers under load, a few times on each database
@@ -229,12 +262,6 @@ torture: ## the same KILLS (100) times a run; RUN=server,database SEED=number; o
 	@scripts/deps.sh build http
 	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@tests/torture/torture.py --kills $(KILLS) --run $(RUN) $(if $(SEED),--seed $(SEED)) $(if $(filter command,$(origin DB)),--db $(DB))
-
-SANITIZE_BUILD := BUILD=build/sanitize OPTIMIZE=-O1 \
-	SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer'
-
-FUZZ_BUILD := BUILD=build/fuzzing CC=clang OPTIMIZE=-O1 \
-	SANITIZE='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer'
 
 fuzz: ## fuzz every target for FUZZ_SECONDS (60); new inputs are kept under build/
 	@scripts/deps.sh build fuzz

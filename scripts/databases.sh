@@ -99,9 +99,9 @@ pgsql_is_gone() # DATA
     ! readlink /proc/[0-9]*/cwd 2>/dev/null | grep -qxF "$(realpath "$1")"
 }
 
-pgsql_stop() # DATA
+pgsql_stop() # DATA [fast|immediate]
 {
-    ! pgsql_running "$1" || as_user "$(pg_bin)/pg_ctl" -D "$1" -s -m fast -w -t 60 stop
+    ! pgsql_running "$1" || as_user "$(pg_bin)/pg_ctl" -D "$1" -s -m "${2:-fast}" -w -t 60 stop
 }
 
 # -- MariaDB: database "helpdesk", user "helpdesk" without a password; again the socket's directory keeps others out ---
@@ -137,7 +137,7 @@ mysql_running() # DATA
     is_running "$(cat "$1/mariadbd.pid" 2>/dev/null)" "mariadbd --no-defaults --datadir=$1 "
 }
 
-mysql_stop() # DATA
+mysql_stop() # DATA [SECONDS until it is killed]
 {
-    ! mysql_running "$1" || stop_process "$(cat "$1/mariadbd.pid")"
+    ! mysql_running "$1" || stop_process "$(cat "$1/mariadbd.pid")" "${2:-30}"
 }

@@ -6,6 +6,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 . tests/result.sh
+trap 'exit 130' INT TERM
 how=$1 build=$2 seconds=${3:-60}
 export ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1
 [ ! -w /dev/shm ] || export TMPDIR=/dev/shm # targets that need files write them anew with every input
@@ -18,7 +19,7 @@ for source in tests/fuzz/fuzz_*.c; do
     found=$build/corpus/${name#fuzz_}
     log=build/results/$name-$how.log
     mkdir -p "$found"
-    arguments=(-artifact_prefix="$build/crashes/$name-" -timeout=10 -rss_limit_mb=2048)
+    arguments=(-artifact_prefix="$build/crashes/$name-" -timeout=60 -rss_limit_mb=2048)
     if [ "$how" = replay ]; then
         mapfile -t inputs < <(find "$corpus" -type f 2>/dev/null)
         if [ ${#inputs[@]} = 0 ]; then

@@ -5,6 +5,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 . tests/result.sh
+trap 'exit 130' INT TERM # once pytest has stopped its servers
 [ $# -gt 0 ] || set -- sqlite3:event pgsql:event mysql:event sqlite3:worker sqlite3:prefork
 
 variant=$(basename "${BUILD:-build}")

@@ -7,8 +7,9 @@ cd "$(dirname "$0")/.." || exit 1
 mkdir -p build/results
 passed=0 failed=0
 declare -A started
+trap 'wait; exit 130' INT TERM # Ctrl-C reaches them, too, and each stops its servers
 for db in sqlite3 pgsql mysql; do
-    tests/torture/torture.py --db $db --run both --kills 3 --every 3 --people 4 --quick >build/results/torture-$db.log 2>&1 &
+    env --default-signal=INT tests/torture/torture.py --db $db --run both --kills 3 --every 3 --people 4 --quick >build/results/torture-$db.log 2>&1 &
     started[$db]=$!
 done
 for db in "${!started[@]}"; do

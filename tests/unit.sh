@@ -10,6 +10,7 @@ part=unit
 databases=$(mktemp -d /tmp/hd-unit-XXXXXX)
 chmod 755 "$databases"
 trap 'tests/databases.sh stop "$databases"' EXIT
+trap 'exit 130' INT TERM
 settings=$(tests/databases.sh start "$databases") || exit 1
 eval "$settings"
 mkdir -p "$build/results"
@@ -19,7 +20,7 @@ passed=0 failed=0
 run_one() # NAME [DRIVER]
 {
     local log=$build/results/$1${2:+-$2}.log status ok bad
-    HD_TEST_DRIVER=${2:-sqlite3} timeout 600 "$build/unit/$1" >"$log" 2>&1
+    HD_TEST_DRIVER=${2:-sqlite3} timeout --foreground 600 "$build/unit/$1" >"$log" 2>&1
     status=$?
     ok=$(grep -c '^\[       OK \]' "$log")
     # cmocka names each failed test twice: where it failed, and in the list at the end.

@@ -4,6 +4,7 @@
 #ifndef HD_DOMAIN_HOUSEKEEPING_H
 #define HD_DOMAIN_HOUSEKEEPING_H
 
+#include "../base/flag.h"
 #include "../store/db.h"
 #include "../store/files.h"
 
@@ -28,7 +29,7 @@ typedef struct hd_session_terms_t {
 typedef struct hd_sweeper_t {
     hd_files_t *files;
     int place;                /* 0 to 65535: where the next part begins */
-    const volatile int *stop; /* non-zero: leave soon; or NULL */
+    const hd_flag_t *stop;    /* up: leave soon; or NULL */
 } hd_sweeper_t;
 
 /**

@@ -74,7 +74,7 @@ static hd_error_t *finish_sent(outcome_t *outcome, const hd_outbox_work_t *work,
         hd_error_t *error = hd_db_exec(NULL, work->db, "outbox_sent",
                                        HD_ARGS(hd_int(work->now), hd_int(work->id), hd_text(work->lease)));
 
-        if (!error || error->kind != HD_BUSY || (work->run->stop && *work->run->stop)) return error;
+        if (!error || error->kind != HD_BUSY || hd_flag_is_up(work->run->stop)) return error;
         if (hd_clock_usec() + SAY_SENT_PAUSE >= work->ours_until_usec) return error;
         apr_sleep(SAY_SENT_PAUSE);
     }
@@ -95,7 +95,7 @@ static hd_error_t *finish_unsent(outcome_t *outcome, const hd_outbox_work_t *wor
     const char *line = error_line(error, pool);
     int old = work->now - work->created_at >= GIVE_UP_SEC && work->attempts >= TRIES_AT_LEAST;
     int unreachable = strcmp(error->code, "mail-unreachable") == 0;
-    int broken_off = unreachable && work->run->stop && *work->run->stop; /* by us: the next worker goes on at once */
+    int broken_off = unreachable && hd_flag_is_up(work->run->stop); /* by us: the next worker goes on at once */
 
     if (error->kind == HD_DENIED || strcmp(error->code, "mail-address") == 0 || old ||
         work->attempts >= TRIES_AT_MOST) {
@@ -175,7 +175,7 @@ hd_error_t *hd_outbox_deliver(int *sent, int *waiting, hd_db_t *db, const hd_out
     HD_TRY(hd_db_query(&due, db, "outbox_due", HD_ARGS(hd_int(now), hd_int(now), hd_int(max)), pool));
     *waiting = hd_rows_count(due);
     apr_pool_create(&turn, pool);
-    while (outcome != UNREACHABLE && !(run->stop && *run->stop) && hd_rows_next(due)) {
+    while (outcome != UNREACHABLE && !hd_flag_is_up(run->stop) && hd_rows_next(due)) {
         hd_outbox_work_t *work;
 
         apr_pool_clear(turn);

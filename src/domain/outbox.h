@@ -9,6 +9,7 @@
 
 #include <apr_tables.h>
 
+#include "../base/flag.h"
 #include "../mail/deliver.h"
 #include "../mail/letter.h"
 #include "../mail/matter.h"
@@ -48,7 +49,7 @@ typedef struct hd_outbox_run_t {
     int lease_sec;                 /* for how long a mail in hand is ours: HD_OUTBOX_LEASE_SEC */
     hd_compose_t *compose;
     void *compose_baton;
-    const volatile int *stop;      /* non-zero: leave after the current mail */
+    const hd_flag_t *stop;         /* up: leave after the current mail */
 } hd_outbox_run_t;
 
 /**

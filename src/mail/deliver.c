@@ -119,7 +119,7 @@ static apr_status_t close_smtp(void *curl)
     return APR_SUCCESS;
 }
 
-hd_error_t *hd_post_open(hd_post_t **post, const hd_transport_t *transport, const volatile int *stop, apr_pool_t *pool)
+hd_error_t *hd_post_open(hd_post_t **post, const hd_transport_t *transport, const hd_flag_t *stop, apr_pool_t *pool)
 {
     hd_post_t *made = apr_pcalloc(pool, sizeof(*made));
 

@@ -5,6 +5,7 @@
 #define HD_MAIL_DELIVER_H
 
 #include "../base/error.h"
+#include "../base/flag.h"
 
 /** Where mail goes: HelpdeskMailTransport, read and checked at start. */
 typedef struct hd_transport_t hd_transport_t;
@@ -36,11 +37,11 @@ void hd_deliver_init(void);
  * Open a way out; closed with the pool.
  * @param[out] post   in pool; untouched on error
  * @param transport   where to
- * @param stop        set to non-zero by the owner to break off a delivery in progress; may be NULL
+ * @param stop        put up by the owner to break off a delivery in progress; may be NULL
  * @param pool        owns the post
  * @return NULL or HD_BROKEN
  */
-hd_error_t *hd_post_open(hd_post_t **post, const hd_transport_t *transport, const volatile int *stop, apr_pool_t *pool);
+hd_error_t *hd_post_open(hd_post_t **post, const hd_transport_t *transport, const hd_flag_t *stop, apr_pool_t *pool);
 
 /**
  * Deliver one mail to one recipient.

@@ -156,14 +156,14 @@ static apr_status_t start_program(apr_proc_t *process, const char *path, const c
 }
 
 /** Wait for the program; one that takes too long, or is to stop, is killed. @return its exit code, or -1 */
-static int wait_for_program(apr_proc_t *process, const volatile int *stop)
+static int wait_for_program(apr_proc_t *process, const hd_flag_t *stop)
 {
     apr_int64_t end = hd_clock_usec() + apr_time_from_sec(PROGRAM_SEC);
     apr_exit_why_e why = APR_PROC_EXIT;
     int code = -1, killed = 0;
 
     while (apr_proc_wait(process, &code, &why, APR_NOWAIT) == APR_CHILD_NOTDONE) {
-        if (!killed && (hd_clock_usec() > end || (stop && *stop))) {
+        if (!killed && (hd_clock_usec() > end || hd_flag_is_up(stop))) {
             killed = apr_proc_kill(process, SIGKILL) == APR_SUCCESS;
         }
         apr_sleep(PROGRAM_POLL_USEC);

@@ -41,7 +41,7 @@ static int watch_stop(void *baton, curl_off_t down, curl_off_t now_down, curl_of
     const delivery_t *d = baton;
 
     (void)down, (void)now_down, (void)up, (void)now_up;
-    return d->post->stop && *d->post->stop;
+    return hd_flag_is_up(d->post->stop);
 }
 
 /** Called with what goes over the wire: keeps the verb of each command, and drops what was answered before. */

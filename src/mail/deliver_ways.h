@@ -25,7 +25,7 @@ struct hd_transport_t {
 
 struct hd_post_t {
     const hd_transport_t *transport;
-    const volatile int *stop;
+    const hd_flag_t *stop;
     CURL *curl;           /* SMTP: kept, and with it its connection */
 };
 

@@ -21,7 +21,7 @@
 
 int hd_turn_stopped(const hd_sweep_turn_t *turn)
 {
-    return turn->sweep->stop && *turn->sweep->stop;
+    return hd_flag_is_up(turn->sweep->stop);
 }
 
 void hd_turn_fault(hd_sweep_turn_t *turn, const hd_error_t *error)

@@ -13,6 +13,7 @@
 
 #include "../base/clock.h"
 #include "../base/error.h"
+#include "../base/flag.h"
 
 /** The store of one data directory; made at start, read-only after hd_files_child_init. */
 typedef struct hd_files_t hd_files_t;
@@ -174,7 +175,7 @@ typedef struct hd_sweep_t {
     hd_time_t before;             /* what was kept since then is left alone */
     hd_time_t remove_before;      /* orphans that were set aside before then are removed */
     apr_interval_time_t max_usec; /* what a turn may take, and again for what was set aside; 0: all it takes */
-    const volatile int *stop;     /* non-zero: leave after the current directory; or NULL */
+    const hd_flag_t *stop;        /* up: leave after the current directory; or NULL */
 } hd_sweep_t;
 
 /** What came of it: numbers of files. */

@@ -20,6 +20,7 @@
 #include <mod_dbd.h>
 #include <mod_watchdog.h>
 
+#include "../base/flag.h"
 #include "../domain/housekeeping.h"
 #include "../domain/outbox.h"
 #include "../mail/compose.h"
@@ -43,8 +44,8 @@ typedef struct worker_t {
     hd_portal_t *portal;
     apr_thread_mutex_t *turn; /* of this child; held during a turn, and for ever once the child ends */
     int held;                 /* the child ends, and has the mutex */
-    volatile int leave;       /* no further mail */
-    volatile int break_off;   /* nor this one */
+    hd_flag_t leave;          /* no further mail */
+    hd_flag_t break_off;      /* nor this one */
     /* ---- */
     apr_pool_t *pool;       /* unmanaged: nothing may be taken away from under the thread when the child exits */
     hd_post_t *post;        /* NULL: not ready */
@@ -217,7 +218,7 @@ static void run(worker_t *w, apr_pool_t *pool)
     apr_pool_t *scratch;
 
     if (!w->post || !w->turn || apr_thread_mutex_trylock(w->turn) != APR_SUCCESS) return;
-    if (!w->leave && apr_pool_create(&scratch, pool) == APR_SUCCESS) {
+    if (!hd_flag_is_up(&w->leave) && apr_pool_create(&scratch, pool) == APR_SUCCESS) {
         take_turn(w, scratch);
         apr_pool_destroy(scratch);
     }
@@ -232,7 +233,7 @@ static apr_status_t callback(int state, void *data, apr_pool_t *pool)
     switch (state) {
     case AP_WATCHDOG_STATE_STARTING: get_ready(w); break;
     case AP_WATCHDOG_STATE_RUNNING: run(w, pool); break;
-    default: w->leave = 1; break;
+    default: hd_flag_raise(&w->leave); break;
     }
     return APR_SUCCESS;
 }
@@ -260,9 +261,9 @@ static apr_status_t end_of_child(void *data)
     const apr_array_header_t *workers = data;
     int i;
 
-    for (i = 0; i < workers->nelts; i++) APR_ARRAY_IDX(workers, i, worker_t *)->leave = 1;
+    for (i = 0; i < workers->nelts; i++) hd_flag_raise(&APR_ARRAY_IDX(workers, i, worker_t *)->leave);
     if (!wait_for_all(workers, FINISH_SEC)) return APR_SUCCESS;
-    for (i = 0; i < workers->nelts; i++) APR_ARRAY_IDX(workers, i, worker_t *)->break_off = 1;
+    for (i = 0; i < workers->nelts; i++) hd_flag_raise(&APR_ARRAY_IDX(workers, i, worker_t *)->break_off);
     wait_for_all(workers, BREAK_OFF_SEC);
     return APR_SUCCESS;
 }

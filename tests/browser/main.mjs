@@ -10,12 +10,21 @@ import * as pages from "./journeys/pages.mjs";
 import * as story from "./journeys/story.mjs";
 
 const world = {};
-let count = { passed: 0, failed: 1 };
-try {
+const interrupted = new Promise((_, failed) => {
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => failed(new Error(signal)));
+});
+process.stdout.on("error", () => {}); // who was reading has been interrupted, too
+
+async function play() {
   world.portal = await Portal.start();
   world.browser = await launch();
   for (const journey of [story, comforts, keyboard, pages]) await journey.tell(world);
-  count = await runTests(process.argv.slice(2));
+  return runTests(process.argv.slice(2));
+}
+
+let count = { passed: 0, failed: 1 };
+try {
+  count = await Promise.race([play(), interrupted]);
 } catch (error) {
   console.log(error);
 } finally {

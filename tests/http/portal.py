@@ -45,10 +45,16 @@ AddType text/html .page
 """
 
 
+held = []
+
+
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that nobody else gets until this process ends: it is held, which keeps nobody from listening who reuses addresses."""
+    probe = socket.socket()
+    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    probe.bind(("127.0.0.1", 0))
+    held.append(probe)
+    return probe.getsockname()[1]
 
 
 def run_user():
@@ -131,9 +137,9 @@ class Site:
 
     def database(self, command):
         """Stop or start the database server, as its administrator would."""
-        data, log = self.place / "db" / self.db, self.place / "logs" / f"{self.db}_log"
+        more = f'"{self.sockets}" "{self.place}/logs/{self.db}_log"' if command == "start" else ""
         script = (f'run_user={run_user() or ""}; . {REPO}/scripts/databases.sh; '
-                  f'{self.db}_{command} "{data}" "{self.sockets}" "{log}"')
+                  f'{self.db}_{command} "{self.place}/db/{self.db}" {more}')
         with open(self.state / "database_log", "a") as output:
             subprocess.run(["bash", "-c", script], check=True, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
 

@@ -38,7 +38,7 @@ if (os.environ.get("HD_MPM") or "event") != "event":
 
 @pytest.fixture(scope="module", autouse=True)
 def servers():
-    """Database servers of these tests, where none are given."""
+    """The database server of these tests, where none is given."""
     if GIVEN or DRIVERS == ["sqlite3"]:
         yield
         return
@@ -47,7 +47,7 @@ def servers():
     script = ROOT / "tests/databases.sh"
     try:
         with open(place + "/said", "w") as said:  # no pipe: servers that are started would hold it open
-            subprocess.run([script, "start", place], check=True, stdout=said, stderr=said, stdin=subprocess.DEVNULL)
+            subprocess.run([script, "start", place, *DRIVERS], check=True, stdout=said, stderr=said, stdin=subprocess.DEVNULL)
         for name, value in re.findall(r"export (HD_TEST_\w+)='([^']*)'", pathlib.Path(place, "said").read_text()):
             os.environ[name] = value
         yield

@@ -439,7 +439,7 @@ def test_nobody_can_forge_lines_of_the_logs(watched):
     watched.expect_log("AH00026", must=False)
     access, errors = watched.place / "logs/access_log", watched.place / "logs/error_log"
     sizes = access.stat().st_size, errors.stat().st_size
-    forged = "[2026-11-23 10:01:07] [helpdesk:error] HD0130: forged"
+    forged = "[1999-11-23 10:01:07] [helpdesk:error] HD0130: forged"
     nasty = [b"/portal/%0a" + urllib.parse.quote(forged).encode(), b"/portal/%0d%0aforged", b"/portal/%1b[31mforged", b"/portal/forged%00x",
              b"/portal/../../%0aforged", b"/portal/tickets/%22%20forged", "/portal/forged\u2028x".encode(), b'/portal/"forged\\']
     agents = [b'"forged" - -', b"forged\x1b[2J", "forged\u202e\u2028".encode(), b"forged\\n\\x0a", b"\xff\xfeforged"]
@@ -458,7 +458,7 @@ def test_nobody_can_forge_lines_of_the_logs(watched):
     assert not [line for line in written[0].decode("ascii").splitlines() if not LOG_LINE.fullmatch(line)]
     for text in written:
         assert not re.search(rb"[^\n\x20-\x7e]", text), text
-        assert not any(line.startswith(b"[2026-11-23") for line in text.splitlines())
+        assert not any(line.startswith(b"[1999-11-23") for line in text.splitlines())
 
 
 # -- mod_status --------------------------------------------------------------------------------------------------------

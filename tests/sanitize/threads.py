@@ -116,6 +116,8 @@ def main():
         wait_until(lambda: not site.ctl("outbox", "list").stdout.count("pending"), 60, "the outbox to be empty")
     finally:
         site.stop()
+        if isinstance(sys.exc_info()[1], KeyboardInterrupt):
+            site.remove()
     found = reports(site.place / "logs")
     said = site.log_lines()
     bad = [line for line in said if re.search(r"exit signal|AH0005[012]|:(error|crit|alert|emerg)\]", line)]

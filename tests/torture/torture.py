@@ -181,6 +181,8 @@ class Torturer:
             self.gate.open.set()
             self.gate.served.set()
             self.site.stop()
+            if isinstance(sys.exc_info()[1], KeyboardInterrupt):
+                self.site.remove()
         tags = self.log()
         return self.report(time.monotonic() - started, mails, copies, left, tags)
 

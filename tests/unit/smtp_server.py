@@ -66,9 +66,10 @@ signal.pthread_sigmask(signal.SIG_BLOCK, stop)
 controller = Controller(Handler(), hostname="127.0.0.1", port=int(options.get("port", 0)), server_kwargs=more)
 if not controller.port:
     import socket
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        controller.port = probe.getsockname()[1]
+    held = socket.socket()  # so that nobody else gets the port meanwhile; who reuses addresses may listen on it
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    held.bind(("127.0.0.1", 0))
+    controller.port = held.getsockname()[1]
 controller.start()
 with open(os.path.join(directory, "port.part"), "w") as file:
     file.write("%d\n" % controller.port)

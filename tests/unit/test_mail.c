@@ -564,7 +564,7 @@ static void a_raised_flag_breaks_off_a_delivery(void **state)
 {
     state_t *s = *state;
     hd_smtp_t *server = hd_smtp_start(s->dir, NULL, NULL, s->pool);
-    const volatile int stop = 1;
+    const hd_flag_t stop = 1;
     hd_transport_t *transport = NULL;
     hd_post_t *post = NULL;
     hd_error_t *error;

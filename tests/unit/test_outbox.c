@@ -506,7 +506,7 @@ static void two_workers_never_deliver_the_same_mail(void **state)
 static void a_raised_flag_ends_the_run(void **state)
 {
     state_t *s = *state;
-    const volatile int stop = 1;
+    const hd_flag_t stop = 1;
 
     add_answer(s, "client@example.com");
     s->run.stop = &stop;

@@ -8,7 +8,8 @@ export const WIDE = { width: 1280, height: 800 };
 export const PHONE = { width: 390, height: 844 };
 
 export function launch() {
-  return chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: FLAGS });
+  return chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: FLAGS,
+    handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false }); // main.mjs closes it
 }
 
 /** Somebody at a browser: a context with one page. */
@@ -22,7 +23,7 @@ export class Visitor {
     visitor.statuses = new Set();
     visitor.context = await browser.newContext({ viewport: size, locale: language, javaScriptEnabled: script,
       colorScheme: dark ? "dark" : "light", reducedMotion: "reduce", hasTouch: size.width < 500, acceptDownloads: true });
-    visitor.context.setDefaultTimeout(15000);
+    visitor.context.setDefaultTimeout(60000);
     visitor.page = await visitor.open();
     return visitor;
   }

@@ -3,7 +3,6 @@
 import { execFile, spawn } from "node:child_process";
 import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { existsSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -26,15 +25,26 @@ export async function until(what, ask, seconds = 30) {
   }
 }
 
-function freePort() {
-  return new Promise((done, failed) => {
-    const probe = createServer().on("error", failed);
-    probe.listen(0, "127.0.0.1", () => {
-      const { port } = probe.address();
-      probe.close(() => done(port));
-    });
+/* A process that holds something, and says one line once it does. @returns the line, and what lets it go */
+async function hold(script, ...words) {
+  const holder = spawn(PYTHON, ["-c", `${script}\nsys.stdin.read()`, ...words], { stdio: ["pipe", "pipe", "inherit"] });
+  const line = await new Promise((done, failed) => {
+    holder.stdout.once("data", (data) => done(String(data).trim()));
+    holder.once("exit", () => failed(new Error(`nothing is held by ${script}`)));
   });
+  return { line, release: () => holder.stdin.end() };
 }
+
+/* A port that nobody else gets: who reuses addresses, as Apache does, may listen on it all the same. */
+const HOLD_PORT = `import socket, sys
+s = socket.socket()
+s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+s.bind(("127.0.0.1", 0))
+print(s.getsockname()[1], flush=True)`;
+const HOLD_LOCK = `import fcntl, sys
+f = open(sys.argv[1], "r+b")
+fcntl.lockf(f, fcntl.LOCK_EX, 1)
+print("held", flush=True)`;
 
 /* The SMTP server of the unit tests: each mail becomes DIR/N.eml, two lines of envelope before it. */
 class MailServer {
@@ -78,7 +88,8 @@ export class Portal {
     portal.state = join(portal.root, "state");
     await run("mkdir", [join(portal.root, "smtp")]);
     portal.mail = await MailServer.start(join(portal.root, "smtp"));
-    portal.port = await freePort();
+    portal.held = await hold(HOLD_PORT);
+    portal.port = Number(portal.held.line);
     portal.url = `http://127.0.0.1:${portal.port}/portal`;
     try {
       await portal.make("start");
@@ -105,13 +116,7 @@ export class Portal {
 
   /** Hold the database's write lock as another writer would. @returns what lets it go */
   async holdWriteLock() {
-    const script = "import fcntl,sys\nf=open(sys.argv[1],'r+b')\nfcntl.lockf(f,fcntl.LOCK_EX,1)\nprint('held',flush=True)\nsys.stdin.read()";
-    const holder = spawn(PYTHON, ["-c", script, join(this.state, "data/write.lock")], { stdio: ["pipe", "pipe", "inherit"] });
-    await new Promise((done, failed) => {
-      holder.stdout.once("data", done);
-      holder.once("exit", () => failed(new Error("the write lock could not be taken")));
-    });
-    return () => holder.stdin.end();
+    return (await hold(HOLD_LOCK, join(this.state, "data/write.lock"))).release;
   }
 
   /** Warnings and errors in error_log that none of the announced tags explains. */
@@ -124,6 +129,7 @@ export class Portal {
   async stop() {
     await this.make("stop").catch((error) => console.log(`make stop: ${error.message}`));
     this.mail.stop();
+    this.held.release();
     await rm(this.root, { recursive: true, force: true });
   }
 }
