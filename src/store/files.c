@@ -54,15 +54,21 @@ int hd_files_sync(const char *path)
     return number;
 }
 
-/* Make a directory that may be there already; a new one is made durable. */
+static hd_error_t *sync_directory(const char *path, apr_pool_t *pool)
+{
+    int number = hd_files_sync(path);
+
+    return number ? hd_files_fault(pool, number, HD_HERE, path) : NULL;
+}
+
+/* Make a directory that may be there already. parent: makes a new one durable; NULL: the caller does */
 static hd_error_t *make_directory(const char *path, const char *parent, apr_pool_t *pool)
 {
     int number;
 
     if (mkdir(path, 0750) == 0) {
         hd_give_to_owner(path, pool);
-        number = hd_files_sync(parent);
-        return number ? hd_files_fault(pool, number, HD_HERE, parent) : NULL;
+        return parent ? sync_directory(parent, pool) : NULL;
     }
     number = errno;
     if (number == EEXIST) {
@@ -213,7 +219,6 @@ hd_error_t *hd_incoming_finish(const hd_file_t **file, hd_incoming_t *in)
     if (fsync(in->fd) != 0) return hd_files_fault(in->pool, errno, HD_HERE, in->path);
     number = close(in->fd) == 0 ? 0 : errno;
     in->fd = -1;
-    if (!number) number = hd_files_sync(in->files->staging);
     if (number) return hd_files_fault(in->pool, number, HD_HERE, in->path);
     in->wanted = 1;
     *file = made;
@@ -295,20 +300,18 @@ hd_error_t *hd_files_make_place(const hd_files_t *files, const char *sha256, apr
     const char *first, *second;
 
     find_place(&first, &second, files, sha256, pool);
-    HD_TRY(make_directory(first, files->files, pool));
-    return make_directory(second, first, pool);
+    HD_TRY(make_directory(first, NULL, pool));
+    return make_directory(second, NULL, pool);
 }
 
 hd_error_t *hd_files_sync_place(const hd_files_t *files, const char *sha256, apr_pool_t *pool)
 {
     const char *first, *second;
-    int number;
 
     find_place(&first, &second, files, sha256, pool);
-    number = hd_files_sync(second);
-    if (!number) number = hd_files_sync(first);
-    if (!number) number = hd_files_sync(files->files);
-    return number ? hd_files_fault(pool, number, HD_HERE, second) : NULL;
+    HD_TRY(sync_directory(second, pool));
+    HD_TRY(sync_directory(first, pool));
+    return sync_directory(files->files, pool);
 }
 
 hd_error_t *hd_files_keep(const hd_files_t *files, hd_claim_t *claim, const char *staged, const char *sha256,

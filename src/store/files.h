@@ -67,7 +67,7 @@ hd_error_t *hd_incoming_start(hd_incoming_t **in, hd_files_t *files, const char 
 hd_error_t *hd_incoming_write(hd_incoming_t *in, const void *bytes, apr_size_t length);
 
 /**
- * Finish: flush to disk, hash, find out the real type.
+ * Finish: flush to disk, hash, find out the real type. The bytes are durable; their name is when they are kept.
  * @param[out] file  in the pool that hd_incoming_start was given
  * @param in         the file; not to be used after
  * @return NULL, HD_FULL or HD_BROKEN

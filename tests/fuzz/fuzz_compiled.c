@@ -46,7 +46,9 @@ typedef struct page_t {
 
 static void compare(const page_t *made, const page_t *plain, const random_sheet_t *sheet)
 {
-    if (!made->error == !plain->error && made->length == plain->length && memcmp(made->bytes, plain->bytes, plain->length) == 0) return;
+    int is_same = !made->error == !plain->error && made->length == plain->length;
+
+    if (is_same && memcmp(made->bytes, plain->bytes, plain->length) == 0) return;
     fprintf(stderr, "%s\n== imported:\n%s\n== included:\n%s\n== %s\n%.*s\n== plain: %s\n%.*s\n", sheet->page, sheet->imported,
             sheet->included, made->error ? made->error->detail : "", (int)made->length, made->bytes,
             plain->error ? plain->error->detail : "", (int)plain->length, plain->bytes);
@@ -74,7 +76,9 @@ static const char *make_share(const char *directory, apr_pool_t *pool)
     if (apr_filepath_merge(&share, NULL, SHARE "/xslt", 0, pool)) abort();
     if (apr_dir_make_recursive(apr_pstrcat(pool, directory, "/share/xslt", NULL), APR_OS_DEFAULT, pool)) abort();
     for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (symlink(apr_pstrcat(pool, share, "/", names[i], NULL), apr_pstrcat(pool, directory, "/share/xslt/", names[i], NULL))) abort();
+        const char *there = apr_pstrcat(pool, directory, "/share/xslt/", names[i], NULL);
+
+        if (symlink(apr_pstrcat(pool, share, "/", names[i], NULL), there)) abort();
     }
     return strdup(apr_pstrcat(pool, directory, "/share", NULL));
 }
