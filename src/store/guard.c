@@ -227,7 +227,7 @@ void hd_guard_follow(hd_connection_t *connection)
     if (!guard || !handle) return;
     apr_thread_mutex_lock(guard->mutex);
     find_functions(guard, connection->store->dialect);
-    if (!watch->link) enlist(guard, connection);
+    if (!watch->guard) enlist(guard, connection);
     socket = socket_of(guard, handle);
     if (watch->socket >= 0) close(watch->socket);
     watch->socket = socket >= 0 ? fcntl(socket, F_DUPFD_CLOEXEC, 0) : -1;
@@ -244,7 +244,7 @@ void hd_guard_take(hd_connection_t *connection)
 {
     hd_watch_t *watch = &connection->watch;
 
-    if (!watch->link) return;
+    if (!watch->guard) return;
     hear_warnings(watch, apr_dbd_native_handle(connection->driver, connection->handle));
     apr_thread_mutex_lock(watch->guard->mutex);
     watch->resting = 0;
@@ -256,7 +256,7 @@ void hd_guard_leave(hd_connection_t *connection)
 {
     hd_watch_t *watch = &connection->watch;
 
-    if (!watch->link) return;
+    if (!watch->guard) return;
     apr_thread_mutex_lock(watch->guard->mutex);
     watch->resting = 1;
     apr_thread_mutex_unlock(watch->guard->mutex);
@@ -266,7 +266,6 @@ void hd_store_asking(hd_asking_t *asking, hd_store_t *store)
 {
     hd_guard_t *guard = store->guard;
 
-    asking->link = NULL;
     if (!guard || !guard->answer_sec) return;
     asking->until = monotonic_ms() + (apr_int64_t)guard->answer_sec * 1000;
     apr_thread_mutex_lock(guard->mutex);
@@ -279,11 +278,13 @@ void hd_store_asking(hd_asking_t *asking, hd_store_t *store)
 
 void hd_store_asked(hd_asking_t *asking, hd_store_t *store)
 {
-    if (!asking->link) return;
-    apr_thread_mutex_lock(store->guard->mutex);
+    hd_guard_t *guard = store->guard;
+
+    if (!guard || !guard->answer_sec) return;
+    apr_thread_mutex_lock(guard->mutex);
     *asking->link = asking->next;
     if (asking->next) asking->next->link = asking->link;
-    apr_thread_mutex_unlock(store->guard->mutex);
+    apr_thread_mutex_unlock(guard->mutex);
 }
 
 /* By the socket, and not by the server's number of the connection: those begin anew when it is restarted. */
@@ -291,7 +292,7 @@ int hd_guard_moved(const hd_connection_t *connection)
 {
     const hd_watch_t *watch = &connection->watch;
 
-    if (!watch->link || !watch->inode) return 0;
+    if (!watch->guard || !watch->inode) return 0;
     return inode_of(socket_of(watch->guard, apr_dbd_native_handle(connection->driver, connection->handle))) != watch->inode;
 }
 
@@ -301,7 +302,7 @@ void hd_guard_begin(hd_connection_t *connection)
 
     watch->late = 0;
     watch->warning[0] = '\0';
-    if (!watch->link || !watch->guard->answer_sec) return;
+    if (!watch->guard || !watch->guard->answer_sec) return;
     __atomic_store_n(&watch->until, monotonic_ms() + (apr_int64_t)watch->guard->answer_sec * 1000, __ATOMIC_RELEASE);
 }
 
@@ -309,7 +310,7 @@ void hd_guard_end(hd_connection_t *connection)
 {
     hd_watch_t *watch = &connection->watch;
 
-    if (!watch->link || !watch->guard->answer_sec) return;
+    if (!watch->guard || !watch->guard->answer_sec) return;
     watch->late = __atomic_exchange_n(&watch->until, 0, __ATOMIC_ACQ_REL) == CUT;
     if (!watch->late) return;
     /* The answer may have come all the same, and the socket be shut down only now: not in the middle of the next call. */
@@ -322,7 +323,7 @@ void hd_guard_drop(hd_connection_t *connection)
 {
     hd_watch_t *watch = &connection->watch;
 
-    if (watch->link && watch->socket >= 0) shutdown(watch->socket, SHUT_RDWR);
+    if (watch->guard && watch->socket >= 0) shutdown(watch->socket, SHUT_RDWR);
 }
 
 int hd_guard_answer_sec(const hd_guard_t *guard)

@@ -33,8 +33,8 @@ typedef struct hd_guard_t hd_guard_t;
 /** What the guard keeps with each connection. */
 typedef struct hd_watch_t {
     struct hd_watch_t *next;
-    struct hd_watch_t **link; /* what points here; NULL: not in the guard's list */
-    hd_guard_t *guard;
+    struct hd_watch_t **link; /* what points here; both are the neighbours', under the guard's mutex */
+    hd_guard_t *guard;        /* NULL: not in its list */
     int socket;               /* a duplicate of the connection's, so that nobody else gets its number; -1: unknown */
     ino_t inode;              /* the socket's: as long as the duplicate is open, no other socket has it */
     apr_int64_t until;        /* atomic: milliseconds of the monotonic clock; 0: no call in hand; -1: it was cut */
