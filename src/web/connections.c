@@ -79,13 +79,17 @@ static void read_values(const char **values, const server_rec *s, apr_pool_t *po
     }
 }
 
-/* What mod_dbd would take, and then give no connection at all. */
+/* What mod_dbd would take, and then give no connection, or one that does not work. */
 static const char *check_values(const char *const *values, apr_pool_t *pool)
 {
     int min = atoi(values[MIN]), keep = atoi(values[KEEP]), max = atoi(values[MAX]);
+    int is_brief = !strcasecmp(values[PERSIST], "Off");
 
     if (!*values[DRIVER]) return "DBDriver: is missing: mod_dbd is where the database is named";
-    if (!strcasecmp(values[PERSIST], "Off") || (min <= keep && keep <= max)) return NULL;
+    if (is_brief && !strcmp(values[DRIVER], "sqlite3")) {
+        return "DBDPersist Off: with sqlite3 connections have to stay open: who closes the last one locks out others";
+    }
+    if (is_brief || (min <= keep && keep <= max)) return NULL;
     return apr_psprintf(pool, "DBDMin %d, DBDKeep %d, DBDMax %d: none may be greater than the next", min, keep, max);
 }
 

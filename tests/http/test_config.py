@@ -95,10 +95,18 @@ def test_a_pool_of_connections_that_may_be_narrow_is_told(configtest):
 
 def test_a_pool_of_connections_may_stand_in_quotation_marks(configtest):
     assert configtest(pool='DBDMin "1"\nDBDKeep "2"\nDBDMax "6"') == (0, ["Syntax OK"])
-    assert configtest(pool='DBDPersist "Off"\nDBDMin 9\nDBDMax 6') == (0, ["Syntax OK"]), "each request has one of its own"
     check(configtest(pool="DBDMin '5'\nDBDKeep '2'"), "DBDMin 5", "DBDKeep 2")
     check(configtest(pool='DBDMax "2"'), "DBDMax", "2 connections are not enough")
     check(configtest(pool="Define many 5\nDBDMin ${many}\nDBDKeep 2"), "DBDMin 5", "DBDKeep 2")
+
+
+def test_connections_that_live_as_long_as_a_request_are_for_servers_only(configtest):
+    for value in "Off", '"off"':
+        result = configtest(pool=f"DBDPersist {value}\nDBDMin 9\nDBDMax 6")
+        if DB == "sqlite3":
+            check(result, "DBDPersist", "sqlite3")
+        else:
+            assert result == (0, ["Syntax OK"]), "each request has one of its own"
 
 
 def test_a_pool_of_a_virtual_server_is_its_own(configtest, site):

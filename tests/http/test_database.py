@@ -144,6 +144,7 @@ class TestServer:
         site.smtp.wait("client@example.com", ref, timeout=20)
 
 
+@pytest.mark.skipif(DB == "sqlite3", reason="SQLite's have to stay open: test_config.py")
 def test_connections_that_live_as_long_as_a_request_work_too():
     site = Site("DBDPersist Off\n", mail=False, name="brief")
     try:
