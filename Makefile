@@ -116,10 +116,10 @@ $(FLAGS_FILE): force
 force:
 
 # Only the module's record is seen from outside the module.
-$(OBJ)/mod_helpdesk.o: VISIBILITY := -fvisibility=default
+$(OBJ)/mod_helpdesk.o $(OBJ)/tests/sanitize/mod_recycled.o: VISIBILITY := -fvisibility=default
 VISIBILITY := -fvisibility=hidden
 
-$(OBJ)/mod_helpdesk.o $(OBJ)/src/web/%.o: ROOM_FLAGS = $(HTTPD_INCLUDES)
+$(OBJ)/mod_helpdesk.o $(OBJ)/src/web/%.o $(OBJ)/tests/sanitize/%.o: ROOM_FLAGS = $(HTTPD_INCLUDES)
 $(call objects,$(FREE_WEB_SOURCES)): ROOM_FLAGS =
 
 $(OBJ)/tests/fuzz/%.o: ROOM_FLAGS = -Wno-missing-prototypes # libFuzzer declares its entry nowhere
@@ -133,6 +133,10 @@ $(LIBRARY): $(call objects,$(LIB_SOURCES))
 	@rm -f $@
 	@echo '  AR $@'
 	@$(AR) rcs $@ $^
+
+$(BUILD)/mod_recycled.so: $(OBJ)/tests/sanitize/mod_recycled.o
+	@echo '  LD $@'
+	@$(CC) -shared $(ALL_LDFLAGS) -o $@ $^
 
 $(MODULE): $(call objects,mod_helpdesk.c $(WEB_SOURCES)) $(LIBRARY)
 	@echo '  LD $@'
@@ -236,7 +240,7 @@ check-sanitize: ## all tests under AddressSanitizer and UBSan, threads under Thr
 sanitize-programs:
 	@$(MAKE) --no-print-directory -j$(JOBS) $(SANITIZE_BUILD) all unit-programs
 	@$(MAKE) --no-print-directory -j$(JOBS) $(FUZZ_BUILD) fuzz-programs
-	@$(MAKE) --no-print-directory -j$(JOBS) $(THREADS_BUILD) all
+	@$(MAKE) --no-print-directory -j$(JOBS) $(THREADS_BUILD) all build/threads/mod_recycled.so
 
 check-sanitize-unit: sanitize-programs
 	@tests/unit.sh build/sanitize
@@ -250,7 +254,7 @@ check-sanitize-http: sanitize-programs
 
 check-threads: ## the portal under ThreadSanitizer, all that it does at once, for THREADS_SECONDS (10)
 	@scripts/deps.sh build http
-	@$(MAKE) --no-print-directory -j$(JOBS) $(THREADS_BUILD) all
+	@$(MAKE) --no-print-directory -j$(JOBS) $(THREADS_BUILD) all build/threads/mod_recycled.so
 	@BUILD=build/threads HD_PRELOAD="$$($(CC) -print-file-name=libtsan.so)" tests/sanitize.sh $(THREADS_SECONDS)
 
 check-torture: ## kill Apache and database servers under load, a few times on each database
