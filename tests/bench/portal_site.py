@@ -85,7 +85,7 @@ class Site:
         """Processor seconds per request of a page under 16 connections, and requests per second."""
         more = [part for header in headers for part in ("-H", header)]
         before = self.cpu()
-        out = subprocess.run(["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}", "-H", f"Cookie: {cookie}", *more,
+        out = subprocess.run(["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}", "--timeout", "30", "-H", f"Cookie: {cookie}", *more,
                               f"http://127.0.0.1:{self.port}{path}"], check=True, capture_output=True, text=True).stdout
         spent = self.cpu() - before
         requests = int(re.search(r"(\d+) requests in", out).group(1))
