@@ -90,7 +90,7 @@ class Site:
         self.state.chmod(0o755)
         self.db, self.port = db or DB, free_port()
         self.smtp = Postbox(free_port()) if mail else None
-        self.log_read, self.expected, self.expected_later = 0, [], []
+        self.log_read, self.expected, self.expected_before, self.expected_later = 0, [], [], []
         self.signed_in = {}
         self.environment = {}  # more for scripts/portal.sh
         self.extra = self.state / "extra.conf"
@@ -207,8 +207,8 @@ class Site:
 
     def expect_log(self, text, must=True, later=False):
         """
-        Announce lines of error_log that hold a text. With must there has to be one before the test ends; with later they
-        may come in the tests that follow, too.
+        Announce lines of error_log that hold a text, in this test or, when httpd comes to it late, in the next. With must
+        there has to be one before the test ends; with later they may come in all tests that follow.
         """
         self.expected.append((text, must))
         if later:
@@ -220,7 +220,8 @@ class Site:
 
     def check_log(self):
         """Nothing but what was announced; called after each test."""
-        expected, self.expected = self.expected + self.expected_later, []
+        expected = self.expected + self.expected_before + self.expected_later
+        self.expected, self.expected_before = [], [(text, False) for text, _ in self.expected]
         for text, must in expected:
             if must:
                 wait_until(lambda: any(text in line for line in self.log_lines()), 5, f"{text} in error_log")

@@ -190,7 +190,7 @@ def test_who_is_refused_and_does_not_read_that_holds_no_connection_to_the_databa
 
 def test_another_modules_page_holds_no_connection_to_the_database(site, person, backend):
     for text in "AH01102", "AH00898":  # the backend does not answer; said when the child comes to it
-        site.expect_log(text, must=False, later=True)
+        site.expect_log(text, must=False)
     sockets = read_nothing(person, "/stats", None)
     asked = [backend.accept()[0] for _ in sockets]
     pages_come(person)
