@@ -22,7 +22,7 @@ typedef struct hd_session_terms_t {
     int idle_sec; /* since it was last seen; 0: no limit */
 } hd_session_terms_t;
 
-/* A turn of sweeping kept files: some thousand directories of the 65536 that a store of millions has. */
+/* A turn of sweeping kept files: some thousand of the 65536 parts that a store of millions has. */
 #define HD_SWEEP_USEC 1000000
 
 /** The attachment store, as one worker sweeps it, part by part. */

@@ -97,10 +97,9 @@ static hd_error_t *take_file(run_t *run, const char *sha256, const char *id, apr
     hd_error_t *error;
 
     if (!from) return spoilt(run, id, sha256, "has a name that is no SHA-256");
-    name = apr_psprintf(scratch, "files/%.2s/%.2s/%s", sha256, sha256 + 2, sha256);
+    name = apr_psprintf(scratch, "files/%.2s/%s", sha256, sha256);
     to = apr_pstrcat(scratch, run->what->dir, "/", name, NULL);
     HD_TRY(make_directory(apr_pstrndup(scratch, to, strlen(run->what->dir) + strlen("/files/ab")), scratch));
-    HD_TRY(make_directory(apr_pstrndup(scratch, to, strlen(run->what->dir) + strlen("/files/ab/cd")), scratch));
     if (link_earlier(run, &copied, name, sha256, to, scratch)) {
         run->made->linked++;
     } else {

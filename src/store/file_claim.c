@@ -1,9 +1,10 @@
 /* src/store/file_claim.c: claims on kept files: who is about to write the row of one keeps sweepers away from it.
  * May use: base/, APR, fcntl. Must not know: tickets, HTTP, the database.
  *
- * A byte of the lock file stands for each directory files/ab/cd. A request holds a shared lock on it from before the file
- * gets its place until its transaction has ended; a sweeper removes nothing unless it has the lock alone, at once. The
- * locks belong to the open file (OFD), so threads do not share them, and the kernel gives back those of a killed process.
+ * A byte of the lock file stands for a slot: the files whose hashes begin with the same four digits. A request holds a
+ * shared lock on it from before the file gets its place until its transaction has ended; a sweeper removes nothing unless
+ * it has the lock alone, at once. The locks belong to the open file (OFD), so threads do not share them, and the kernel
+ * gives back those of a killed process.
  * SPDX-License-Identifier: Apache-2.0 */
 #include <apr_strings.h>
 #include <errno.h>

@@ -29,7 +29,6 @@ static hd_error_t *put_back(int *found, const hd_files_t *files, const char *sha
 {
     int number;
 
-    HD_TRY(hd_files_make_place(files, sha256, pool));
     number = return_to_place(files, sha256, pool);
     *found = number != ENOENT;
     if (number == ENOENT) return NULL;

@@ -2,7 +2,7 @@
  * May use: base/, APR. Must not know: tickets, HTTP; what the database says comes through a callback.
  *
  * A file without a row comes from a request that was killed, or whose transaction failed, after its files had got their
- * places. Such a file, when it is old, is looked up again while its directory is claimed: nobody who is about to write a
+ * places. Such a file, when it is old, is looked up again while its slot is claimed: nobody who is about to write a
  * row is between keeping it and the end of their transaction then. It goes to orphans/, not away: should a row appear
  * after all (a database that was restored, a commit that was in doubt), whoever reads it puts it back, or the next turn
  * does. What has lain there for long is removed (file_orphan.c).
@@ -17,7 +17,7 @@
 #include "../base/token.h"
 #include "file_turn.h"
 
-#define DIRECTORIES_A_TURN 16384 /* should the clock stand still */
+#define SLOTS_A_TURN 16384 /* should the clock stand still */
 
 int hd_turn_stopped(const hd_sweep_turn_t *turn)
 {
@@ -31,11 +31,10 @@ void hd_turn_fault(hd_sweep_turn_t *turn, const hd_error_t *error)
     turn->fault->detail = apr_pstrdup(turn->lasting, error->detail);
 }
 
-/* Enough for this turn? Each comes to one directory at least. */
+/* Enough for this turn? Each comes to one slot at least. */
 static int is_over(const hd_sweep_turn_t *turn)
 {
-    return turn->until && turn->directories > 0 &&
-           (turn->directories >= DIRECTORIES_A_TURN || hd_clock_usec() >= turn->until);
+    return turn->until && turn->slots > 0 && (turn->slots >= SLOTS_A_TURN || hd_clock_usec() >= turn->until);
 }
 
 /* A hash whose first digits are a slot's and whose others are all the same. */
@@ -91,34 +90,31 @@ hd_error_t *hd_turn_claimed(hd_sweep_turn_t *turn, const char *sha256,
     return error;
 }
 
-/* The files of a directory that are old enough. */
-static apr_array_header_t *list_old(hd_sweep_turn_t *turn, const char *path)
+/* Of the files of a slot, those that are old enough. names: of files/ab, from those of the slot on */
+static apr_array_header_t *list_old(hd_sweep_turn_t *turn, const char *path, const char *const *names, int count)
 {
-    const apr_array_header_t *names = hd_files_list(path, HD_SHA256_HEX, turn->pool);
     apr_array_header_t *old = apr_array_make(turn->pool, 4, sizeof(const char *));
     struct stat info;
     int i;
 
-    turn->swept->looked_at += names->nelts;
-    for (i = 0; i < names->nelts; i++) {
-        const char *name = APR_ARRAY_IDX(names, i, const char *);
-        const char *file = apr_pstrcat(turn->pool, path, "/", name, NULL);
+    turn->swept->looked_at += count;
+    for (i = 0; i < count; i++) {
+        const char *file = apr_pstrcat(turn->pool, path, "/", names[i], NULL);
 
         if (lstat(file, &info) != 0 || !S_ISREG(info.st_mode) || info.st_mtime >= turn->sweep->before) continue;
-        APR_ARRAY_PUSH(old, const char *) = name;
+        APR_ARRAY_PUSH(old, const char *) = names[i];
     }
     return old;
 }
 
-/* One directory files/ab/cd: one question for all its files, then one for each that seems to have no row. */
-static hd_error_t *sweep_directory(hd_sweep_turn_t *turn, int slot)
+/* The files of a slot: one question for all of them, then one for each that seems to have no row. */
+static hd_error_t *sweep_slot(hd_sweep_turn_t *turn, const char *path, const char *const *names, int count)
 {
-    const char *path = apr_psprintf(turn->pool, "%s/%02x/%02x", turn->files->files, slot >> 8, slot & 255);
-    const apr_array_header_t *old = list_old(turn, path);
+    const apr_array_header_t *old = list_old(turn, path, names, count);
+    int slot = hd_files_slot(names[0]), i;
     apr_hash_t *used;
-    int i;
 
-    turn->directories++;
+    turn->slots++;
     if (!old->nelts) return NULL;
     HD_TRY(turn->sweep->used(&used, turn->sweep->baton, bound(slot, '0', turn->pool), bound(slot, 'f', turn->pool),
                              turn->pool));
@@ -132,22 +128,24 @@ static hd_error_t *sweep_directory(hd_sweep_turn_t *turn, int slot)
     return NULL;
 }
 
-/* The directories files/ab/cd of one files/ab, from one on. @param[in,out] at  where it has come to */
-static hd_error_t *sweep_branch(hd_sweep_turn_t *turn, int *at, apr_pool_t *pool)
+/* The slots of one files/ab, from one on. @param[in,out] at  where it has come to */
+static hd_error_t *sweep_directory(hd_sweep_turn_t *turn, int *at, apr_pool_t *pool)
 {
     const char *path = apr_psprintf(pool, "%s/%02x", turn->files->files, *at >> 8);
-    const apr_array_header_t *names = hd_files_list(path, 2, pool);
+    const apr_array_header_t *list = hd_files_list(path, HD_SHA256_HEX, pool);
+    const char *const *names = (const char *const *)list->elts;
     const int first = *at, end = (first | 255) + 1;
-    int i;
+    int i, count;
 
-    for (i = 0; i < names->nelts; i++) {
-        int slot = (first & ~255) + (int)strtol(APR_ARRAY_IDX(names, i, const char *), NULL, 16);
+    for (i = 0; i < list->nelts; i += count) {
+        int slot = hd_files_slot(names[i]);
 
-        if (slot < first) continue;
+        for (count = 1; i + count < list->nelts && hd_files_slot(names[i + count]) == slot; count++) continue;
+        if (slot < first || slot >= end) continue;
         *at = slot;
         if (hd_turn_stopped(turn) || is_over(turn)) return NULL;
         apr_pool_clear(turn->pool);
-        HD_TRY(sweep_directory(turn, slot));
+        HD_TRY(sweep_slot(turn, path, names + i, count));
     }
     *at = end;
     return NULL;
@@ -156,15 +154,19 @@ static hd_error_t *sweep_branch(hd_sweep_turn_t *turn, int *at, apr_pool_t *pool
 /* Directories, as far as the time goes. @param[out] done  how many slots that were */
 static hd_error_t *sweep_part(int *done, hd_sweep_turn_t *turn, int first, apr_pool_t *pool)
 {
+    apr_pool_t *names;
     int at, from;
 
+    apr_pool_create(&names, pool);
     *done = 0;
     do {
         from = at = (first + *done) % HD_FILES_SLOTS;
-        HD_TRY(sweep_branch(turn, &at, pool));
+        apr_pool_clear(names);
+        HD_TRY(sweep_directory(turn, &at, names));
         *done += at - from;
     } while (at > from && at % 256 == 0 && *done < HD_FILES_SLOTS);
     if (*done > HD_FILES_SLOTS) *done = HD_FILES_SLOTS;
+    apr_pool_destroy(names);
     return NULL;
 }
 

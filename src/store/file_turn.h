@@ -12,9 +12,9 @@ typedef struct hd_sweep_turn_t {
     const hd_sweep_t *sweep;
     hd_swept_t *swept;
     hd_claim_t *claim;  /* NULL: only looking */
-    apr_pool_t *pool;   /* cleared after each directory, and each orphan */
+    apr_pool_t *pool;   /* cleared after each slot, and each orphan */
     apr_pool_t *lasting;
-    int directories;
+    int slots;          /* looked at */
     apr_int64_t until;  /* hd_clock_usec(); 0: no end */
     hd_error_t *fault;  /* the first file that could not be moved: it holds up no other */
 } hd_sweep_turn_t;
@@ -28,7 +28,7 @@ hd_error_t *hd_turn_used(int *used, const hd_sweep_turn_t *turn, const char *sha
 /** Remember that something is wrong with one file, and go on. */
 void hd_turn_fault(hd_sweep_turn_t *turn, const hd_error_t *error);
 
-/** Do something with a file while its directory is claimed; where somebody else has a claim, another turn will come. */
+/** Do something with a file while its slot is claimed; where somebody else has a claim, another turn will come. */
 hd_error_t *hd_turn_claimed(hd_sweep_turn_t *turn, const char *sha256,
                             hd_error_t *(*work)(hd_sweep_turn_t *turn, const char *sha256));
 

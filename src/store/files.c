@@ -80,6 +80,23 @@ static hd_error_t *make_directory(const char *path, const char *parent, apr_pool
     return hd_files_fault(pool, number, HD_HERE, path);
 }
 
+/* The directories files/00 to files/ff: durable before the first file, so that a file needs no more than its own to be.
+ * Those that were there are made so, too: who made them may have been killed before it came to that. */
+static hd_error_t *make_places(const hd_files_t *files, apr_pool_t *pool)
+{
+    apr_pool_t *scratch;
+    hd_error_t *error = NULL;
+    int i;
+
+    apr_pool_create(&scratch, pool);
+    for (i = 0; i < 256 && !error; i++) {
+        error = make_directory(apr_psprintf(scratch, "%s/%02x", files->files, i), NULL, scratch);
+    }
+    if (error) return error;
+    apr_pool_destroy(scratch);
+    return sync_directory(files->files, pool);
+}
+
 hd_error_t *hd_files_open(hd_files_t **files, const char *data_dir, apr_pool_t *pool)
 {
     hd_files_t *made = apr_pcalloc(pool, sizeof(*made));
@@ -91,6 +108,7 @@ hd_error_t *hd_files_open(hd_files_t **files, const char *data_dir, apr_pool_t *
     HD_TRY(make_directory(data_dir, apr_pstrcat(pool, data_dir, "/..", NULL), pool));
     HD_TRY(make_directory(made->staging, data_dir, pool));
     HD_TRY(make_directory(made->files, data_dir, pool));
+    HD_TRY(make_places(made, pool));
     HD_TRY(make_directory(made->orphans, data_dir, pool));
     *files = made;
     return NULL;
@@ -244,7 +262,7 @@ static int is_hash(const char *text)
 const char *hd_files_path(const hd_files_t *files, const char *sha256, apr_pool_t *pool)
 {
     if (!is_hash(sha256)) return NULL;
-    return apr_psprintf(pool, "%s/%.2s/%.2s/%s", files->files, sha256, sha256 + 2, sha256);
+    return apr_psprintf(pool, "%s/%.2s/%s", files->files, sha256, sha256);
 }
 
 /* Whether what is kept cannot be the staged bytes: it was cut off, or is no file. */
@@ -287,31 +305,14 @@ static int link_or_touch(const hd_files_t *files, const char *staged, const char
     return EAGAIN;
 }
 
-/* files/ab and files/ab/cd. */
-static void find_place(const char **first, const char **second, const hd_files_t *files, const char *sha256,
-                       apr_pool_t *pool)
-{
-    *first = apr_psprintf(pool, "%s/%.2s", files->files, sha256);
-    *second = apr_psprintf(pool, "%s/%.2s", *first, sha256 + 2);
-}
-
-hd_error_t *hd_files_make_place(const hd_files_t *files, const char *sha256, apr_pool_t *pool)
-{
-    const char *first, *second;
-
-    find_place(&first, &second, files, sha256, pool);
-    HD_TRY(make_directory(first, NULL, pool));
-    return make_directory(second, NULL, pool);
-}
-
 hd_error_t *hd_files_sync_place(const hd_files_t *files, const char *sha256, apr_pool_t *pool)
 {
-    const char *first, *second;
+    return sync_directory(apr_psprintf(pool, "%s/%.2s", files->files, sha256), pool);
+}
 
-    find_place(&first, &second, files, sha256, pool);
-    HD_TRY(sync_directory(second, pool));
-    HD_TRY(sync_directory(first, pool));
-    return sync_directory(files->files, pool);
+static int is_staged(const hd_files_t *files, const char *staged, apr_pool_t *pool)
+{
+    return access(apr_pstrcat(pool, files->staging, "/", staged, NULL), F_OK) == 0;
 }
 
 hd_error_t *hd_files_keep(const hd_files_t *files, hd_claim_t *claim, const char *staged, const char *sha256,
@@ -323,9 +324,10 @@ hd_error_t *hd_files_keep(const hd_files_t *files, hd_claim_t *claim, const char
     if (!kept) return hd_error(pool, HD_BROKEN, "file-store", "not a SHA-256");
     if (!is_id(staged)) return hd_error(pool, HD_NOT_FOUND, "file-gone", "not the id of a staged file");
     HD_TRY(hd_claim_share(claim, sha256));
-    HD_TRY(hd_files_make_place(files, sha256, pool));
     number = link_or_touch(files, apr_pstrcat(pool, files->staging, "/", staged, NULL), kept, pool);
-    if (number == ENOENT) return hd_error(pool, HD_NOT_FOUND, "file-gone", "staged file %s is gone", staged);
+    if (number == ENOENT && !is_staged(files, staged, pool)) {
+        return hd_error(pool, HD_NOT_FOUND, "file-gone", "staged file %s is gone", staged);
+    }
     if (number) return hd_files_fault(pool, number, HD_HERE, kept);
     return hd_files_sync_place(files, sha256, pool);
 }

@@ -2,7 +2,7 @@
  * May use: base/, APR, libcrypto, libmagic. Must not know: tickets, HTTP, the database.
  *
  * A file is first written to staging/<id>, hashed on the way, and made durable; hd_files_keep() then gives it its place
- * files/ab/cd/<sha256>, before the transaction that refers to it commits. So a row without a file never occurs. A file
+ * files/ab/<sha256>, before the transaction that refers to it commits. So a row without a file never occurs. A file
  * without a row does, after a crash or a transaction that failed: hd_files_sweep() sets it aside in orphans/.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef HD_STORE_FILES_H
@@ -31,7 +31,7 @@ typedef struct hd_file_t {
 } hd_file_t;
 
 /**
- * Open the store; the directories are made when they are missing.
+ * Open the store; the directories are made when they are missing, and are durable then.
  * @param[out] files  in pool; untouched on error
  * @param data_dir    HelpdeskDataDir
  * @param pool        owns the store

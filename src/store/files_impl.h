@@ -10,13 +10,13 @@
 
 #include "files.h"
 
-#define HD_FILES_SLOTS 65536 /* directories files/ab/cd, and bytes of the lock file */
+#define HD_FILES_SLOTS 65536 /* bytes of the lock file: one for the files whose hashes begin with the same four digits */
 
 struct hd_files_t {
     const char *staging;
     const char *files;
     const char *orphans;
-    const char *lock;          /* path of the file whose bytes stand for the directories */
+    const char *lock;          /* path of the file whose bytes stand for the slots */
     apr_thread_mutex_t *mutex; /* of this process: guards magic */
     magic_t magic;
 };
@@ -27,10 +27,7 @@ hd_error_t *hd_files_fault(apr_pool_t *pool, int number, const char *where, cons
 /** Make a directory's entries durable. @return 0 or errno */
 int hd_files_sync(const char *path);
 
-/** Make the directories in which a kept file stands. */
-hd_error_t *hd_files_make_place(const hd_files_t *files, const char *sha256, apr_pool_t *pool);
-
-/** Make a kept file and its way durable: all three directories, for who made one a moment ago may not have come to it. */
+/** Make the entry of a kept file durable: that of its directory, files/ab, has been since the store was opened. */
 hd_error_t *hd_files_sync_place(const hd_files_t *files, const char *sha256, apr_pool_t *pool);
 
 /** The entries of a directory that are hexadecimal names of a length, sorted; an empty list when it is gone. */

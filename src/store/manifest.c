@@ -262,11 +262,11 @@ static int is_hash(const char *text)
     return strspn(text, "0123456789abcdef") == HD_SHA256_HEX;
 }
 
-/* A name can only be one that a backup has: nothing leads out of its directory. */
+/* A name can only be one that a backup has, those of version 0.1 too: nothing leads out of its directory. */
 static int is_name(const char *name, const char *sha256, apr_pool_t *pool)
 {
-    return !strcmp(name, HD_MANIFEST_DATABASE) || !strcmp(name, apr_psprintf(pool, "files/%.2s/%.2s/%s", sha256,
-                                                                             sha256 + 2, sha256));
+    return !strcmp(name, HD_MANIFEST_DATABASE) || !strcmp(name, apr_psprintf(pool, "files/%.2s/%s", sha256, sha256))
+           || !strcmp(name, apr_psprintf(pool, "files/%.2s/%.2s/%s", sha256, sha256 + 2, sha256));
 }
 
 /* "<SHA-256>  name" */

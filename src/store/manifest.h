@@ -5,7 +5,7 @@
  *     # helpdesk-backup 1          what it is, and the version of this form
  *     # program 0.1.0              and so on: the members of hd_manifest_t
  *     <SHA-256>  helpdesk.sqlite   the database
- *     <SHA-256>  files/ab/cd/<SHA-256>
+ *     <SHA-256>  files/ab/<SHA-256>
  *     # bytes 123456               totals
  *     # end <SHA-256>              of all that stands above: nothing of it was changed, and nothing is missing
  * It gets its name when everything else is on disk: a backup that was cut off has no manifest. Until then it is called

@@ -103,13 +103,10 @@ static hd_error_t *make_directory(const char *path, apr_pool_t *pool)
 static hd_error_t *place_one(void *baton, const char *sha256, const char *name, apr_pool_t *scratch)
 {
     run_t *run = baton;
-    const char *from = apr_pstrcat(scratch, run->waiting, "/", sha256, NULL), *to, *directory;
+    const char *from = apr_pstrcat(scratch, run->waiting, "/", sha256, NULL), *to;
 
     if (!strcmp(name, HD_MANIFEST_DATABASE) || access(from, F_OK) != 0) return NULL;
     to = hd_files_path(run->files, sha256, scratch);
-    directory = parent_of(to, scratch);
-    HD_TRY(make_directory(parent_of(directory, scratch), scratch));
-    HD_TRY(make_directory(directory, scratch));
     if (access(to, F_OK) != 0) APR_ARRAY_PUSH(run->added, const char *) = apr_pstrdup(run->pool, sha256);
     if (rename(from, to) != 0) return hd_copy_fault(scratch, errno, to);
     run->done->added++;
@@ -181,11 +178,7 @@ static void undo(run_t *run)
     unlink(run->fresh);
     hd_copy_remove(run->waiting);
     for (i = 0; i < run->added->nelts; i++) {
-        const char *kept = hd_files_path(run->files, APR_ARRAY_IDX(run->added, i, const char *), run->pool);
-        const char *directory = parent_of(kept, run->pool);
-
-        unlink(kept);
-        if (rmdir(directory) == 0) rmdir(parent_of(directory, run->pool));
+        unlink(hd_files_path(run->files, APR_ARRAY_IDX(run->added, i, const char *), run->pool));
     }
 }
 

@@ -202,7 +202,7 @@ def cut(path, share):
 
 
 def some_file(backup):
-    return sorted(backup.glob("files/??/??/*"))[1]
+    return sorted(backup.glob("files/??/*"))[1]
 
 
 def say(path, old, new):
@@ -347,7 +347,7 @@ def test_more_attachments_than_are_listed_at_once_are_all_there(good, shelf, els
     for n in range(540):
         data = str(n % 520).encode()  # some files have two names
         name = hashlib.sha256(data).hexdigest()
-        path = elsewhere.place / "data/files" / name[:2] / name[2:4] / name
+        path = elsewhere.place / "data/files" / name[:2] / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
         base.execute("INSERT INTO attachment (public_id, message_id, position, name, type, bytes, sha256) VALUES (?, 1, ?, 'n.txt', 'text/plain', ?, ?)",
@@ -478,7 +478,7 @@ def test_a_backup_that_was_killed_is_never_taken_for_a_whole_one(shelf, elsewher
     with full(f"{shelf}/cut{where}", hang=True) as environment:
         process = subprocess.Popen([str(BUILD / "helpdeskctl"), "--config", str(elsewhere.site.conf), "backup", str(shelf / "cut")],
                                    env={**os.environ, **environment}, cwd="/")
-        wait_until(lambda: list(shelf.glob("cut" + where + ("*/*/*" if where.endswith("/") else ""))), 20, where)
+        wait_until(lambda: list(shelf.glob("cut" + where + ("*/*" if where.endswith("/") else ""))), 20, where)
         time.sleep(0.1)
         process.send_signal(signal.SIGKILL)
         process.wait()
@@ -492,7 +492,7 @@ def test_a_backup_leaves_alone_what_another_one_makes_in_the_same_directory(orig
     with full(f"{shelf}/both/files/", hang=True) as environment:
         first = subprocess.Popen([str(BUILD / "helpdeskctl"), "--config", str(origin.conf), "backup", str(shelf / "both")],
                                  env={**os.environ, **environment}, cwd="/", stdout=subprocess.DEVNULL)
-        wait_until(lambda: list(shelf.glob("both/files/*/*/*")), 20, "the first file")
+        wait_until(lambda: list(shelf.glob("both/files/*/*")), 20, "the first file")
         before = tree(shelf / "both")
         done = origin.ctl("backup", str(shelf / "both"), "--link", str(good), check=False)
         assert (done.returncode, done.stdout) == (1, "") and "another backup is being made in" in done.stderr

@@ -20,7 +20,7 @@ class Kept:
 
     def __init__(self, site, data):
         self.data, self.sha256 = data, hashlib.sha256(data).hexdigest()
-        self.path = site.place / "data/files" / self.sha256[:2] / self.sha256[2:4] / self.sha256
+        self.path = site.place / "data/files" / self.sha256[:2] / self.sha256
         self.orphan = site.place / "data/orphans" / self.sha256
 
     def write(self):

@@ -152,7 +152,23 @@ static void a_kept_file_goes_on_after_its_staged_name_is_dropped(void **state)
     hd_files_drop_staged(place->files, file->staged, place->pool);
     assert_false(exists(staged_path(place, file->staged)));
     assert_true(exists(path));
-    assert_non_null(strstr(path, "/files/2c/f2/2cf24dba"));
+    assert_non_null(strstr(path, "/files/2c/2cf24dba"));
+}
+
+static void where_there_is_no_directory_a_file_is_not_kept_until_the_store_is_opened_again(void **state)
+{
+    place_t *place = *state;
+    const hd_file_t *file = receive(place, "a.txt", "hello", 5);
+    const char *directory = apr_pstrcat(place->pool, place->dir, "/data/files/2c", NULL);
+    hd_error_t *error;
+
+    assert_int_equal(rmdir(directory), 0);
+    error = hd_files_keep(place->files, claim(place), file->staged, file->sha256, place->pool);
+    assert_non_null(error);
+    assert_int_equal(error->kind, HD_BROKEN);
+    assert_non_null(strstr(error->detail, "/data/files/2c/"));
+    assert_null(hd_files_open(&place->files, apr_pstrcat(place->pool, place->dir, "/data", NULL), place->pool));
+    assert_null(hd_files_keep(place->files, claim(place), file->staged, file->sha256, place->pool));
 }
 
 /* What a database would say: the hashes that have rows, and what it does while it is asked. */
@@ -678,6 +694,7 @@ int main(void)
         AT_A_PLACE(a_file_is_hashed_on_its_way_and_its_type_is_that_of_its_bytes),
         AT_A_PLACE(an_empty_file_is_a_file),
         AT_A_PLACE(a_large_file_written_in_pieces_is_the_same_file),
+        AT_A_PLACE(where_there_is_no_directory_a_file_is_not_kept_until_the_store_is_opened_again),
         AT_A_PLACE(a_kept_file_goes_on_after_its_staged_name_is_dropped),
         AT_A_PLACE(the_same_bytes_twice_are_one_file_made_young_again),
         AT_A_PLACE(a_file_without_a_row_is_set_aside_when_it_is_old_and_removed_when_it_is_old_there),
