@@ -2,8 +2,7 @@
 -- order; params of a list: account id, [status,] time, time, reference (where the page begins), rows at most.
 
 -- word: ticket_columns
-t.ref, t.subject, t.status, t.priority, t.channel, t.department_id, s.public_id, s.label, l.name, t.last_excerpt,
-       t.last_person_id, t.updated_at
+t.ref, t.subject, t.status, t.priority, t.department_id, s.label, l.name, t.last_excerpt, t.last_person_id, t.updated_at
 
 -- word: ticket_joins
 -- The last of them is who wrote last.
@@ -17,7 +16,7 @@ SELECT {ticket_columns} {ticket_joins}
 
 -- word: ticket_whole
 -- params: language
-SELECT {ticket_columns},
+SELECT {ticket_columns}, t.channel, s.public_id,
        t.id, t.account_id, t.person_id, t.created_at, t.answered_at, t.closed, p.name, p.email, p.language, a.created_at,
        s.id, s.kind, s.plan, s.currency, s.state, s.term_months, s.price_minor, s.starts_at, s.expires_at,
        d.slug, COALESCE(n.name, d.slug), a.name

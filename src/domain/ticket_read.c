@@ -13,21 +13,19 @@ typedef struct place_t {
     const char *ref;
 } place_t;
 
-/* Columns 0 to 11 of every statement that gives tickets. */
+/* Columns 0 to 9 of every statement that gives tickets. */
 static void read_row(hd_ticket_row_t *row, const hd_rows_t *rows)
 {
     row->ref = hd_row_text(rows, 0);
     row->subject = hd_row_text(rows, 1);
     row->status = hd_row_text(rows, 2);
     row->priority = hd_row_text(rows, 3);
-    row->channel = hd_row_text(rows, 4);
-    row->department_id = hd_row_int(rows, 5);
-    row->service = hd_row_text(rows, 6);
-    row->service_label = hd_row_text(rows, 7);
-    row->last_name = hd_row_text(rows, 8);
-    row->excerpt = hd_row_text(rows, 9);
-    row->last_person_id = hd_row_int(rows, 10);
-    row->updated_at = hd_row_int(rows, 11);
+    row->department_id = hd_row_int(rows, 4);
+    row->service_label = hd_row_text(rows, 5);
+    row->last_name = hd_row_text(rows, 6);
+    row->excerpt = hd_row_text(rows, 7);
+    row->last_person_id = hd_row_int(rows, 8);
+    row->updated_at = hd_row_int(rows, 9);
 }
 
 static void read_list(apr_array_header_t *list, hd_rows_t *rows, const char *account_name)
@@ -235,6 +233,8 @@ hd_error_t *hd_ticket_get(const hd_ticket_t **ticket, hd_db_t *db, const hd_pers
     }
     if (!row) return hd_error(pool, HD_NOT_FOUND, "not-found", NULL);
     read_row(&found->facts, row);
+    found->facts.channel = hd_row_text(row, 10);
+    found->facts.service = hd_row_text(row, 11);
     found->id = hd_row_int(row, 12);
     found->account_id = hd_row_int(row, 13);
     found->person_id = hd_row_int(row, 14);

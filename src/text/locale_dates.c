@@ -71,17 +71,23 @@ static apr_int64_t local(hd_locale_t *locale, hd_time_t sec)
     return sec + hd_zone_offset(&locale->zone, sec);
 }
 
+/* A time taken apart: one is mostly written in several ways. */
+static const hd_civil_t *take_apart(hd_locale_t *locale, hd_time_t sec)
+{
+    if (sec != locale->read || !sec) hd_civil(&locale->civil, local(locale, sec));
+    locale->read = sec;
+    return &locale->civil;
+}
+
 static const char *write_date(hd_locale_t *locale, int which, hd_time_t sec, apr_pool_t *pool)
 {
     UErrorCode status = U_ZERO_ERROR;
     UChar text[HD_SHORT_TEXT];
     int32_t length;
-    hd_civil_t civil;
 
     if (sec == 0) return NULL;
     if (locale->patterns[which] && sec > 0 && sec < HD_TIME_LAST - HD_DAY_SEC) {
-        hd_civil(&civil, local(locale, sec));
-        return hd_date_pattern_write(locale->patterns[which], &civil, pool);
+        return hd_date_pattern_write(locale->patterns[which], take_apart(locale, sec), pool);
     }
     length = udat_format(locale->dates[which], (UDate)sec * 1000.0, text, HD_SHORT_TEXT, NULL, &status);
     return U_FAILURE(status) ? "" : hd_uchars_utf8(text, length, pool);
@@ -117,8 +123,7 @@ static const char *minutes_text(hd_locale_t *locale, int minutes, apr_pool_t *po
 const char *hd_locale_relative(hd_locale_t *locale, hd_time_t sec, apr_pool_t *pool)
 {
     hd_time_t ahead = sec - locale->now;
-    hd_civil_t civil;
-    int days;
+    int days, is_this_year;
 
     if (sec == 0) return NULL;
     if (ahead > -HOUR_SEC && ahead < HOUR_SEC) return minutes_text(locale, (int)(ahead / MINUTE_SEC), pool);
@@ -127,8 +132,8 @@ const char *hd_locale_relative(hd_locale_t *locale, hd_time_t sec, apr_pool_t *p
         return join(&locale->glue_at, offset_text(locale, &locale->days[days + 1], days, UDAT_REL_UNIT_DAY, pool),
                     write_date(locale, HD_TIME, sec, pool), pool);
     }
-    hd_civil(&civil, local(locale, sec));
-    return write_date(locale, civil.year == locale->this_year ? HD_DAY_MONTH : HD_DATE_SHORT, sec, pool);
+    is_this_year = take_apart(locale, sec)->year == locale->this_year;
+    return write_date(locale, is_this_year ? HD_DAY_MONTH : HD_DATE_SHORT, sec, pool);
 }
 
 const char *hd_locale_moment(hd_locale_t *locale, hd_time_t sec, apr_pool_t *pool)
@@ -155,11 +160,7 @@ const char *hd_locale_month(hd_locale_t *locale, hd_time_t sec, apr_pool_t *pool
 
 int hd_locale_day(hd_locale_t *locale, hd_time_t sec)
 {
-    hd_civil_t civil;
-
-    if (sec == 0) return 0;
-    hd_civil(&civil, local(locale, sec));
-    return civil.day;
+    return sec ? take_apart(locale, sec)->day : 0;
 }
 
 int hd_locale_days_until(hd_locale_t *locale, hd_time_t sec)

@@ -47,6 +47,8 @@ struct hd_locale_t {
     apr_int64_t today; /* days since 1970 */
     int this_year;
     hd_zone_t zone;
+    hd_time_t read;    /* the time that was taken apart last; 0: none */
+    hd_civil_t civil;  /* that time in the zone */
     UDateFormat *dates[HD_PATTERNS];
     const hd_date_pattern_t *patterns[HD_PATTERNS]; /* the same taken apart; NULL: ICU writes */
     URelativeDateTimeFormatter *relative;

@@ -9,6 +9,14 @@
 #define HOME_TICKETS 5  /* open tickets on the first page */
 #define HOME_SERVICES 5 /* services near their end there */
 
+/* The day of expiry as a leaf of the calendar. */
+static void add_leaf(hd_request_t *q, xmlNodePtr node, const hd_service_t *service)
+{
+    if (!service->expires_at) return;
+    hd_view_attr_int(q->view, node, "day", hd_locale_day(q->locale, service->expires_at));
+    hd_view_attr(q->view, node, "month", hd_locale_month(q->locale, service->expires_at, q->pool));
+}
+
 static hd_error_t *add_services(hd_request_t *q, apr_array_header_t **unpaid)
 {
     apr_array_header_t *services;
@@ -22,7 +30,7 @@ static hd_error_t *add_services(hd_request_t *q, apr_array_header_t **unpaid)
         const hd_service_t *service = &APR_ARRAY_IDX(services, i, hd_service_t);
         const char *status = hd_service_status_today(q, service);
         if (strcmp(status, "expiring") && strcmp(status, "expired") && strcmp(status, "suspended")) continue;
-        hd_view_service(q, node, service, q->accounts->nelts > 1);
+        add_leaf(q, hd_view_service(q, node, service, q->accounts->nelts > 1), service);
         shown++;
     }
     return NULL;

@@ -35,13 +35,10 @@ static void add_term(hd_request_t *q, xmlNodePtr node, const hd_service_t *servi
 
     hd_view_attr(q->view, node, "starts", hd_time_iso(service->starts_at, q->pool));
     hd_view_attr(q->view, node, "starts-text", hd_locale_date(q->locale, service->starts_at, q->pool));
-    hd_view_attr(q->view, node, "starts-short", hd_locale_date_short(q->locale, service->starts_at, q->pool));
     hd_view_attr(q->view, node, "expires", hd_time_iso(service->expires_at, q->pool));
     hd_view_attr(q->view, node, "expires-text", hd_locale_date(q->locale, service->expires_at, q->pool));
     hd_view_attr(q->view, node, "expires-short", hd_locale_date_short(q->locale, service->expires_at, q->pool));
     hd_view_attr_int(q->view, node, "days-left", hd_locale_days_until(q->locale, service->expires_at));
-    hd_view_attr_int(q->view, node, "day", hd_locale_day(q->locale, service->expires_at));
-    hd_view_attr(q->view, node, "month", hd_locale_month(q->locale, service->expires_at, q->pool));
     hd_view_attr_percent(q->view, node, "passed", share);
     hd_view_attr_percent(q->view, node, "left", 100 - share);
 }
@@ -101,7 +98,6 @@ void hd_view_ticket_row(hd_request_t *q, xmlNodePtr parent, const hd_ticket_row_
     xmlNodePtr node = hd_view_add(q->view, parent, "ticket");
 
     hd_view_ticket_facts(q, node, row, with_account);
-    hd_view_attr(q->view, node, "service", row->service);
     hd_view_attr(q->view, node, "service-label", row->service_label);
     hd_view_attr(q->view, node, "last-name", row->last_name);
     hd_view_flag(q->view, node, "last-you", q->who && row->last_person_id == q->who->id);

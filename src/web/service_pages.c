@@ -276,6 +276,9 @@ hd_error_t *hd_service_page(hd_request_t *q)
     if (!service) return hd_error(q->pool, HD_NOT_FOUND, "not-found", NULL);
     HD_TRY(hd_page_begin(q, "service"));
     node = hd_view_service(q, hd_view_root(q->view), service, q->accounts->nelts > 1);
+    if (service->expires_at) {
+        hd_view_attr(q->view, node, "starts-short", hd_locale_date_short(q->locale, service->starts_at, q->pool));
+    }
     add_months(q, node, service);
     HD_TRY(add_changes(q, node, service));
     if (!hd_account_right(q, service->account_id, HD_RIGHT_SUPPORT)) return NULL;

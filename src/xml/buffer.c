@@ -3,7 +3,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "buffer.h"
 
-#include "scan.h"
+#include <stddef.h>
+#include <string.h>
 
 void hd_buffer_init(hd_buffer_t *buffer, apr_size_t size, apr_pool_t *pool)
 {
@@ -47,19 +48,50 @@ static const char *reference(unsigned char c)
     }
 }
 
+/* Sixteen bytes, compared all at once: the compiler has an instruction for that on most processors. */
+typedef unsigned char bytes_t __attribute__((vector_size(16)));
+
 /* '<' and '>' differ in one bit, '&' and '"' in another. Whitespace counts as well: XML's attributes need it. */
-static int may_be_dangerous(apr_uint64_t word)
+static inline int may_be_dangerous(bytes_t bytes)
 {
-    return hd_scan_has(word | HD_SCAN_ONES * 2, '>') || hd_scan_has(word | HD_SCAN_ONES * 4, '&')
-           || ((word - HD_SCAN_ONES * 0x20) & ~word & HD_SCAN_HIGH);
+    bytes_t found = (bytes_t)((bytes | 2) == '>') | (bytes_t)((bytes | 4) == '&') | (bytes_t)(bytes < 0x20);
+    apr_uint64_t words[2];
+    memcpy(words, &found, sizeof(words));
+    return (words[0] | words[1]) != 0;
 }
 
-/* The first byte from p on that is written as a reference; end when there is none. */
-static const unsigned char *next_dangerous(const unsigned char *p, const unsigned char *end, unsigned mask)
+/* Whether there is nothing to be written as a reference between start, before which nobody may look, and end. The last
+ * bytes are looked at together with some before them, twice if need be: there must be four. */
+static inline int is_harmless_end(const unsigned char *start, const unsigned char *end)
 {
+    union { bytes_t all; unsigned char each[sizeof(bytes_t)]; } bytes;
+    if (end - start >= (ptrdiff_t)sizeof(bytes)) {
+        memcpy(bytes.each, end - sizeof(bytes), sizeof(bytes));
+    } else if (end - start >= 8) {
+        memcpy(bytes.each, start, 8);
+        memcpy(bytes.each + 8, end - 8, 8);
+    } else {
+        if (end - start < 4) return 0;
+        memcpy(bytes.each, start, 4);
+        memcpy(bytes.each + 4, end - 4, 4);
+        memcpy(bytes.each + 8, bytes.each, 8);
+    }
+    return !may_be_dangerous(bytes.all);
+}
+
+/* The first byte from start on that is written as a reference; end when there is none. */
+static const unsigned char *next_dangerous(const unsigned char *start, const unsigned char *end, unsigned mask)
+{
+    const unsigned char *p = start;
     for (;;) {
-        while (end - p >= HD_SCAN_BYTES && !may_be_dangerous(hd_scan_load(p))) p += HD_SCAN_BYTES;
-        const unsigned char *stop = end - p > HD_SCAN_BYTES ? p + HD_SCAN_BYTES : end;
+        bytes_t bytes;
+        const unsigned char *stop = end;
+        for (; end - p >= (ptrdiff_t)sizeof(bytes); p += sizeof(bytes)) {
+            memcpy(&bytes, p, sizeof(bytes));
+            if (may_be_dangerous(bytes)) break;
+        }
+        if (end - p >= (ptrdiff_t)sizeof(bytes)) stop = p + sizeof(bytes);
+        else if (is_harmless_end(start, end)) return end;
         while (p < stop && !(dangerous[*p] & mask)) p++;
         if (p < stop || p == end) return p;
     }

@@ -17,20 +17,66 @@ static int is_named(const xmlChar *name, const char *wanted)
     return *name == (xmlChar)*wanted && strcmp((const char *)name, wanted) == 0;
 }
 
-/* The attribute where a path ends. One of a view has a mark, one of another tree has none. */
-static xmlAttrPtr attribute_of(xmlNodePtr node, const hd_path_t *path)
+/* An element of a view stays, with all its attributes, for as long as the run, and each of them has a mark. One of
+ * another tree may go, and another one take its address. */
+static int is_of_view(const xmlNode *node)
 {
-    xmlAttrPtr a = node->type == XML_ELEMENT_NODE ? node->properties : NULL;
-    for (; a; a = a->next) {
-        if (a->psvi && a->psvi != (void *)path->mark) continue;
+    return node->doc && node->doc->version == hd_view_version;
+}
+
+static xmlAttrPtr walk_attributes(xmlNodePtr node, const hd_path_t *path)
+{
+    int has_marks = is_of_view(node);
+    for (xmlAttrPtr a = node->properties; a; a = a->next) {
+        if (has_marks && a->_private != (void *)path->mark) continue;
         if (is_named(a->name, path->attribute) && !a->ns) return a;
     }
     return NULL;
 }
 
-static int visit_attribute(xmlNodePtr node, const hd_path_t *path, hd_visit_t *visit, void *data)
+/* Where to look first for an attribute of such a mark: the upper bits of a product depend on all of the mark's. */
+static unsigned place_of(apr_size_t mark)
 {
-    xmlAttrPtr a = attribute_of(node, path);
+    return (unsigned)((apr_uint64_t)mark * APR_UINT64_C(0x9E3779B97F4A7C15) >> (64 - HD_PLACES_BITS));
+}
+
+/* Put the attributes of an element where they are found at once. @return 0: it is none of a view, or has too many */
+static int index_attributes(hd_run_t *run, xmlNodePtr node)
+{
+    int count = 0;
+    if (!is_of_view(node)) return 0;
+    memset(run->places, 0, sizeof(run->places));
+    run->indexed = NULL;
+    for (xmlAttrPtr a = node->properties; a; a = a->next) {
+        unsigned place = place_of((apr_size_t)a->_private);
+        if (++count > HD_PLACES / 2) return 0;
+        while (run->places[place]) place = (place + 1) % HD_PLACES;
+        run->places[place] = a;
+    }
+    run->indexed = node;
+    return 1;
+}
+
+/* The attribute where a path ends. An element that is asked twice in a row will be asked again: rows of a list are,
+ * thirty times. */
+static xmlAttrPtr attribute_of(hd_run_t *run, xmlNodePtr node, const hd_path_t *path)
+{
+    if (node->type != XML_ELEMENT_NODE) return NULL;
+    if (node != run->indexed) {
+        int is_again = node == run->asked;
+        run->asked = node;
+        if (!is_again || !index_attributes(run, node)) return walk_attributes(node, path);
+    }
+    for (unsigned place = place_of(path->mark); run->places[place]; place = (place + 1) % HD_PLACES) {
+        xmlAttrPtr a = run->places[place];
+        if (a->_private == (void *)path->mark && is_named(a->name, path->attribute)) return a;
+    }
+    return NULL;
+}
+
+static int visit_attribute(hd_run_t *run, xmlNodePtr node, const hd_path_t *path, hd_visit_t *visit, void *data)
+{
+    xmlAttrPtr a = attribute_of(run, node, path);
     return a ? visit((xmlNodePtr)a, data) : 0;
 }
 
@@ -43,9 +89,9 @@ static int visit_children(xmlNodePtr node, hd_visit_t *visit, void *data)
 }
 
 /* Where a path ends. */
-static int arrive(const hd_path_t *path, xmlNodePtr node, hd_visit_t *visit, void *data)
+static int arrive(hd_run_t *run, const hd_path_t *path, xmlNodePtr node, hd_visit_t *visit, void *data)
 {
-    if (path->attribute) return visit_attribute(node, path, visit, data);
+    if (path->attribute) return visit_attribute(run, node, path, visit, data);
     return path->has_all ? visit_children(node, visit, data) : visit(node, data);
 }
 
@@ -59,7 +105,7 @@ static const hd_step_t *step_to(const hd_step_t *step, const xmlNode *child)
 
 static int descend(hd_run_t *run, const hd_path_t *path, int i, xmlNodePtr node, hd_visit_t *visit, void *data)
 {
-    if (i == path->count) return arrive(path, node, visit, data);
+    if (i == path->count) return arrive(run, path, node, visit, data);
     if (node->type != XML_ELEMENT_NODE && node->type != XML_DOCUMENT_NODE) return 0;
     for (xmlNodePtr child = node->children; child; child = child->next) {
         const hd_step_t *step = step_to(&path->steps[i], child);
@@ -105,7 +151,7 @@ static xmlNodePtr first_of(hd_run_t *run, const hd_path_t *path, xmlNodePtr node
 {
     xmlNodePtr first = NULL;
     int is_own = path->attribute && !path->count && !path->up && !path->is_absolute;
-    if (is_own) return (xmlNodePtr)attribute_of(node, path);
+    if (is_own) return (xmlNodePtr)attribute_of(run, node, path);
     hd_evaluate_path(run, path, node, keep, &first);
     return first;
 }

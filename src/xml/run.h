@@ -16,6 +16,8 @@ typedef enum { HD_TAG_NONE, HD_TAG_OPEN, HD_TAG_EATS } hd_tag_t;
 #define HD_PAGE_MAX 33554432 /* bytes of one page */
 #define HD_VARIABLES_MAX 64  /* at once, in a free run */
 #define HD_PARAMS_MAX 16     /* of a template that a free run calls */
+#define HD_PLACES_BITS 6
+#define HD_PLACES (1 << HD_PLACES_BITS) /* for the attributes of one element: half as many at most */
 
 /** A variable of a free run: a literal, or a path and where it starts. */
 typedef struct hd_variable_t {
@@ -40,6 +42,9 @@ typedef struct hd_run_t {
     int is_broken;         /* what was written is not the page: render it in another way */
     int is_endless;        /* … but do not: templates that call each other without end, though not deep */
     const xmlNode *broken_by; /* the instruction, as far as it is known */
+    const xmlNode *asked;     /* the element whose attributes were looked for last */
+    const xmlNode *indexed;   /* the one whose attributes are in places: of a view; or NULL */
+    xmlAttrPtr places[HD_PLACES]; /* by the marks of their names */
     hd_variable_t variables[HD_VARIABLES_MAX]; /* last: not cleared */
 } hd_run_t;
 

@@ -27,13 +27,6 @@ static inline int hd_scan_has_odd(apr_uint64_t word)
     return ((word | ((word - HD_SCAN_ONES * 0x20) & ~word)) & HD_SCAN_HIGH) != 0;
 }
 
-/** Whether a byte of the word is c. */
-static inline int hd_scan_has(apr_uint64_t word, unsigned char c)
-{
-    apr_uint64_t x = word ^ (HD_SCAN_ONES * c);
-    return ((x - HD_SCAN_ONES) & ~x & HD_SCAN_HIGH) != 0;
-}
-
 /** Both halves of the product of two words, folded into one. */
 static inline apr_uint64_t hd_scan_fold(apr_uint64_t a, apr_uint64_t b)
 {
@@ -61,13 +54,13 @@ static inline void hd_scan_short(apr_uint64_t words[2], const char *bytes, apr_s
     words[0] = (apr_uint64_t)high << 32 | low;
 }
 
-/** What tells most names apart: a look at this one number before they are compared. Never 0. */
+/** What tells most names apart: a look at this one number before they are compared. The compiler knows a literal's. */
 static inline apr_size_t hd_scan_mark(const char *name)
 {
     apr_size_t length = strlen(name);
     apr_uint64_t words[2];
     hd_scan_short(words, name, length < 16 ? length : 16);
-    return (apr_size_t)(words[0] + words[1] * 31 + length) | 1;
+    return (apr_size_t)(words[0] + words[1] * 31 + length);
 }
 
 /** Copy sixteen bytes at most. */

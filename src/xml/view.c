@@ -9,6 +9,8 @@
 #include "serialize.h"
 #include "view_tree.h"
 
+const xmlChar hd_view_version[] = "1.0";
+
 #define REPLACEMENT "\xEF\xBF\xBD" /* U+FFFD */
 
 /* Length of the run of bytes at text that need no closer look: ASCII but for control characters XML forbids. */
@@ -89,7 +91,7 @@ hd_view_t *hd_view_create(const char *page, apr_pool_t *pool)
     view->doc.type = XML_DOCUMENT_NODE;
     view->doc.doc = &view->doc;
     view->doc.standalone = -1;
-    view->doc.version = BAD_CAST "1.0";
+    view->doc.version = hd_view_version;
     view->doc.encoding = BAD_CAST "UTF-8";
     view->doc.charset = XML_CHAR_ENCODING_UTF8;
     view->doc.children = view->doc.last = &view->root;
@@ -113,7 +115,7 @@ apr_uint64_t hd_view_fingerprint(const hd_view_t *view)
     return view->hash;
 }
 
-/* What comes now (an element, an attribute, a text), in which element, and how long it is. */
+/* What comes now (an element, a text), in which element, and how long it is. An attribute says it in hd_view_set. */
 static void announce(hd_view_t *view, char kind, const xmlNode *where, apr_size_t length)
 {
     view->hash = hd_scan_fold(view->hash ^ (apr_uint64_t)kind << 16 ^ where->line ^ (apr_uint64_t)length << 24, view->key);
@@ -182,8 +184,8 @@ typedef struct attribute_t {
 } attribute_t;
 
 /* The element's _private points to its last attribute, so that a long list is not walked for each one. */
-static void set_attribute(hd_view_t *view, xmlNodePtr node, const char *name, const char *value, apr_size_t length,
-                          apr_uint64_t *hash)
+static void set_attribute(hd_view_t *view, xmlNodePtr node, const char *name, apr_size_t mark, const char *value,
+                          apr_size_t length, apr_uint64_t *hash)
 {
     attribute_t *a = apr_palloc(view->pool, offsetof(attribute_t, value) + length + 1);
     xmlAttrPtr last = node->_private;
@@ -191,7 +193,7 @@ static void set_attribute(hd_view_t *view, xmlNodePtr node, const char *name, co
     a->text.content = BAD_CAST put_copy(view, a->value, hash, value, length);
     a->attr.type = XML_ATTRIBUTE_NODE;
     a->attr.name = BAD_CAST name;
-    a->attr.psvi = (void *)hd_scan_mark(name);
+    a->attr._private = (void *)mark;
     a->attr.doc = &view->doc;
     a->attr.parent = node;
     a->attr.children = a->attr.last = &a->text;
@@ -206,19 +208,17 @@ static void set_attribute(hd_view_t *view, xmlNodePtr node, const char *name, co
     node->_private = &a->attr;
 }
 
-void hd_view_attr(hd_view_t *view, xmlNodePtr node, const char *name, const char *value)
+void hd_view_set(hd_view_t *view, xmlNodePtr node, const char *name, apr_size_t mark, const char *value)
 {
-    if (!value) return;
     apr_size_t length = strlen(value);
-    count(view, 'a', node, name, strlen(name));
-    announce(view, 'v', node, length);
-    set_attribute(view, node, name, value, length, &view->hash);
+    view->hash = hd_scan_fold(view->hash ^ mark, view->key ^ 'a' << 16 ^ node->line ^ (apr_uint64_t)length << 24);
+    set_attribute(view, node, name, mark, value, length, &view->hash);
 }
 
 void hd_view_attr_aside(hd_view_t *view, xmlNodePtr node, const char *name, const char *value)
 {
     apr_uint64_t not_counted = 0;
-    if (value) set_attribute(view, node, name, value, strlen(value), &not_counted);
+    if (value) set_attribute(view, node, name, hd_scan_mark(name), value, strlen(value), &not_counted);
 }
 
 /* Write a whole number backwards into the end of a buffer; returns where it begins. */
@@ -239,11 +239,6 @@ void hd_view_attr_int(hd_view_t *view, xmlNodePtr node, const char *name, apr_in
     char *text = digits(buffer + sizeof(buffer), size);
     if (value < 0) *--text = '-';
     hd_view_attr(view, node, name, text);
-}
-
-void hd_view_flag(hd_view_t *view, xmlNodePtr node, const char *name, int is_true)
-{
-    if (is_true) hd_view_attr(view, node, name, "yes");
 }
 
 void hd_view_attr_percent(hd_view_t *view, xmlNodePtr node, const char *name, double percent)

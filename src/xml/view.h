@@ -11,6 +11,10 @@
 #include <libxml/tree.h>
 
 #include "../base/error.h"
+#include "scan.h"
+
+/** The XML version of a view's document: it stands here for no other tree, and so tells views from them. */
+extern const xmlChar hd_view_version[];
 
 /** A view under construction. */
 typedef struct hd_view_t hd_view_t;
@@ -49,8 +53,14 @@ const char *hd_view_page(const hd_view_t *view);
  */
 xmlNodePtr hd_view_add(hd_view_t *view, xmlNodePtr parent, const char *name);
 
+/** hd_view_attr for a value that is not NULL. @param mark  of the name, see hd_scan_mark() */
+void hd_view_set(hd_view_t *view, xmlNodePtr node, const char *name, apr_size_t mark, const char *value);
+
 /** Set an attribute that the element does not have yet; nothing when value is NULL. name is static, value is copied. */
-void hd_view_attr(hd_view_t *view, xmlNodePtr node, const char *name, const char *value);
+static inline void hd_view_attr(hd_view_t *view, xmlNodePtr node, const char *name, const char *value)
+{
+    if (value) hd_view_set(view, node, name, hd_scan_mark(name), value);
+}
 
 /** hd_view_attr for what differs each time though nothing has changed, such as a form's token. */
 void hd_view_attr_aside(hd_view_t *view, xmlNodePtr node, const char *name, const char *value);
@@ -62,7 +72,10 @@ void hd_view_count(hd_view_t *view, const char *text);
 void hd_view_attr_int(hd_view_t *view, xmlNodePtr node, const char *name, apr_int64_t value);
 
 /** Set an attribute to "yes" when it is true; nothing otherwise: tested with @name. */
-void hd_view_flag(hd_view_t *view, xmlNodePtr node, const char *name, int is_true);
+static inline void hd_view_flag(hd_view_t *view, xmlNodePtr node, const char *name, int is_true)
+{
+    if (is_true) hd_view_attr(view, node, name, "yes");
+}
 
 /** Set an attribute to a share in percent with one decimal: 94.2, point whatever the language. */
 void hd_view_attr_percent(hd_view_t *view, xmlNodePtr node, const char *name, double percent);

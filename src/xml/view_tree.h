@@ -6,7 +6,7 @@
 
 #include "view.h"
 
-/** The tree of a view. An attribute's psvi is the hd_scan_mark() of its name. */
+/** The tree of a view. An attribute's _private is the hd_scan_mark() of its name. */
 struct hd_view_t {
     apr_pool_t *pool;
     const char *page;

@@ -45,11 +45,17 @@ const char *hd_word_plain(const hd_word_t *word)
     return word->form[0];
 }
 
+static int is_of_name(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+}
+
 /* The length of the {name} that text begins with, braces included, or 0. */
 static apr_size_t placeholder(const char *text)
 {
     if (*text != '{') return 0;
-    apr_size_t n = strspn(text + 1, "abcdefghijklmnopqrstuvwxyz0123456789-_");
+    apr_size_t n = 0;
+    while (is_of_name(text[n + 1])) n++;
     return n > 0 && text[n + 1] == '}' ? n + 2 : 0;
 }
 

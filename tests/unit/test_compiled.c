@@ -114,6 +114,13 @@ static void add_item(hd_view_t *view, xmlNodePtr parent, const char *id, const c
     hd_view_text(view, item, kind);
 }
 
+/* An element of so many attributes: "a0", "a1", … */
+static void add_many(hd_view_t *view, xmlNodePtr parent, const char *name, int count, apr_pool_t *p)
+{
+    xmlNodePtr node = hd_view_add(view, parent, name);
+    for (int i = 0; i < count; i++) hd_view_attr_int(view, node, apr_psprintf(p, "a%d", i), 1000 + i);
+}
+
 static hd_view_t *full_view(apr_pool_t *p)
 {
     hd_view_t *view = hd_view_create("probe", p);
@@ -132,6 +139,8 @@ static hd_view_t *full_view(apr_pool_t *p)
     add_item(view, group, "5", "a", NULL);
     hd_view_add_text(view, root, "text", "\nfirst <line>");
     hd_view_add(view, root, "nothing");
+    add_many(view, root, "many", 32, p);
+    add_many(view, root, "toomany", 100, p);
     assert_null(hd_view_fragment(view, hd_view_add(view, root, "body"),
                                  "<p class=\"x\">one &amp; <b>two</b><br/></p><pre>\n\nlines</pre> tail"));
     return view;
