@@ -5,8 +5,12 @@
 #include <apr_strings.h>
 #include <string.h>
 
+#include "../base/clock.h"
 #include "../base/log.h"
 #include "db_impl.h"
+
+#define LOCKED_MAX apr_time_from_sec(5) /* how long to wait for a database file that somebody else has locked */
+#define LOCKED_PAUSE 1000               /* microseconds between looks: grows from this */
 
 /* How apr_dbd is asked for rows: PostgreSQL's driver hides errors of sequential queries and sleeps at their end,
  * MariaDB's gives no rows to those that step through a random one. */
@@ -151,8 +155,7 @@ void hd_connection_forget_all(hd_connection_t *connection)
     memset(connection->prepared, 0, (size_t)connection->store->count * sizeof(hd_prepared_t));
 }
 
-/* Bring a new connection, or one that was connected again, to the state that statements rely on. */
-static int set_up(hd_connection_t *connection, hd_failure_t *failure, apr_pool_t *pool)
+static int try_set_up(hd_connection_t *connection, hd_failure_t *failure, apr_pool_t *pool)
 {
     const apr_array_header_t *connect = connection->store->connect;
     const hd_statement_t *alive = connection->store->alive;
@@ -176,6 +179,22 @@ static int set_up(hd_connection_t *connection, hd_failure_t *failure, apr_pool_t
         return 0;
     }
     connection->ready = 1;
+    return 1;
+}
+
+/* Bring a new connection, or one that was connected again, to the state that statements rely on. SQLite locks its file
+ * for itself for a moment when another process opens it as the first or closes it as the last one. */
+static int set_up(hd_connection_t *connection, hd_failure_t *failure, apr_pool_t *pool)
+{
+    apr_int64_t until = hd_clock_usec() + LOCKED_MAX;
+    apr_interval_time_t pause = LOCKED_PAUSE;
+
+    while (!try_set_up(connection, failure, pool)) {
+        if (connection->store->dialect != HD_SQLITE || failure->fault != HD_FAULT_LOCKED) return 0;
+        if (hd_clock_usec() >= until) return 0;
+        apr_sleep(pause);
+        if (pause < LOCKED_PAUSE * 16) pause *= 2;
+    }
     return 1;
 }
 

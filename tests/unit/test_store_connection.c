@@ -284,6 +284,50 @@ static void who_waits_for_a_connection_does_not_hold_the_write_lock(void **state
     close_pooled(&narrow.one, f);
 }
 
+/* Another process that has a fresh database file for itself for a moment, as one has that opens it first or closes it last.
+ * @return its number, once it has it */
+static pid_t hold_file(hd_fixture_t *f, const char *path, apr_interval_time_t time)
+{
+    int ready[2], affected;
+    char byte = 'x';
+    pid_t child;
+
+    assert_int_equal(pipe(ready), 0);
+    child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        const char *reason;
+        apr_dbd_t *handle;
+        apr_pool_t *pool;
+
+        apr_pool_create(&pool, NULL);
+        if (apr_dbd_open_ex(f->driver, pool, path, &handle, &reason) != APR_SUCCESS) _exit(1);
+        if (apr_dbd_query(f->driver, handle, &affected, "BEGIN EXCLUSIVE") != 0) _exit(2);
+        if (write(ready[1], &byte, 1) != 1) _exit(3);
+        apr_sleep(time);
+        _exit(apr_dbd_query(f->driver, handle, &affected, "COMMIT") != 0);
+    }
+    assert_int_equal(read(ready[0], &byte, 1), 1);
+    close(ready[0]);
+    close(ready[1]);
+    return child;
+}
+
+static void who_connects_waits_for_another_process_that_has_the_file_for_itself(void **state)
+{
+    hd_fixture_t *f = *state;
+    const char *path = apr_pstrcat(f->pool, f->dir, "/fresh.db", NULL);
+    int status = -1;
+    pid_t holder;
+    hd_db_t *db;
+
+    if (!is("sqlite3")) skip();
+    holder = hold_file(f, path, apr_time_from_msec(300));
+    hd_fixture_ok(hd_fixture_connect_to(&db, f, path, f->pool));
+    assert_int_equal(waitpid(holder, &status, 0), holder);
+    assert_int_equal(status, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -293,6 +337,7 @@ int main(void)
         ON_MIGRATED(a_connection_that_is_cut_as_its_answer_comes_is_not_used_for_what_comes_next),
         ON_MIGRATED(a_guard_that_begins_to_look_allocates_nothing_from_the_pool_that_all_threads_share),
         ON_MIGRATED(who_waits_for_a_connection_does_not_hold_the_write_lock),
+        ON_MIGRATED(who_connects_waits_for_another_process_that_has_the_file_for_itself),
     };
 
     return run_on_all(tests);
