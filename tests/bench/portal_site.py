@@ -117,15 +117,20 @@ class Visitor:
         page = self.get("/portal/login")
         self.post("/portal/login", dict(hidden(page), email=email, password=password))
 
-    def request(self, method, path, body=None, headers=None):
-        connection = http.client.HTTPConnection("127.0.0.1", self.site.port, timeout=60)
+    def connect(self):
+        return http.client.HTTPConnection("127.0.0.1", self.site.port, timeout=60)
+
+    def request(self, method, path, body=None, headers=None, kept=None):
+        """kept: a connection that is used again and again, as a browser does; else one of its own."""
+        connection = kept or self.connect()
         connection.request(method, path, body, dict(headers or {}, Cookie=self.cookie()))
         answer = connection.getresponse()
         text = answer.read().decode("utf-8", "replace")
         for line in answer.msg.get_all("Set-Cookie") or []:
             name, value = line.split(";")[0].split("=", 1)
             self.cookies[name] = value
-        connection.close()
+        if not kept:
+            connection.close()
         return answer.status, answer.getheader("Location"), text
 
     def cookie(self):
@@ -137,12 +142,12 @@ class Visitor:
             raise SystemExit(f"bench: GET {path} answers {status} {location or ''}")
         return text
 
-    def post(self, path, fields, files=()):
+    def post(self, path, fields, files=(), kept=None):
         if files:
             body, kind = multipart(fields, files)
         else:
             body, kind = urllib.parse.urlencode(fields), "application/x-www-form-urlencoded"
-        status, location, text = self.request("POST", path, body, {"Content-Type": kind})
+        status, location, text = self.request("POST", path, body, {"Content-Type": kind}, kept)
         if status != 303:
             raise SystemExit(f"bench: POST {path} answers {status}: {re.sub('<[^>]*>', ' ', text)[-600:]}")
         return location
