@@ -11,9 +11,7 @@
 
 /* Options of sqlite3_config() (https://sqlite.org/c3ref/c_config_covering_index_scan.html). */
 #define SQLITE_MULTITHREAD 2
-#define SQLITE_PAGE_CACHE 7
 #define SQLITE_MEMORY_STATUS 9
-#define CACHE_PAGES 100 /* of 4 KB, had at once for each connection: those that a new ticket touches, twice */
 
 static int by_name(const void *a, const void *b)
 {
@@ -123,7 +121,6 @@ static void relieve_sqlite(void)
     if (!configure) return;
     configure(SQLITE_MULTITHREAD);
     configure(SQLITE_MEMORY_STATUS, 0);
-    configure(SQLITE_PAGE_CACHE, NULL, 0, CACHE_PAGES);
 }
 
 hd_error_t *hd_store_open(hd_store_t **store, const char *sql_dir, const char *driver, const char *lock_path,
