@@ -325,8 +325,8 @@ install: all ## put the module where apxs says; helpdeskctl, share files and con
 		'$(DESTDIR)$(SYSCONFDIR)/apache2/mods-available'
 	install -m 644 $(MODULE) '$(DESTDIR)$(MODULE_DIR)/mod_helpdesk.so'
 	install -m 755 $(CONTROL) '$(DESTDIR)$(PREFIX)/bin/helpdeskctl'
-	rm -rf '$(DESTDIR)$(PREFIX)/share/helpdesk/xslt' '$(DESTDIR)$(PREFIX)/share/helpdesk/sql'
-	cp -r --no-preserve=ownership xslt sql '$(DESTDIR)$(PREFIX)/share/helpdesk/'
+	cd '$(DESTDIR)$(PREFIX)/share/helpdesk' && rm -rf xslt sql magic
+	cp -r --no-preserve=ownership xslt sql magic '$(DESTDIR)$(PREFIX)/share/helpdesk/'
 	chmod -R u=rwX,go=rX '$(DESTDIR)$(PREFIX)/share/helpdesk'
 	install -m 644 $(wildcard $(DOCS)) '$(DESTDIR)$(PREFIX)/share/doc/helpdesk/'
 	install -m 644 $(wildcard conf/examples/*.conf) '$(DESTDIR)$(PREFIX)/share/doc/helpdesk/examples/'

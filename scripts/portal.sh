@@ -69,8 +69,8 @@ make_place()
     if [ "$place" != "$state" ]; then
         for part in run logs data db conf mail; do [ -e "$state/$part" ] || ln -s "$place/$part" "$state/$part"; done
         mkdir -p "$share"
-        rm -rf "$share/sql" "$share/xslt"
-        cp -r "$repo/sql" "$repo/xslt" "$build/helpdeskctl" "$share/"
+        rm -rf "$share"/{sql,xslt,magic}
+        cp -r "$repo"/{sql,xslt,magic} "$build/helpdeskctl" "$share/"
     fi
     chmod 750 "$place"/{data,db,conf}
     own "$place"/{run,data,mail,logs}

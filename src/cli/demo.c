@@ -269,6 +269,7 @@ static hd_error_t *run(hd_cli_t *cli)
                                                     "empty one only");
     }
     HD_TRY(hd_cli_files(&demo.files, cli));
+    HD_TRY(hd_files_load_types(demo.files, cli->settings.magic_file, cli->pool));
     HD_TRY(make_all(&demo));
     return print(cli, 1);
 }

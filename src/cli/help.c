@@ -28,8 +28,8 @@ static void list(const hd_cli_t *cli, const char *group)
 static void print_everywhere(void)
 {
     printf("\nOptions of every command:\n"
-           "  --config FILE                  Apache configuration file with DBDriver, DBDParams, HelpdeskDataDir and\n"
-           "                                 HelpdeskShareDir (default %s)\n"
+           "  --config FILE                  Apache configuration file with DBDriver, DBDParams, HelpdeskDataDir,\n"
+           "                                 HelpdeskShareDir, HelpdeskMagicFile (default %s)\n"
            "  --xml                          print a view in XML (xslt/schema/cli.rng) instead of a table\n"
            "  --help                         help on the command\n",
            HD_CLI_CONFIG);

@@ -31,6 +31,7 @@ static const directive_t directives[] = {
     { "DBDParams", offsetof(reading_t, settings.params), 0 },
     { "HelpdeskDataDir", offsetof(reading_t, settings.data_dir), 1 },
     { "HelpdeskShareDir", offsetof(reading_t, settings.share_dir), 1 },
+    { "HelpdeskMagicFile", offsetof(reading_t, settings.magic_file), 1 },
     { "HelpdeskPasswordCost", offsetof(reading_t, cost), 0 },
 };
 
@@ -107,6 +108,7 @@ static hd_error_t *check(reading_t *reading, apr_pool_t *pool)
     if (!it->driver) return hd_cli_fault(pool, HD_BROKEN, "%s: DBDriver is missing", it->path);
     if (!it->params) return hd_cli_fault(pool, HD_BROKEN, "%s: DBDParams is missing", it->path);
     if (!it->data_dir) return hd_cli_fault(pool, HD_BROKEN, "%s: HelpdeskDataDir is missing", it->path);
+    if (!it->magic_file) it->magic_file = apr_pstrcat(pool, it->share_dir, "/magic/helpdesk.magic", NULL);
     if (!reading->cost) return NULL;
     it->password_cost = (int)apr_atoi64(reading->cost);
     if (it->password_cost >= COST_MIN && it->password_cost <= COST_MAX) return NULL;
@@ -116,7 +118,7 @@ static hd_error_t *check(reading_t *reading, apr_pool_t *pool)
 
 hd_error_t *hd_settings_read(hd_settings_t *settings, const char *path, apr_pool_t *pool)
 {
-    reading_t reading = { { path, NULL, NULL, NULL, HD_SHARE_DIR, 10 }, NULL };
+    reading_t reading = { { path, NULL, NULL, NULL, HD_SHARE_DIR, NULL, 10 }, NULL };
     const char *line;
     apr_file_t *file;
     int number = 0;

@@ -17,6 +17,7 @@ typedef struct hd_settings_t {
     const char *params;    /* DBDParams */
     const char *data_dir;  /* HelpdeskDataDir */
     const char *share_dir; /* HelpdeskShareDir; where this program was installed when it is not given */
+    const char *magic_file; /* HelpdeskMagicFile; the one of share_dir when it is not given */
     int password_cost;     /* HelpdeskPasswordCost */
 } hd_settings_t;
 

@@ -1,5 +1,5 @@
 /* src/store/files.c: receives files, keeps them under the hash of their bytes, sweeps what was not kept.
- * May use: base/, APR, libcrypto, libmagic. Must not know: tickets, HTTP, the database.
+ * May use: base/, APR, libcrypto. Must not know: tickets, HTTP, the database.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "files_impl.h"
 
@@ -18,9 +18,6 @@
 #include "file_name.h"
 #include "owner.h"
 
-#define LOOK_BYTES (64 * 1024) /* how much of a file libmagic is shown */
-#define TYPE_MAX 127           /* bytes of a media type */
-#define UNKNOWN_TYPE "application/octet-stream"
 #define HASH_BYTES 32
 
 struct hd_incoming_t {
@@ -114,28 +111,16 @@ hd_error_t *hd_files_open(hd_files_t **files, const char *data_dir, apr_pool_t *
     return NULL;
 }
 
-static apr_status_t close_magic(void *data)
+hd_error_t *hd_files_load_types(hd_files_t *files, const char *magic_file, apr_pool_t *pool)
 {
-    hd_files_t *files = data;
-
-    if (files->magic) magic_close(files->magic);
-    files->magic = NULL;
-    files->mutex = NULL;
-    return APR_SUCCESS;
+    return hd_file_types_load(&files->types, magic_file, pool);
 }
 
 hd_error_t *hd_files_child_init(hd_files_t *files, apr_pool_t *pool)
 {
     apr_status_t status = apr_thread_mutex_create(&files->mutex, APR_THREAD_MUTEX_DEFAULT, pool);
 
-    if (status != APR_SUCCESS) return hd_error_apr(pool, status, "server-memory", "mutex of libmagic");
-    apr_pool_cleanup_register(pool, files, close_magic, apr_pool_cleanup_null);
-    files->magic = magic_open(MAGIC_MIME_TYPE);
-    if (!files->magic) return hd_error(pool, HD_BROKEN, "server-memory", "libmagic");
-    if (magic_load(files->magic, NULL) != 0) {
-        return hd_error(pool, HD_BROKEN, "file-store", "libmagic: %s", magic_error(files->magic));
-    }
-    return NULL;
+    return status == APR_SUCCESS ? NULL : hd_error_apr(pool, status, "server-memory", "mutex of libmagic");
 }
 
 /* Close what is open; remove the staged file unless it is wanted. */
@@ -190,24 +175,14 @@ hd_error_t *hd_incoming_write(hd_incoming_t *in, const void *bytes, apr_size_t l
     return NULL;
 }
 
-/* What libmagic says of the first bytes. */
+/* libmagic serves one thread at a time. */
 static const char *find_type(const hd_incoming_t *in)
 {
-    const char *said = NULL;
-    const char *type = UNKNOWN_TYPE;
-    apr_pool_t *scratch;
-    char *head;
-    ssize_t length;
+    const char *type;
 
-    if (!in->files->magic || apr_pool_create(&scratch, in->pool) != APR_SUCCESS) return type;
-    head = apr_palloc(scratch, LOOK_BYTES);
-    length = pread(in->fd, head, LOOK_BYTES, 0);
-    if (length >= 0 && apr_thread_mutex_lock(in->files->mutex) == APR_SUCCESS) {
-        said = magic_buffer(in->files->magic, head, (size_t)length);
-        if (said && *said && strlen(said) <= TYPE_MAX) type = apr_pstrdup(in->pool, said);
-        apr_thread_mutex_unlock(in->files->mutex);
-    }
-    apr_pool_destroy(scratch);
+    if (!in->files->types || apr_thread_mutex_lock(in->files->mutex) != APR_SUCCESS) return HD_FILE_TYPE_UNKNOWN;
+    type = hd_file_type_find(in->files->types, in->fd, in->pool);
+    apr_thread_mutex_unlock(in->files->mutex);
     return type;
 }
 

@@ -1,5 +1,5 @@
 /* src/store/files.h: the attachment store: bytes on disk under HelpdeskDataDir, named by their SHA-256.
- * May use: base/, APR, libcrypto, libmagic. Must not know: tickets, HTTP, the database.
+ * May use: base/, APR, libcrypto. Must not know: tickets, HTTP, the database.
  *
  * A file is first written to staging/<id>, hashed on the way, and made durable; hd_files_keep() then gives it its place
  * files/ab/<sha256>, before the transaction that refers to it commits. So a row without a file never occurs. A file
@@ -40,7 +40,17 @@ typedef struct hd_file_t {
 hd_error_t *hd_files_open(hd_files_t **files, const char *data_dir, apr_pool_t *pool);
 
 /**
- * Load libmagic's database for this process, behind a mutex.
+ * Load the list by which types are known, before children start: they inherit it. Without it, all that is received is
+ * application/octet-stream.
+ * @param files       the store
+ * @param magic_file  HelpdeskMagicFile, see hd_file_types_load()
+ * @param pool        owns the list; lives as long as the store
+ * @return NULL, or HD_BROKEN with a detail that names the file
+ */
+hd_error_t *hd_files_load_types(hd_files_t *files, const char *magic_file, apr_pool_t *pool);
+
+/**
+ * Make what this process needs to receive files: a mutex for libmagic.
  * @param files  the store
  * @param pool   lives as long as the process
  * @return NULL, or HD_BROKEN

@@ -6,8 +6,8 @@
 
 #include <apr_tables.h>
 #include <apr_thread_mutex.h>
-#include <magic.h>
 
+#include "file_type.h"
 #include "files.h"
 
 #define HD_FILES_SLOTS 65536 /* bytes of the lock file: one for the files whose hashes begin with the same four digits */
@@ -17,8 +17,8 @@ struct hd_files_t {
     const char *files;
     const char *orphans;
     const char *lock;          /* path of the file whose bytes stand for the slots */
-    apr_thread_mutex_t *mutex; /* of this process: guards magic */
-    magic_t magic;
+    hd_file_types_t *types;    /* NULL: not loaded */
+    apr_thread_mutex_t *mutex; /* of this process: guards types */
 };
 
 /** An error of the system; what the person is told when the disk is full is always the same. */

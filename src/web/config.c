@@ -48,6 +48,7 @@ static const setting_t settings[] = {
     { "HelpdeskShareDir", SETTING_TEXT, AT(share_dir), HD_SHARE_DIR, 0, 0 },
     { "HelpdeskDatabaseTimeout", SETTING_INT, AT(database_timeout_sec), "10", 1, 600 },
     { "HelpdeskTheme", SETTING_TEXT, AT(theme_dir), NULL, 0, 0 },
+    { "HelpdeskMagicFile", SETTING_TEXT, AT(magic_file), NULL, 0, 0 },
     { "HelpdeskSecret", SETTING_SECRET, AT(secret), NULL, 0, 0 },
     { "HelpdeskBrand", SETTING_TEXT, AT(brand), NULL, 0, 0 },
     { "HelpdeskSupportAddress", SETTING_TEXT, AT(support_address), NULL, 0, 0 },
@@ -163,9 +164,10 @@ const command_rec hd_directives[] = {
                  "On accepts the user that another authentication module has found, by e-mail address"),
     ONE("HelpdeskURL", "public address of the portal, such as https://example.com/portal"),
     ONE("HelpdeskDataDir", "directory for attachments, writable by Apache's User"),
-    ONE("HelpdeskShareDir", "directory with the xslt/ and sql/ that were installed"),
+    ONE("HelpdeskShareDir", "directory with the xslt/, sql/ and magic/ that were installed"),
     ONE("HelpdeskDatabaseTimeout", "seconds that PostgreSQL or MariaDB may take to answer a statement"),
     ONE("HelpdeskTheme", "directory laid over xslt/"),
+    ONE("HelpdeskMagicFile", "list by which libmagic knows the types of attachments"),
     ONE("HelpdeskSecret", "key of form tokens and signed addresses: a text, file:PATH or exec:COMMAND"),
     ONE("HelpdeskBrand", "name of the company, as pages and mails show it"),
     ONE("HelpdeskSupportAddress", "mail address that error pages name"),
@@ -424,6 +426,17 @@ static const char *check_data_dir(hd_portal_t *portal, apr_pool_t *pool)
     return NULL;
 }
 
+/* The list is read here once for all children, as whoever starts the server; they need no right to read it. */
+static const char *check_magic_file(hd_portal_t *portal, apr_pool_t *pool)
+{
+    hd_error_t *error;
+
+    if (portal->magic_file) portal->magic_file = ap_server_root_relative(pool, portal->magic_file);
+    else portal->magic_file = apr_pstrcat(pool, portal->share_dir, "/magic/helpdesk.magic", NULL);
+    error = hd_files_load_types(portal->files, portal->magic_file, pool);
+    return error ? apr_psprintf(pool, "HelpdeskMagicFile: %s", error->detail) : NULL;
+}
+
 /* What the module renders and the look does not have is named now, not by the first visitor who needs it. */
 static const char *check_sheets(const hd_portal_t *portal, apr_pool_t *pool)
 {
@@ -511,7 +524,8 @@ static const char *check_portal(hd_portal_t *portal, apr_pool_t *pool)
         return apr_psprintf(pool, "HelpdeskTheme: there is no directory %s", portal->theme_dir);
     }
     if ((fault = check_url(portal, pool)) || (fault = check_words(portal, pool)) || (fault = check_providers(portal, pool))
-        || (fault = check_monitor(portal, pool)) || (fault = check_data_dir(portal, pool))) {
+        || (fault = check_monitor(portal, pool)) || (fault = check_data_dir(portal, pool))
+        || (fault = check_magic_file(portal, pool))) {
         return fault;
     }
     if (!portal->brand) portal->brand = portal->url_host;

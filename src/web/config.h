@@ -32,6 +32,7 @@ typedef struct hd_portal_t {
     const char *share_dir;
     int database_timeout_sec;       /* how long the database may take to answer a statement */
     const char *theme_dir;          /* or NULL */
+    const char *magic_file;         /* by which libmagic knows types; not given: the one of share_dir */
     const char *secret;
     const char *brand;
     const char *support_address;    /* mail address for error pages, or NULL */

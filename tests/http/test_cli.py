@@ -210,6 +210,18 @@ def test_a_fault_of_the_configuration_is_named(instead, words):
     control.close()
 
 
+def test_the_demonstrations_files_are_known_by_the_list_of_the_configuration():
+    control = Control("sqlite3")
+    control("migrate")
+    control.write_conf(HelpdeskMagicFile="/nowhere/own.magic")
+    assert "/nowhere/own.magic" in control("demo", status=1)
+    (control.dir / "own.magic").write_text("0\tstring\t\\x89PNG\tpicture\n!:mime\timage/x-own\n")
+    control.write_conf(HelpdeskMagicFile=control.dir / "own.magic")
+    control("demo")
+    assert control.sql("SELECT type FROM attachment ORDER BY position") == [("image/x-own",), ("text/plain",)]
+    control.close()
+
+
 def test_a_missing_configuration_is_named():
     done = run("--config", "/nowhere/helpdesk.conf", "migrate")
     assert done.returncode == 1 and "/nowhere/helpdesk.conf" in done.stderr

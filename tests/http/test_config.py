@@ -53,8 +53,8 @@ def check(result, *words):
 
 @pytest.fixture
 def share(tmp_path):
-    """A copy of sql/ and xslt/ to spoil."""
-    for part in "sql", "xslt":
+    """A copy of sql/, xslt/ and magic/ to spoil."""
+    for part in "sql", "xslt", "magic":
         shutil.copytree(REPO / part, tmp_path / "share" / part)
     return tmp_path / "share"
 
@@ -70,7 +70,8 @@ def test_the_sites_own_configuration_is_right(configtest):
     ("HelpdeskSessionMax", "1"), ("HelpdeskSessionIdle", "99999999999999999999"), ("HelpdeskMonitor", "nowhere.example"), ("HelpdeskMonitor", "10.0.0.0/99"),
     ("HelpdeskLocale", "xx"), ("HelpdeskTimezone", "Mars/Olympus"), ("HelpdeskURL", "ftp://example.com/portal"), ("HelpdeskURL", "http://127.0.0.1/other"),
     ("HelpdeskURL", "http://127.0.0.1"), ("HelpdeskURL", "portal"), ("HelpdeskSecret", "short"), ("HelpdeskSecret", "file:/nonexistent"), ("HelpdeskSecret", "exec:false"),
-    ("HelpdeskDataDir", "/nonexistent"), ("HelpdeskShareDir", "/nonexistent"), ("HelpdeskTheme", "/nonexistent"), ("HelpdeskMailFrom", "nobody"),
+    ("HelpdeskDataDir", "/nonexistent"), ("HelpdeskShareDir", "/nonexistent"), ("HelpdeskTheme", "/nonexistent"), ("HelpdeskMagicFile", "/nonexistent"), ("HelpdeskMagicFile", "/tmp"),
+    ("HelpdeskMailFrom", "nobody"),
     ("HelpdeskMailTransport", "carrier-pigeon:home"), ("HelpdeskMailTransport", "smtp:"),
     ("HelpdeskTrustUser", "Maybe"), ("Helpdesk", "On"), ("HelpdeskAuthProvider", "nobody-knows")])
 def test_a_wrong_value_is_named(configtest, name, value):
@@ -152,6 +153,22 @@ def test_a_sql_file_that_does_not_parse_is_named(configtest, share, text):
 def test_a_missing_directory_of_sql_is_named(configtest, share):
     shutil.rmtree(share / "sql")
     check(configtest(share=share), "sql")
+
+
+def test_a_list_of_types_that_does_not_parse_is_named_with_its_line(configtest, tmp_path):
+    magic = tmp_path / "own.magic"
+    magic.write_text("0\tstring\tAB\tof two letters\n!:mime\ttext/plain\n0\tsomething\tAB\tx\n")
+    result = configtest(add=f'HelpdeskMagicFile "{magic}"')
+    check(result, "HelpdeskMagicFile", str(magic))
+    assert any(f"{magic}, 3:" in line for line in result[1]), "libmagic says where"
+    magic.write_text("")
+    check(configtest(add=f'HelpdeskMagicFile "{magic}"'), "HelpdeskMagicFile", str(magic), "empty")
+
+
+def test_the_shipped_list_of_types_is_missed_when_no_other_is_named(configtest, share):
+    (share / "magic/helpdesk.magic").unlink()
+    check(configtest(share=share), "HelpdeskMagicFile", "helpdesk.magic")
+    assert configtest(share=share, add="HelpdeskMagicFile /usr/share/misc/magic.mgc") == (0, ["Syntax OK"])
 
 
 def test_a_data_directory_that_apaches_user_cannot_write_is_named(configtest, tmp_path):

@@ -346,6 +346,7 @@ FILES = [("picture.png", png(), "image/png", "inline"), ("photo.jpg", JPEG, "ima
          ("dot.gif", GIF, "image/gif", "inline"), ("paper.pdf", PDF, "application/pdf", "attachment"),
          ("picture.svg", SVG, "application/octet-stream", "attachment"),
          ("page.html", HTML, "application/octet-stream", "attachment"),
+         ("drawing.png", SVG, "application/octet-stream", "attachment"), ("page.jpg", HTML, "application/octet-stream", "attachment"),
          ("notes.txt", b"only text\n", "text/plain; charset=utf-8", "attachment"),
          ("backup.zip", ZIP, "application/octet-stream", "attachment")]
 NAMES = ["слика екрана (1).png", "č ć ž š đ – 100%.txt", 'quote " and ; semicolon.txt', "日本語 🙂.txt", "a&b<c>.txt",

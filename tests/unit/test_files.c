@@ -38,6 +38,7 @@ static int make_place(void **state)
     assert_non_null(mkdtemp(place.dir));
     assert_null(hd_files_open(&place.files, apr_pstrcat(place.pool, place.dir, "/data", NULL), place.pool));
     assert_null(hd_files_child_init(place.files, place.pool));
+    assert_null(hd_files_load_types(place.files, "magic/helpdesk.magic", place.pool));
     *state = &place;
     return 0;
 }
