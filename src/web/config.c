@@ -58,7 +58,9 @@ static const setting_t settings[] = {
     { "HelpdeskMailTransport", SETTING_SECRET, AT(mail_transport), "sendmail:/usr/sbin/sendmail", 0, 0 },
     { "HelpdeskAuthProvider", SETTING_LIST, AT(auth_providers), "helpdesk", 0, 0 },
     { "HelpdeskAttachmentTypes", SETTING_LIST, AT(attachment_types),
-      "!application/x-dosexec !application/x-executable !application/x-sharedlib !application/x-msi *", 0, 0 },
+      "!application/vnd.microsoft.portable-executable !application/x-ms-ne-executable !application/x-dosexec "
+      "!application/x-msi !application/vnd.ms-msi !application/x-executable !application/x-pie-executable "
+      "!application/x-sharedlib !application/x-mach-binary *", 0, 0 },
     { "HelpdeskMonitor", SETTING_LIST, AT(monitor_names), "127.0.0.1 ::1", 0, 0 },
     { "HelpdeskSessionMax", SETTING_INT, AT(session_max_sec), "2592000", HD_MINUTE_SEC, 366 * HD_DAY_SEC },
     { "HelpdeskSessionIdle", SETTING_INT, AT(session_idle_sec), "604800", HD_MINUTE_SEC, 366 * HD_DAY_SEC },

@@ -24,6 +24,7 @@ Listen 127.0.0.1:{port}
 </VirtualHost>
 """
 FILES_A_FORM = 20
+PROGRAMS = ["exe", "exe-16-bit", "exe-dos", "msi", "msi-late", "msi-patch", "elf-executable", "elf-executable-be", "elf-library", "mach-o", "mach-o-32", "mach-o-universal"]
 
 # Where the lists differ on purpose: what ours says.
 DIFFERENT = {
@@ -75,3 +76,11 @@ def test_text_in_any_encoding_is_text(types, name):
 
 def test_bytes_of_no_kind_have_no_type(types):
     assert types[0]["unknown"] == types[0]["one"] == "application/octet-stream"
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_programs_of_every_system_are_refused(site, client, name):
+    before = site.staging()
+    response = client.form("/tickets/new", "/tickets/new").send([("holiday.png", KINDS[name], "image/png")], subject="x", body="y")
+    assert response.status == 422 and response.problems() == ["attachment"] and "holiday.png" in response.words()
+    site.wait_staging(before)
