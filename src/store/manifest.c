@@ -121,13 +121,14 @@ static void lock_file(int fd, int command, short *type)
     if (type) *type = lock.l_type;
 }
 
-/* Where locks do not work, it is taken for locked: better than the advice to remove what somebody makes. */
+/* Where locks do not work, it is taken for locked: better than the advice to remove what somebody makes. So is one that
+ * is gone: it was there a moment ago, and its maker has ended since. */
 static int is_locked(const char *path)
 {
     int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     short type = F_UNLCK;
 
-    if (fd < 0) return 0;
+    if (fd < 0) return errno == ENOENT;
     lock_file(fd, F_OFD_GETLK, &type);
     close(fd);
     return type != F_UNLCK;

@@ -89,7 +89,7 @@ class Elsewhere:
 
     def contents(self):
         """Everything that was there before and must be there after something that failed."""
-        made_by_all = {"staging", "files", "orphans"}  # whoever opens the attachment store makes these
+        made_by_all = {"staging", "files", "orphans", *(f"files/{n:02x}" for n in range(256))}  # by whoever opens the store
         return {part: {name: entry for name, entry in tree(self.place / part).items() if name not in made_by_all}
                 for part in ("data", "db")}
 
@@ -127,7 +127,7 @@ def test_a_backup_made_while_people_write_is_one_moment_and_comes_back_whole(ori
             check_came_from(copy, rows_of(origin))
             assert int(made.get("tickets")) == sum(copy["ticket"][1].values()) and made.get("missing") == "0"
             named = {row[copy["attachment"][0].index("sha256")] for row in copy["attachment"][1]}
-            kept = {path.name for path in (shelf / f"{number}" / "files").glob("??/??/*")}
+            kept = {path.name for path in (shelf / f"{number}" / "files").glob("??/*")}
             assert named == kept and int(made.get("files")) == len(kept)
     assert int(made.get("linked")) > 10 and int(made.get("linked")) < int(made.get("files"))
     assert not list(shelf.glob("*/*.sqlite-*")) and not list(shelf.glob("*/manifest.partial"))
@@ -283,12 +283,29 @@ def test_a_database_that_is_there_is_set_aside_only_when_it_is_asked_for(good, e
 @only_sqlite
 def test_a_damaged_attachment_that_is_there_is_put_right(good, elsewhere):
     elsewhere.ctl("restore", good)
-    broken = sorted((elsewhere.place / "data/files").glob("??/??/*"))[0]
+    broken = sorted((elsewhere.place / "data/files").glob("??/*"))[0]
     right = broken.read_bytes()
     flip(broken)
     assert "has changed" in elsewhere.ctl("check", "--deep", status=1)
     elsewhere.ctl("restore", "--force", good)
     assert broken.read_bytes() == right and "no faults" in elsewhere.ctl("check", "--deep")
+
+
+@only_sqlite
+def test_a_backup_of_version_0_1_is_restored(good, shelf, elsewhere):
+    """Its attachments lay two directories deep."""
+    old = shelf / "old"
+    shutil.copytree(good, old)
+    for path in list((old / "files").glob("??/*")):
+        (path.parent / path.name[2:4]).mkdir(exist_ok=True)
+        path.rename(path.parent / path.name[2:4] / path.name)
+    lines = re.sub(rb"files/(..)/((?:..)(..).*)", rb"files/\1/\3/\2", (old / "manifest").read_bytes()).split(b"# end ")[0]
+    (old / "manifest").write_bytes(lines + b"# end " + hashlib.sha256(lines).hexdigest().encode() + b"\n")
+    subprocess.run(["chown", "-R", f"{good.stat().st_uid}:{good.stat().st_gid}", str(old)], check=True)
+    elsewhere.ctl("restore", old)
+    kept = {path.name for path in (elsewhere.place / "data/files").glob("??/*")}
+    assert kept == {path.name for path in (good / "files").glob("??/*")} and kept
+    assert "no faults" in elsewhere.ctl("check", "--deep")
 
 
 @only_sqlite
@@ -323,7 +340,7 @@ def test_a_backup_of_a_later_schema_is_refused(origin, elsewhere, shelf):
 @only_sqlite
 def test_a_missing_or_damaged_attachment_stops_a_backup_unless_it_may_be_left_out(good, shelf, elsewhere):
     elsewhere.ctl("restore", good)
-    files = sorted((elsewhere.place / "data/files").glob("??/??/*"))
+    files = sorted((elsewhere.place / "data/files").glob("??/*"))
     files[0].unlink()
     flip(files[2])
     said = elsewhere.ctl("backup", shelf / "one", status=1)
@@ -356,8 +373,8 @@ def test_more_attachments_than_are_listed_at_once_are_all_there(good, shelf, els
     base.close()
     own(elsewhere.database, elsewhere.place / "data/files", *(elsewhere.place / "data/files").rglob("*"))
     made = view(elsewhere.site, "backup", shelf / "many")
-    kept = {path.name for path in (shelf / "many/files").glob("??/??/*")}
-    assert kept == {path.name for path in (elsewhere.place / "data/files").glob("??/??/*")}
+    kept = {path.name for path in (shelf / "many/files").glob("??/*")}
+    assert kept == {path.name for path in (elsewhere.place / "data/files").glob("??/*")}
     assert int(made.get("files")) == len(kept) > 520
     assert int(made.get("bytes")) == sum(path.stat().st_size for path in (shelf / "many").rglob("*") if path.is_file() and path.name != "manifest")
     shutil.rmtree(elsewhere.place / "data/files")
@@ -368,10 +385,10 @@ def test_more_attachments_than_are_listed_at_once_are_all_there(good, shelf, els
 @only_sqlite
 def test_an_attachment_that_was_set_aside_is_in_the_backup(good, shelf, elsewhere):
     elsewhere.ctl("restore", good)
-    kept = sorted((elsewhere.place / "data/files").glob("??/??/*"))[0]
+    kept = sorted((elsewhere.place / "data/files").glob("??/*"))[0]
     kept.rename(elsewhere.place / "data/orphans" / kept.name)
     elsewhere.ctl("backup", shelf / "aside")
-    assert (shelf / "aside/files" / kept.parent.parent.name / kept.parent.name / kept.name).exists() and kept.exists()
+    assert (shelf / "aside/files" / kept.parent.name / kept.name).exists() and kept.exists()
 
 
 @only_sqlite
