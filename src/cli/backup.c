@@ -134,7 +134,7 @@ static hd_error_t *backup(hd_cli_t *cli)
     HD_TRY(make_directory(&is_new, what.dir, cli));
     error = hd_cli_connect(cli);
     if (!error) error = check_writable(what.dir, cli);
-    if (!error) error = hd_files_open(&files, cli->settings.data_dir, cli->pool);
+    if (!error) error = hd_files_open(&files, cli->settings.data_dir, NULL, cli->pool);
     if (!error) error = hd_backup(&made, cli->db, files, &what, cli->now, cli->pool);
     if (error && is_new) rmdir(what.dir);
     if (error) return error;
@@ -197,7 +197,7 @@ static hd_error_t *restore(hd_cli_t *cli)
     what.database = cli->settings.params;
     what.data_dir = cli->settings.data_dir;
     HD_TRY(hd_schema_version_wanted(&what.schema_max, cli->sql_dir, cli->pool));
-    HD_TRY(hd_files_open(&files, what.data_dir, cli->pool));
+    HD_TRY(hd_files_open(&files, what.data_dir, NULL, cli->pool));
     HD_TRY(hd_restore(&done, cli->store, files, &what, cli->now, cli->pool));
     return show_restored(cli, &what, &done);
 }

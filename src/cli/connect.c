@@ -130,6 +130,6 @@ hd_error_t *hd_cli_connect(hd_cli_t *cli)
 
 hd_error_t *hd_cli_files(hd_files_t **files, const hd_cli_t *cli)
 {
-    HD_TRY(hd_files_open(files, cli->settings.data_dir, cli->pool));
+    HD_TRY(hd_files_open(files, cli->settings.data_dir, NULL, cli->pool));
     return hd_files_child_init(*files, cli->pool);
 }

@@ -183,10 +183,11 @@ static int try_set_up(hd_connection_t *connection, hd_failure_t *failure, apr_po
 }
 
 /* Bring a new connection, or one that was connected again, to the state that statements rely on. SQLite locks its file
- * for itself for a moment when another process opens it as the first or closes it as the last one. */
-static int set_up(hd_connection_t *connection, hd_failure_t *failure, apr_pool_t *pool)
+ * for itself for a moment when another process opens it as the first or closes it as the last one: that is waited for,
+ * if the caller can wait. */
+static int set_up(hd_connection_t *connection, int wait, hd_failure_t *failure, apr_pool_t *pool)
 {
-    apr_int64_t until = hd_clock_usec() + LOCKED_MAX;
+    apr_int64_t until = hd_clock_usec() + (wait ? LOCKED_MAX : 0);
     apr_interval_time_t pause = LOCKED_PAUSE;
 
     while (!try_set_up(connection, failure, pool)) {
@@ -221,8 +222,8 @@ hd_revive_t hd_connection_revive(hd_connection_t *connection, apr_pool_t *pool)
     }
     if (connection->ready && ask(connection, &lost, pool)) return HD_REVIVE_ALIVE;
     /* The first question may be what finds out that the server has gone; the second finds it back. */
-    if (!set_up(connection, &failure, pool) &&
-        (!is_connected(connection, pool) || !set_up(connection, &failure, pool))) {
+    if (!try_set_up(connection, &failure, pool) &&
+        (!is_connected(connection, pool) || !try_set_up(connection, &failure, pool))) {
         return HD_REVIVE_AWAY;
     }
     hd_log(HD_LOG_INFO, APR_SUCCESS, HDLOGNO(0013) "database: connected again");
@@ -259,7 +260,7 @@ static hd_error_t *away(const char *what, const char *text, apr_pool_t *pool)
 }
 
 /* Bring a connection that others have had since into the state that statements rely on. */
-static hd_error_t *get_ready(hd_connection_t *connection, apr_pool_t *pool)
+static hd_error_t *get_ready(hd_connection_t *connection, int wait, apr_pool_t *pool)
 {
     hd_failure_t failure;
 
@@ -272,12 +273,12 @@ static hd_error_t *get_ready(hd_connection_t *connection, apr_pool_t *pool)
     }
     if (connection->ready) return NULL;
     if (hd_connection_revive(connection, pool) == HD_REVIVE_AWAY) return away("connecting", "no answer", pool);
-    if (connection->ready || set_up(connection, &failure, pool)) return NULL;
+    if (connection->ready || set_up(connection, wait, &failure, pool)) return NULL;
     return hd_failure_error(&failure, "setting up a connection", pool);
 }
 
 hd_error_t *hd_connection_get(hd_connection_t **connection, hd_store_t *store, const apr_dbd_driver_t *driver,
-                              apr_dbd_t *handle, apr_pool_t *connection_pool, apr_pool_t *pool)
+                              apr_dbd_t *handle, apr_pool_t *connection_pool, int wait, apr_pool_t *pool)
 {
     const char *key = apr_psprintf(pool, "hd_connection_t:%pp", (void *)store);
     void *found = NULL;
@@ -290,10 +291,10 @@ hd_error_t *hd_connection_get(hd_connection_t **connection, hd_store_t *store, c
     if (!made) {
         HD_TRY(make(&made, store, driver, handle, connection_pool, pool));
         apr_pool_userdata_set(made, key, NULL, connection_pool);
-        error = set_up(made, &failure, pool) ? NULL : hd_failure_error(&failure, "setting up a connection", pool);
+        error = set_up(made, wait, &failure, pool) ? NULL : hd_failure_error(&failure, "setting up a connection", pool);
     } else {
         hd_guard_take(made);
-        error = get_ready(made, pool);
+        error = get_ready(made, wait, pool);
     }
     if (error) hd_guard_leave(made);
     else *connection = made;

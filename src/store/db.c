@@ -39,7 +39,7 @@ hd_error_t *hd_db_wrap(hd_db_t **db, hd_store_t *store, const apr_dbd_driver_t *
 {
     hd_db_t *made = apr_pcalloc(pool, sizeof(*made));
 
-    HD_TRY(hd_connection_get(&made->connection, store, driver, handle, connection_pool, pool));
+    HD_TRY(hd_connection_get(&made->connection, store, driver, handle, connection_pool, 1, pool));
     made->store = store;
     made->pool = pool;
     if (apr_pool_create(&made->scratch, pool) != APR_SUCCESS) {
@@ -101,7 +101,8 @@ static hd_error_t *take(hd_db_t *db, int wait)
     if (db->connection) return NULL;
     HD_TRY(db->source->take(&link, db->source->baton, wait, db->pool));
     db->store = link.store;
-    error = hd_connection_get(&db->connection, link.store, link.driver, link.handle, link.connection_pool, db->pool);
+    error = hd_connection_get(&db->connection, link.store, link.driver, link.handle, link.connection_pool, wait,
+                              db->pool);
     if (error) db->source->give_back(db->source->baton);
     return error;
 }

@@ -104,10 +104,11 @@ hd_error_t *hd_failure_error(const hd_failure_t *failure, const char *what, apr_
 
 /**
  * The connection's state, made and set up at the first time.
+ * @param wait  whether a file that another process has locked for a moment is waited for
  * @return NULL, or HD_BUSY when the database is away
  */
 hd_error_t *hd_connection_get(hd_connection_t **connection, hd_store_t *store, const apr_dbd_driver_t *driver,
-                              apr_dbd_t *handle, apr_pool_t *connection_pool, apr_pool_t *pool);
+                              apr_dbd_t *handle, apr_pool_t *connection_pool, int wait, apr_pool_t *pool);
 
 /** Find or make the prepared form of a statement. @return 1, or 0 with failure filled */
 int hd_connection_prepare(apr_dbd_prepared_t **prepared, hd_connection_t *connection, const hd_statement_t *statement,

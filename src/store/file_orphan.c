@@ -30,9 +30,9 @@ static hd_error_t *put_back(int *found, const hd_files_t *files, const char *sha
     int number;
 
     number = return_to_place(files, sha256, pool);
-    *found = number != ENOENT;
-    if (number == ENOENT) return NULL;
-    if (number) return hd_files_fault(pool, number, HD_HERE, hd_orphan_path(files, sha256, pool));
+    *found = number != ENOENT || access(hd_orphan_path(files, sha256, pool), F_OK) == 0;
+    if (!*found) return NULL;
+    if (number) return hd_files_fault(pool, number, HD_HERE, hd_files_path(files, sha256, pool));
     HD_TRY(hd_files_sync_place(files, sha256, pool));
     if (unlink(hd_orphan_path(files, sha256, pool)) != 0) return NULL; /* somebody else was faster */
     hd_log(HD_LOG_WARNING, APR_SUCCESS, HDLOGNO(0018) "attachment file %s was set aside and is put back: there is a row "

@@ -40,61 +40,7 @@ hd_error_t *hd_files_fault(apr_pool_t *pool, int number, const char *where, cons
     return error;
 }
 
-int hd_files_sync(const char *path)
-{
-    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int number;
-
-    if (fd < 0) return errno;
-    number = fsync(fd) == 0 ? 0 : errno;
-    close(fd);
-    return number;
-}
-
-static hd_error_t *sync_directory(const char *path, apr_pool_t *pool)
-{
-    int number = hd_files_sync(path);
-
-    return number ? hd_files_fault(pool, number, HD_HERE, path) : NULL;
-}
-
-/* Make a directory that may be there already. parent: makes a new one durable; NULL: the caller does */
-static hd_error_t *make_directory(const char *path, const char *parent, apr_pool_t *pool)
-{
-    int number;
-
-    if (mkdir(path, 0750) == 0) {
-        hd_give_to_owner(path, pool);
-        return parent ? sync_directory(parent, pool) : NULL;
-    }
-    number = errno;
-    if (number == EEXIST) {
-        struct stat info;
-
-        if (stat(path, &info) == 0 && S_ISDIR(info.st_mode)) return NULL;
-        number = ENOTDIR;
-    }
-    return hd_files_fault(pool, number, HD_HERE, path);
-}
-
-/* The directories files/00 to files/ff: durable before the first file, so that a file needs no more than its own to be.
- * Those that were there are made so, too: who made them may have been killed before it came to that. */
-static hd_error_t *make_places(const hd_files_t *files, apr_pool_t *pool)
-{
-    apr_pool_t *scratch;
-    hd_error_t *error = NULL;
-    int i;
-
-    apr_pool_create(&scratch, pool);
-    for (i = 0; i < 256 && !error; i++) {
-        error = make_directory(apr_psprintf(scratch, "%s/%02x", files->files, i), NULL, scratch);
-    }
-    if (error) return error;
-    apr_pool_destroy(scratch);
-    return sync_directory(files->files, pool);
-}
-
-hd_error_t *hd_files_open(hd_files_t **files, const char *data_dir, apr_pool_t *pool)
+hd_error_t *hd_files_open(hd_files_t **files, const char *data_dir, const hd_owner_t *owner, apr_pool_t *pool)
 {
     hd_files_t *made = apr_pcalloc(pool, sizeof(*made));
 
@@ -102,11 +48,7 @@ hd_error_t *hd_files_open(hd_files_t **files, const char *data_dir, apr_pool_t *
     made->files = apr_pstrcat(pool, data_dir, "/files", NULL);
     made->orphans = apr_pstrcat(pool, data_dir, "/orphans", NULL);
     made->lock = apr_pstrcat(pool, data_dir, "/files.lock", NULL);
-    HD_TRY(make_directory(data_dir, apr_pstrcat(pool, data_dir, "/..", NULL), pool));
-    HD_TRY(make_directory(made->staging, data_dir, pool));
-    HD_TRY(make_directory(made->files, data_dir, pool));
-    HD_TRY(make_places(made, pool));
-    HD_TRY(make_directory(made->orphans, data_dir, pool));
+    HD_TRY(hd_files_make_places(data_dir, owner, pool));
     *files = made;
     return NULL;
 }
@@ -282,7 +224,7 @@ static int link_or_touch(const hd_files_t *files, const char *staged, const char
 
 hd_error_t *hd_files_sync_place(const hd_files_t *files, const char *sha256, apr_pool_t *pool)
 {
-    return sync_directory(apr_psprintf(pool, "%s/%.2s", files->files, sha256), pool);
+    return hd_files_sync(apr_psprintf(pool, "%s/%.2s", files->files, sha256), pool);
 }
 
 static int is_staged(const hd_files_t *files, const char *staged, apr_pool_t *pool)

@@ -30,14 +30,22 @@ typedef struct hd_file_t {
     apr_off_t bytes;
 } hd_file_t;
 
+/** To whom root gives the directories of a store. */
+typedef struct hd_owner_t {
+    uid_t user;
+    gid_t group;
+    int takes_all; /* what others own, too, not only what is root's */
+} hd_owner_t;
+
 /**
- * Open the store; the directories are made when they are missing, and are durable then.
+ * Open the store; the directories are made when they are missing, and are durable when this returns.
  * @param[out] files  in pool; untouched on error
  * @param data_dir    HelpdeskDataDir
+ * @param owner       or NULL: who owns data_dir
  * @param pool        owns the store
- * @return NULL, or HD_BROKEN when a directory cannot be made
+ * @return NULL; HD_FULL, HD_BROKEN when a directory cannot be made, is a link, or is one of version 0.1
  */
-hd_error_t *hd_files_open(hd_files_t **files, const char *data_dir, apr_pool_t *pool);
+hd_error_t *hd_files_open(hd_files_t **files, const char *data_dir, const hd_owner_t *owner, apr_pool_t *pool);
 
 /**
  * Load the list by which types are known, before children start: they inherit it. Without it, all that is received is

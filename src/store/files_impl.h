@@ -24,8 +24,11 @@ struct hd_files_t {
 /** An error of the system; what the person is told when the disk is full is always the same. */
 hd_error_t *hd_files_fault(apr_pool_t *pool, int number, const char *where, const char *path);
 
-/** Make a directory's entries durable. @return 0 or errno */
-int hd_files_sync(const char *path);
+/** Make the directories of a store, and see that they are durable. See hd_files_open(). */
+hd_error_t *hd_files_make_places(const char *data_dir, const hd_owner_t *owner, apr_pool_t *pool);
+
+/** Make a directory's entries durable. @return NULL, HD_FULL or HD_BROKEN */
+hd_error_t *hd_files_sync(const char *path, apr_pool_t *pool);
 
 /** Make the entry of a kept file durable: that of its directory, files/ab, has been since the store was opened. */
 hd_error_t *hd_files_sync_place(const hd_files_t *files, const char *sha256, apr_pool_t *pool);

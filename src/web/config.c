@@ -406,9 +406,8 @@ static int is_directory(const char *path, apr_pool_t *pool)
 
 static const char *check_data_dir(hd_portal_t *portal, apr_pool_t *pool)
 {
-    static const char *const parts[] = { "staging", "files", "orphans" };
+    const hd_owner_t owner = { ap_unixd_config.user_id, ap_unixd_config.group_id, 1 };
     hd_error_t *error;
-    size_t i;
 
     portal->data_dir = ap_server_root_relative(pool, portal->data_dir);
     if (!is_directory(portal->data_dir, pool)) {
@@ -417,15 +416,8 @@ static const char *check_data_dir(hd_portal_t *portal, apr_pool_t *pool)
     if (!hd_user_may_write(portal->data_dir, pool)) {
         return apr_psprintf(pool, "HelpdeskDataDir: Apache's User cannot write %s", portal->data_dir);
     }
-    error = hd_files_open(&portal->files, portal->data_dir, pool);
-    if (error) return apr_psprintf(pool, "HelpdeskDataDir: %s", error->detail);
-    for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-        const char *path = apr_pstrcat(pool, portal->data_dir, "/", parts[i], NULL);
-        if (geteuid() == 0 && chown(path, ap_unixd_config.user_id, ap_unixd_config.group_id) != 0) {
-            return apr_psprintf(pool, "HelpdeskDataDir: %s cannot be given to Apache's User", path);
-        }
-    }
-    return NULL;
+    error = hd_files_open(&portal->files, portal->data_dir, &owner, pool);
+    return error ? apr_psprintf(pool, "HelpdeskDataDir: %s", error->detail) : NULL;
 }
 
 /* The list is read here once for all children, as whoever starts the server; they need no right to read it. */

@@ -17,19 +17,12 @@ static int is_named(const xmlChar *name, const char *wanted)
     return *name == (xmlChar)*wanted && strcmp((const char *)name, wanted) == 0;
 }
 
-/* An element of a view stays, with all its attributes, for as long as the run, and each of them has a mark. One of
- * another tree may go, and another one take its address. */
-static int is_of_view(const xmlNode *node)
-{
-    return node->doc && node->doc->version == hd_view_version;
-}
-
+/* Stylesheets see no tree but the view (rewrite.c refuses document()): each attribute has a mark, and an element stays
+ * where it is for as long as the run. */
 static xmlAttrPtr walk_attributes(xmlNodePtr node, const hd_path_t *path)
 {
-    int has_marks = is_of_view(node);
     for (xmlAttrPtr a = node->properties; a; a = a->next) {
-        if (has_marks && a->_private != (void *)path->mark) continue;
-        if (is_named(a->name, path->attribute) && !a->ns) return a;
+        if (a->_private == (void *)path->mark && is_named(a->name, path->attribute)) return a;
     }
     return NULL;
 }
@@ -40,11 +33,10 @@ static unsigned place_of(apr_size_t mark)
     return (unsigned)((apr_uint64_t)mark * APR_UINT64_C(0x9E3779B97F4A7C15) >> (64 - HD_PLACES_BITS));
 }
 
-/* Put the attributes of an element where they are found at once. @return 0: it is none of a view, or has too many */
+/* Put the attributes of an element where they are found at once. @return 0: it has too many */
 static int index_attributes(hd_run_t *run, xmlNodePtr node)
 {
     int count = 0;
-    if (!is_of_view(node)) return 0;
     memset(run->places, 0, sizeof(run->places));
     run->indexed = NULL;
     for (xmlAttrPtr a = node->properties; a; a = a->next) {

@@ -43,7 +43,7 @@ typedef struct hd_run_t {
     int is_endless;        /* … but do not: templates that call each other without end, though not deep */
     const xmlNode *broken_by; /* the instruction, as far as it is known */
     const xmlNode *asked;     /* the element whose attributes were looked for last */
-    const xmlNode *indexed;   /* the one whose attributes are in places: of a view; or NULL */
+    const xmlNode *indexed;   /* the one whose attributes are in places, or NULL */
     xmlAttrPtr places[HD_PLACES]; /* by the marks of their names */
     hd_variable_t variables[HD_VARIABLES_MAX]; /* last: not cleared */
 } hd_run_t;

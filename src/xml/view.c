@@ -9,8 +9,6 @@
 #include "serialize.h"
 #include "view_tree.h"
 
-const xmlChar hd_view_version[] = "1.0";
-
 #define REPLACEMENT "\xEF\xBF\xBD" /* U+FFFD */
 
 /* Length of the run of bytes at text that need no closer look: ASCII but for control characters XML forbids. */
@@ -91,7 +89,7 @@ hd_view_t *hd_view_create(const char *page, apr_pool_t *pool)
     view->doc.type = XML_DOCUMENT_NODE;
     view->doc.doc = &view->doc;
     view->doc.standalone = -1;
-    view->doc.version = hd_view_version;
+    view->doc.version = BAD_CAST "1.0";
     view->doc.encoding = BAD_CAST "UTF-8";
     view->doc.charset = XML_CHAR_ENCODING_UTF8;
     view->doc.children = view->doc.last = &view->root;

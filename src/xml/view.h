@@ -13,9 +13,6 @@
 #include "../base/error.h"
 #include "scan.h"
 
-/** The XML version of a view's document: it stands here for no other tree, and so tells views from them. */
-extern const xmlChar hd_view_version[];
-
 /** A view under construction. */
 typedef struct hd_view_t hd_view_t;
 

@@ -27,7 +27,7 @@ static void begin(void)
     apr_initialize();
     apr_pool_create(&root, NULL);
     atexit(end);
-    if (hd_files_open(&store, scratch_make(), root) || hd_files_child_init(store, root)) abort();
+    if (hd_files_open(&store, scratch_make(), NULL, root) || hd_files_child_init(store, root)) abort();
     if (hd_files_load_types(store, "magic/helpdesk.magic", root)) abort();
 }
 

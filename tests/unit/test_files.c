@@ -36,7 +36,7 @@ static int make_place(void **state)
     apr_pool_create(&place.pool, NULL);
     strcpy(place.dir, "/tmp/hd-files-XXXXXX");
     assert_non_null(mkdtemp(place.dir));
-    assert_null(hd_files_open(&place.files, apr_pstrcat(place.pool, place.dir, "/data", NULL), place.pool));
+    assert_null(hd_files_open(&place.files, apr_pstrcat(place.pool, place.dir, "/data", NULL), NULL, place.pool));
     assert_null(hd_files_child_init(place.files, place.pool));
     assert_null(hd_files_load_types(place.files, "magic/helpdesk.magic", place.pool));
     *state = &place;
@@ -168,7 +168,7 @@ static void where_there_is_no_directory_a_file_is_not_kept_until_the_store_is_op
     assert_non_null(error);
     assert_int_equal(error->kind, HD_BROKEN);
     assert_non_null(strstr(error->detail, "/data/files/2c/"));
-    assert_null(hd_files_open(&place->files, apr_pstrcat(place->pool, place->dir, "/data", NULL), place->pool));
+    assert_null(hd_files_open(&place->files, apr_pstrcat(place->pool, place->dir, "/data", NULL), NULL, place->pool));
     assert_null(hd_files_keep(place->files, claim(place), file->staged, file->sha256, place->pool));
 }
 
@@ -337,6 +337,22 @@ static void a_file_that_was_set_aside_goes_back_when_it_is_asked_for(void **stat
     assert_non_null(error);
     assert_int_equal(error->kind, HD_NOT_FOUND);
     assert_non_null(hd_files_put_back(place->files, "../../../../etc/passwd", place->pool));
+}
+
+static void a_file_that_was_set_aside_is_not_taken_for_lost_where_its_directory_is(void **state)
+{
+    place_t *place = *state;
+    rows_t rows = no_rows(place);
+    const hd_file_t *file = keep(place, "hello", 5);
+    hd_error_t *error;
+
+    make_old(kept_path(place, file));
+    assert_int_equal(sweep(place, &rows).set_aside, 1);
+    assert_int_equal(rmdir(apr_pstrcat(place->pool, place->dir, "/data/files/2c", NULL)), 0);
+    error = hd_files_put_back(place->files, file->sha256, place->pool);
+    assert_non_null(error);
+    assert_int_equal(error->kind, HD_BROKEN);
+    assert_true(exists(orphan_path(place, file)));
 }
 
 static void a_file_that_cannot_be_moved_holds_up_no_other(void **state)
@@ -635,7 +651,7 @@ static void a_disk_that_is_full_is_told_as_such(void **state)
     snprintf(command, sizeof(command), "mkdir %s/small && mount -t tmpfs -o size=1m none %s/small 2>/dev/null",
              place->dir, place->dir);
     if (geteuid() != 0 || system(command) != 0) skip();
-    assert_null(hd_files_open(&place->files, apr_pstrcat(place->pool, place->dir, "/small/data", NULL), place->pool));
+    assert_null(hd_files_open(&place->files, apr_pstrcat(place->pool, place->dir, "/small/data", NULL), NULL, place->pool));
     assert_null(hd_incoming_start(&in, place->files, "big", place->pool));
     for (i = 0; i < 32 && !error; i++) error = hd_incoming_write(in, block, sizeof(block));
     hd_incoming_abort(in);
@@ -702,6 +718,7 @@ int main(void)
         AT_A_PLACE(a_file_that_gets_a_row_after_all_is_put_back),
         AT_A_PLACE(files_that_were_set_aside_are_settled_wherever_the_sweep_has_come_to),
         AT_A_PLACE(a_file_that_was_set_aside_goes_back_when_it_is_asked_for),
+        AT_A_PLACE(a_file_that_was_set_aside_is_not_taken_for_lost_where_its_directory_is),
         AT_A_PLACE(a_file_that_cannot_be_moved_holds_up_no_other),
         AT_A_PLACE(a_file_whose_row_is_being_written_is_left_alone_however_old_it_is),
         AT_A_PLACE(the_same_bytes_sent_between_the_look_and_the_sweep_are_not_lost),

@@ -21,6 +21,7 @@
 #include <libxslt/documents.h>
 
 #include "../../src/base/log.h"
+#include "../../src/xml/buffer.h"
 #include "../../src/xml/layers.h"
 #include "../../src/xml/theme.h"
 #include "../../src/xml/words.h"
@@ -657,6 +658,63 @@ static int drop_standard(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
+/* What hd_buffer_escape() writes, a byte at a time. */
+static char *escaped(const char *text, hd_escape_t where, char *to)
+{
+    int is_xml = where == HD_ESCAPE_XML_TEXT || where == HD_ESCAPE_XML_ATTRIBUTE;
+    int is_attribute = where == HD_ESCAPE_ATTRIBUTE || where == HD_ESCAPE_XML_ATTRIBUTE;
+    char *begin = to;
+    for (; *text; text++) {
+        if (*text == '&') to = stpcpy(to, "&amp;");
+        else if (*text == '<') to = stpcpy(to, "&lt;");
+        else if (*text == '>') to = stpcpy(to, "&gt;");
+        else if (*text == '"' && is_attribute) to = stpcpy(to, "&quot;");
+        else if (*text == '\t' && where == HD_ESCAPE_XML_ATTRIBUTE) to = stpcpy(to, "&#9;");
+        else if (*text == '\n' && where == HD_ESCAPE_XML_ATTRIBUTE) to = stpcpy(to, "&#10;");
+        else if (*text == '\r' && is_xml) to = stpcpy(to, "&#13;");
+        else *to++ = *text;
+    }
+    *to = '\0';
+    return begin;
+}
+
+/* The text stands at the end of a block of its own: AddressSanitizer sees who reads on. */
+static void check_escape(const char *text, size_t length, hd_escape_t where)
+{
+    char *alone = strdup(text), should[512];
+    hd_buffer_t out;
+    hd_buffer_init(&out, 16, pool);
+    hd_buffer_escape(&out, alone, where);
+    if (strcmp(hd_buffer_end(&out), escaped(text, where, should))) {
+        fail_msg("%zu bytes, place %d: \"%s\" becomes \"%s\"", length, (int)where, text, out.data);
+    }
+    free(alone);
+}
+
+static void every_byte_is_escaped_wherever_it_stands_and_however_long_the_text_is(void **state)
+{
+    static const char bytes[] = "&<>\"\t\n\r'%=$?;:\x7f\x01\x1f \xc4\xff";
+    char text[64];
+    (void)state;
+    for (size_t length = 1; length <= 50; length++) {
+        apr_pool_t *all = pool;
+        apr_pool_create(&pool, all);
+        for (size_t at = 0; at < length; at++) {
+            for (const char *byte = bytes; *byte; byte++) {
+                memset(text, 'x', length);
+                text[length] = '\0';
+                text[at] = *byte;
+                if (length > 20) text[at / 2] = '<';
+                for (int where = HD_ESCAPE_TEXT; where <= HD_ESCAPE_XML_ATTRIBUTE; where++) {
+                    check_escape(text, length, (hd_escape_t)where);
+                }
+            }
+        }
+        apr_pool_destroy(pool);
+        pool = all;
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -669,6 +727,7 @@ int main(void)
         TEST(a_fragment_that_is_not_well_formed_or_reaches_out_leaves_the_view_as_it_was),
         TEST(a_page_is_html_5),
         TEST(text_and_attributes_cannot_become_markup),
+        TEST(every_byte_is_escaped_wherever_it_stands_and_however_long_the_text_is),
         TEST(a_value_holding_braces_or_placeholders_is_shown_as_it_is),
         TEST(script_text_cannot_end_its_element),
         TEST(a_line_feed_at_the_start_of_a_textarea_is_kept),
