@@ -20,6 +20,9 @@
 #define OLE_MARK "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #define OLE_MARK_BYTES 8
 
+/* libmagic asks its own reader of tar before any list, and that calls a program tar if its first 512 bytes fit. */
+#define HOW (MAGIC_MIME_TYPE | MAGIC_NO_CHECK_TAR)
+
 struct hd_file_types_t {
     magic_t magic;
 };
@@ -52,7 +55,7 @@ hd_error_t *hd_file_types_load(hd_file_types_t **types, const char *path, apr_po
     size_t look = LOOK_BYTES, text = TEXT_BYTES;
 
     HD_TRY(check_path(path, pool));
-    made->magic = magic_open(MAGIC_MIME_TYPE);
+    made->magic = magic_open(HOW);
     if (!made->magic) return hd_error(pool, HD_BROKEN, "server-memory", "libmagic");
     apr_pool_cleanup_register(pool, made, close_magic, apr_pool_cleanup_null);
     if (magic_load(made->magic, path) != 0) {

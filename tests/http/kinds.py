@@ -54,6 +54,24 @@ def packed(name="notes.txt"):
     return out.getvalue()
 
 
+def put(content, at, what):
+    """Bytes written over others, or behind them."""
+    content = content.ljust(at, b"\0")
+    return content[:at] + what + content[at + len(what):]
+
+
+def as_tar(content):
+    """Bytes the first 512 of which are a header of tar, too: sign, size 0, check sum."""
+    head = put(put(content.ljust(512, b"\0"), 257, b"ustar\x0000"), 124, b"0" * 11 + b"\0")
+    return put(head, 148, b"%06o\0 " % (sum(put(head, 148, b" " * 8)[:512])))
+
+
+def old_tar():
+    """As tar wrote before 1988: without a sign."""
+    made = put(packed(), 257, b"\0" * 8)
+    return put(made, 148, b"%06o\0 " % sum(put(made, 148, b" " * 8)[:512]))
+
+
 def box(brand, kind=b"ftyp"):
     """The beginning of a film, a sound or a picture by ISO/IEC 14496-12."""
     return struct.pack(">I4s4sI4s4s", 24, kind, brand, 512, b"isom", brand) + struct.pack(">I4s", 400, b"mdat") + b"\x01\xd3" * 196
@@ -114,6 +132,17 @@ def utf16(text):
     return b"\xff\xfe" + text.encode("utf-16-le")
 
 
+EXE = program(b"This program cannot be run in DOS mode.\r\r\n$" + b"\0" * 420)  # long enough to be a tar, too
+EXE_FAR = put(put(EXE, 60, struct.pack("<I", 70000)), 70000, b"PE\0\0\x64\x86\1\0" + b"\0" * 300)  # behind what libmagic is shown
+MACH_O = struct.pack("<7I", 0xFEEDFACF, 0x01000007, 3, 2, 1, 72, 0x85) + b"\0" * 200
+PIF = put(b"\0\x78" + b"holiday".ljust(30) + b"\0" * 513, 0x171, b"MICROSOFT PIFEX\0\x87\1\0\0\x71\1")
+
+
+def universal(magic, count):
+    """The beginning of a program of macOS for several processors."""
+    return struct.pack(">7I", magic, count, 0x01000007, 3, 4096, 100, 12) + b"\0" * 200
+
+
 MAIL = "From: a@example.com\r\nTo: b@example.com\r\nSubject: Full\r\nDate: Mon, 1 Jun 2026 10:00:00 +0200\r\n\r\nIt is full.\r\n"
 MSI = bytes.fromhex("84100c0000000000c000000000000046")
 
@@ -143,7 +172,9 @@ KINDS = {
     # archives
     "zip": archive("notes.txt"), "zip-empty": archive(), "zip-folder": archive("word/notes.txt", "b.txt"), "jar": java_archive(),
     "gzip": gzip.compress(WORDS.encode()), "bzip2": bz2.compress(WORDS.encode()), "xz": lzma.compress(WORDS.encode()),
-    "zstd": b"\x28\xb5\x2f\xfd\x24\x05\x29\0\0hello\x87\xc1\x2c\x51", "tar": packed(), "7z": b"7z\xbc\xaf\x27\x1c\0\4" + b"\x5a" * 40,
+    "zstd": b"\x28\xb5\x2f\xfd\x24\x05\x29\0\0hello\x87\xc1\x2c\x51", "tar": packed(), "tar-old": old_tar(),
+    "tar-of-mz": packed("MZ-report.txt"), "tar-of-mz-long": packed("MZ" + "x" * 70), "tar-of-gif": packed("GIF89a.txt"), "tar-of-moov": packed("old-moov.txt"),
+    "7z": b"7z\xbc\xaf\x27\x1c\0\4" + b"\x5a" * 40,
     "rar": b"Rar!\x1a\7\0" + b"\xcf\x90\x73\0\0\x0d" + b"\0" * 30, "rar5": b"Rar!\x1a\7\1\0" + b"\x33\x92\xb5\xe5\x0a" + b"\0" * 30,
     # sound and film
     "mp3-tags": b"ID3\4\0\0\0\0\0\x19TSSE\0\0\0\x0f\0\0\3Lavf58.29.100\0" + (b"\xff\xfb\x90\x64" + b"\0" * 413) * 3,
@@ -170,9 +201,18 @@ KINDS = {
     "msi-patch": compound("\5SummaryInformation", content=summary("Windows Installer")),
     "exe-dos": b"MZ" + struct.pack("<13H", 0x50, 2, 0, 4, 15, 0xFFFF, 0, 0xB8, 0, 0, 0, 0x1C, 0) + b"\xb4\x09\xba" * 80,
     "elf-executable": elf(2), "elf-library": elf(3), "elf-object": elf(1), "elf-core": elf(4), "elf-executable-be": elf(2, ">", 1),
-    "mach-o": struct.pack("<7I", 0xFEEDFACF, 0x01000007, 3, 2, 1, 72, 0x85) + b"\0" * 200,
+    "mach-o": MACH_O,
     "mach-o-32": struct.pack("<7I", 0xFEEDFACE, 7, 3, 2, 1, 72, 0x85) + b"\0" * 200,
-    "mach-o-universal": struct.pack(">7I", 0xCAFEBABE, 2, 0x01000007, 3, 4096, 100, 12) + b"\0" * 200,
+    "mach-o-be": struct.pack(">8I", 0xFEEDFACF, 0x01000012, 0, 2, 1, 72, 0x85, 0) + b"\0" * 200,
+    "mach-o-32-be": struct.pack(">7I", 0xFEEDFACE, 18, 0, 2, 1, 72, 0x85) + b"\0" * 200, "pif": PIF,
+    "mach-o-universal": universal(0xCAFEBABE, 2), "mach-o-universal-25": universal(0xCAFEBABE, 25), "mach-o-universal-64": universal(0xCAFEBABF, 2),
+    "com": b"\xb4\x09\xba\x0d\x01\xcd\x21\xb4\x4c\xcd\x21Hello$",
+    # programs with the signs of others, where Windows and Linux do not look
+    "exe-avif": put(EXE, 4, b"ftypavif"), "exe-m4a": put(EXE, 4, b"ftypM4A "), "exe-moov": put(EXE, 4, b"moov"), "exe-mdat": put(EXE, 4, b"mdat"),
+    "exe-far": EXE_FAR, "exe-tar": as_tar(EXE), "exe-tar-far": as_tar(EXE_FAR), "msi-tar": as_tar(compound("\5SummaryInformation", MSI, content=summary("Windows Installer"))),
+    "elf-avif": put(elf(2), 4, b"ftypavif"), "elf-moov": put(elf(3), 4, b"moov"), "elf-order-0": put(elf(2), 5, b"\0"), "elf-order-2": put(elf(3), 5, b"\2"),
+    "elf-order-3": put(elf(3), 5, b"\3"), "elf-order-1-be": put(elf(2, ">"), 5, b"\1"), "elf-tar": as_tar(elf(3)), "mach-o-tar": as_tar(MACH_O),
+    "pif-png": put(PIF, 0, png()[:8]), "pif-sqlite": put(PIF, 0, b"SQLite format 3\0"), "pif-tar": as_tar(PIF),
     "class": struct.pack(">IHHH", 0xCAFEBABE, 0, 61, 20) + b"\7\0\2\1" * 20, "sh": b"#!/bin/sh\nexit 0\n", "bash": b"#!/bin/bash\nexit 0\n",
     "env-bash": b"#!/usr/bin/env bash\nexit 0\n", "perl": b"#!/usr/bin/perl\nexit 0;\n", "env-perl": b"#!/usr/bin/env perl\nexit 0;\n",
     "python": b"#!/usr/bin/python3\nimport sys\n", "env-python": b"#!/usr/bin/env python3\nimport sys\n",
@@ -191,5 +231,5 @@ KINDS = {
     "pem": b"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
     "log": b'192.0.2.1 - - [01/Jun/2026:10:00:00 +0200] "GET / HTTP/1.1" 200 5 "-" "Mozilla/5.0 <x>"\n' * 30,
     "ini": b"[section]\nname=value\n" * 20, "css": b"body { color: red; }\n" * 9, "sql": b"-- dump\nCREATE TABLE a (b INT);\n" * 9,
-    "empty": b"", "one": b"x", "unknown": bytes(byte ^ 0x80 for byte in gzip.compress(CYRILLIC.encode(), mtime=0)) * 3,
+    "text-mz": b"MZ 12-34\n" * 300, "empty": b"", "one": b"x", "unknown": bytes(byte ^ 0x80 for byte in gzip.compress(CYRILLIC.encode(), mtime=0)) * 3,
 }

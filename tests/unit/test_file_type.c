@@ -19,6 +19,7 @@
 
 #define SHIPPED "magic/helpdesk.magic"
 #define SYSTEMS "/usr/share/misc/magic.mgc"
+#define FIRST_BYTES (8 * 1024) /* they tell whether it is text */
 
 typedef struct place_t {
     apr_pool_t *pool;
@@ -153,6 +154,10 @@ static void the_beginning_tells_whether_it_is_text_and_a_character_may_be_cut(vo
         memset(text, 'a', shift);
         for (i = shift; i + 4 <= 100000; i += 4) memcpy(text + i, "\xf0\x9f\x99\x82", 4);
         assert_string_equal(find(place, types, text, i), "text/plain");
+        memset(text + FIRST_BYTES, '\1', i - FIRST_BYTES);
+        assert_string_equal(find(place, types, text, i), "text/plain");
+        memset(text + FIRST_BYTES - 8, '\1', 8);
+        assert_string_equal(find(place, types, text, i), HD_FILE_TYPE_UNKNOWN);
     }
 }
 
