@@ -19,7 +19,8 @@ from browser import BASE  # noqa: E402
 from portal import BAD_LINE, DB, Site  # noqa: E402
 from samples import png  # noqa: E402
 
-# What goes on growing after 100,000 requests are the page caches of the connections to SQLite (up to 2 MB for each thread).
+# What goes on growing after 100,000 requests are the page caches of the connections to SQLite, up to 2 MB each, as the
+# database grows: four of them, so that all are in use from the start, and not a new one now and then, when much comes at once.
 MAX_KB = int(os.environ.get("SOAK_MAX_KB") or 8192)
 PIECE = 20  # samples in all
 # Two children that live from the first request to the last.
@@ -33,6 +34,8 @@ MaxConnectionsPerChild 0
     MinSpareThreads 1
     MaxSpareThreads 32
 </IfModule>
+DBDKeep 4
+DBDMax 4
 HelpdeskLoginLimit 0 0
 MaxKeepAliveRequests 0
 """
