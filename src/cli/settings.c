@@ -8,6 +8,7 @@
 #include <apr_strings.h>
 #include <stddef.h>
 
+#include "../store/file_type.h"
 #include "fault.h"
 
 #define LINE_MAX_BYTES 8192
@@ -108,7 +109,7 @@ static hd_error_t *check(reading_t *reading, apr_pool_t *pool)
     if (!it->driver) return hd_cli_fault(pool, HD_BROKEN, "%s: DBDriver is missing", it->path);
     if (!it->params) return hd_cli_fault(pool, HD_BROKEN, "%s: DBDParams is missing", it->path);
     if (!it->data_dir) return hd_cli_fault(pool, HD_BROKEN, "%s: HelpdeskDataDir is missing", it->path);
-    if (!it->magic_file) it->magic_file = apr_pstrcat(pool, it->share_dir, "/magic/helpdesk.magic", NULL);
+    if (!it->magic_file) it->magic_file = apr_pstrcat(pool, it->share_dir, HD_FILE_TYPES_SHIPPED, NULL);
     if (!reading->cost) return NULL;
     it->password_cost = (int)apr_atoi64(reading->cost);
     if (it->password_cost >= COST_MIN && it->password_cost <= COST_MAX) return NULL;

@@ -8,6 +8,7 @@
 
 #include "../base/error.h"
 
+#define HD_FILE_TYPES_SHIPPED "/magic/helpdesk.magic" /* below HelpdeskShareDir */
 #define HD_FILE_TYPE_UNKNOWN "application/octet-stream"
 #define HD_FILE_TYPE_MAX 127 /* bytes of a media type */
 

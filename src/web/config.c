@@ -13,6 +13,7 @@
 #include <unixd.h>
 
 #include "../mail/matter.h"
+#include "../store/file_type.h"
 #include "../store/migrate.h"
 #include "connections.h"
 #include "module.h"
@@ -426,7 +427,7 @@ static const char *check_magic_file(hd_portal_t *portal, apr_pool_t *pool)
     hd_error_t *error;
 
     if (portal->magic_file) portal->magic_file = ap_server_root_relative(pool, portal->magic_file);
-    else portal->magic_file = apr_pstrcat(pool, portal->share_dir, "/magic/helpdesk.magic", NULL);
+    else portal->magic_file = apr_pstrcat(pool, portal->share_dir, HD_FILE_TYPES_SHIPPED, NULL);
     error = hd_files_load_types(portal->files, portal->magic_file, pool);
     return error ? apr_psprintf(pool, "HelpdeskMagicFile: %s", error->detail) : NULL;
 }

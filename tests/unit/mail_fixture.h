@@ -24,6 +24,7 @@
 
 #include "../../src/mail/deliver.h"
 #include "../../src/mail/letter.h"
+#include "temp_dir.h"
 
 /* A server that runs, and the directory of what it took. */
 typedef struct hd_smtp_t {
@@ -31,22 +32,6 @@ typedef struct hd_smtp_t {
     const char *port;
     pid_t pid;
 } hd_smtp_t;
-
-static inline const char *hd_mail_dir(apr_pool_t *pool)
-{
-    char template[] = "/tmp/hd-mail-XXXXXX";
-
-    assert_non_null(mkdtemp(template));
-    return apr_pstrdup(pool, template);
-}
-
-static inline void hd_mail_dir_remove(const char *dir)
-{
-    char command[128];
-
-    snprintf(command, sizeof(command), "rm -rf '%s'", dir);
-    assert_int_equal(system(command), 0);
-}
 
 static inline const char *hd_file_text(const char *path, apr_pool_t *pool)
 {

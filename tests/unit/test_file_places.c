@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "../../src/store/files.h"
+#include "temp_dir.h"
 
 #define SOMEBODY 12345
 #define APACHE 23456
@@ -26,7 +27,6 @@ typedef struct place_t {
 
 static int make_place(void **state)
 {
-    char template[] = "/tmp/hd-places-XXXXXX";
     apr_pool_t *pool;
     place_t *place;
 
@@ -34,9 +34,8 @@ static int make_place(void **state)
     apr_pool_create(&pool, NULL);
     place = apr_pcalloc(pool, sizeof(*place));
     place->pool = pool;
-    assert_non_null(mkdtemp(template));
-    place->dir = apr_pstrdup(pool, template);
-    place->data = apr_pstrcat(pool, template, "/data", NULL);
+    place->dir = hd_temp_dir(pool);
+    place->data = apr_pstrcat(pool, place->dir, "/data", NULL);
     *state = place;
     return 0;
 }
@@ -44,10 +43,10 @@ static int make_place(void **state)
 static int remove_place(void **state)
 {
     place_t *place = *state;
-    int result = system(apr_psprintf(place->pool, "rm -rf '%s'", place->dir));
 
+    hd_temp_dir_remove(place->dir);
     apr_pool_destroy(place->pool);
-    return result;
+    return 0;
 }
 
 static hd_error_t *open_store(const place_t *place, const hd_owner_t *owner)
@@ -124,9 +123,9 @@ static void a_link_is_not_followed_and_what_it_leads_to_not_given_away(void **st
         const char *path = below(place, names[i]);
         hd_error_t *error;
 
-        assert_int_equal(system(apr_psprintf(place->pool, "rm -rf '%s'", place->data)), 0);
+        hd_temp_dir_remove(place->data);
         assert_null(open_store(place, &apache));
-        assert_int_equal(system(apr_psprintf(place->pool, "rm -rf '%s'", path)), 0);
+        hd_temp_dir_remove(path);
         assert_int_equal(symlink(victim, path), 0);
         error = open_store(place, &apache);
         assert_non_null(error);

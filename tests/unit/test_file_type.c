@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "../../src/store/file_type.h"
+#include "temp_dir.h"
 
 #define SHIPPED "magic/helpdesk.magic"
 #define SYSTEMS "/usr/share/misc/magic.mgc"
@@ -23,7 +24,7 @@
 
 typedef struct place_t {
     apr_pool_t *pool;
-    char dir[32];
+    const char *dir;
 } place_t;
 
 static int make_place(void **state)
@@ -32,8 +33,7 @@ static int make_place(void **state)
 
     apr_initialize();
     apr_pool_create(&place.pool, NULL);
-    strcpy(place.dir, "/tmp/hd-types-XXXXXX");
-    assert_non_null(mkdtemp(place.dir));
+    place.dir = hd_temp_dir(place.pool);
     *state = &place;
     return 0;
 }
@@ -41,11 +41,10 @@ static int make_place(void **state)
 static int remove_place(void **state)
 {
     place_t *place = *state;
-    char command[64];
 
+    hd_temp_dir_remove(place->dir);
     apr_pool_destroy(place->pool);
-    snprintf(command, sizeof(command), "rm -rf '%s'", place->dir);
-    return system(command);
+    return 0;
 }
 
 static const char *put(const place_t *place, const char *name, const void *bytes, size_t length)

@@ -21,11 +21,12 @@
 #include "../../src/store/file_name.h"
 #include "../../src/store/files.h"
 #include "../../src/store/owner.h"
+#include "temp_dir.h"
 
 typedef struct place_t {
     apr_pool_t *pool;
     hd_files_t *files;
-    char dir[32];
+    const char *dir;
 } place_t;
 
 static int make_place(void **state)
@@ -34,8 +35,7 @@ static int make_place(void **state)
 
     apr_initialize();
     apr_pool_create(&place.pool, NULL);
-    strcpy(place.dir, "/tmp/hd-files-XXXXXX");
-    assert_non_null(mkdtemp(place.dir));
+    place.dir = hd_temp_dir(place.pool);
     assert_null(hd_files_open(&place.files, apr_pstrcat(place.pool, place.dir, "/data", NULL), NULL, place.pool));
     assert_null(hd_files_child_init(place.files, place.pool));
     assert_null(hd_files_load_types(place.files, "magic/helpdesk.magic", place.pool));
@@ -46,11 +46,10 @@ static int make_place(void **state)
 static int remove_place(void **state)
 {
     place_t *place = *state;
-    char command[64];
 
+    hd_temp_dir_remove(place->dir);
     apr_pool_destroy(place->pool);
-    snprintf(command, sizeof(command), "rm -rf '%s'", place->dir);
-    return system(command);
+    return 0;
 }
 
 static const hd_file_t *receive(place_t *place, const char *name, const void *bytes, apr_size_t length)

@@ -24,7 +24,7 @@ static int start(void **state)
     apr_pool_create(&pool, NULL);
     s = apr_pcalloc(pool, sizeof(*s));
     s->pool = pool;
-    s->dir = hd_mail_dir(pool);
+    s->dir = hd_temp_dir(pool);
     hd_letter_init();
     hd_deliver_init();
     *state = s;
@@ -35,7 +35,7 @@ static int end(void **state)
 {
     state_t *s = *state;
 
-    hd_mail_dir_remove(s->dir);
+    hd_temp_dir_remove(s->dir);
     apr_pool_destroy(s->pool);
     return 0;
 }

@@ -133,7 +133,7 @@ static int start(void **state)
     apr_pool_create(&s->pool, f->pool);
     apr_pool_create(&raw_pool, f->pool);
     assert_int_equal(apr_dbd_open(f->driver, raw_pool, f->params, &s->raw), APR_SUCCESS);
-    s->dir = hd_mail_dir(s->pool);
+    s->dir = hd_temp_dir(s->pool);
     s->inbox = apr_pstrcat(s->pool, s->dir, "/box/new", NULL);
     s->run = (hd_outbox_run_t){ .from = "Example Hosting <support@example.com>", .host = "example.com:8443",
                                 .secret = "secret", .default_language = "en", .owner = "test", .lease_sec = HD_OUTBOX_LEASE_SEC,
@@ -149,7 +149,7 @@ static int end(void **state)
 {
     state_t *s = *state;
 
-    hd_mail_dir_remove(s->dir);
+    hd_temp_dir_remove(s->dir);
     apr_dbd_close(s->f->driver, s->raw);
     hd_fixture_close(s->f);
     return 0;

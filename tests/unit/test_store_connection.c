@@ -231,29 +231,48 @@ static void give_narrow_back(void *baton)
     (void)baton;
 }
 
-/* Another process that holds the write lock for a moment. @return its number, once it has it */
-static pid_t hold_lock(hd_fixture_t *f, apr_interval_time_t time)
+/* Another process that has something for itself for a moment. */
+typedef struct holder_t {
+    hd_fixture_t *f;
+    const char *path;
+    int ready; /* where it says that it has it */
+} holder_t;
+
+static int hold_for_a_moment(const holder_t *holder)
+{
+    char byte = 'x';
+
+    if (write(holder->ready, &byte, 1) != 1) return 3;
+    apr_sleep(apr_time_from_msec(300));
+    return 0;
+}
+
+/* Start one. @param hold  what it does; its process ends with what this returns @return its number, once it has it */
+static pid_t start_holder(int (*hold)(const holder_t *holder), holder_t holder)
 {
     int ready[2];
-    char byte = 'x';
+    char byte;
     pid_t child;
 
     assert_int_equal(pipe(ready), 0);
+    holder.ready = ready[1];
     child = fork();
     assert_true(child >= 0);
-    if (child == 0) {
-        apr_pool_t *pool;
-
-        apr_pool_create(&pool, NULL);
-        if (hd_store_child_init(f->store, pool) || hd_write_lock(f->store, hd_clock_usec() + HD_WRITE_WAIT, pool)) _exit(1);
-        if (write(ready[1], &byte, 1) != 1) _exit(2);
-        apr_sleep(time);
-        _exit(0);
-    }
+    if (child == 0) _exit(hold(&holder));
+    close(ready[1]);
     assert_int_equal(read(ready[0], &byte, 1), 1);
     close(ready[0]);
-    close(ready[1]);
     return child;
+}
+
+static int hold_write_lock(const holder_t *holder)
+{
+    apr_pool_t *pool;
+
+    apr_pool_create(&pool, NULL);
+    if (hd_store_child_init(holder->f->store, pool)) return 1;
+    if (hd_write_lock(holder->f->store, hd_clock_usec() + HD_WRITE_WAIT, pool)) return 2;
+    return hold_for_a_moment(holder);
 }
 
 static void who_waits_for_a_connection_does_not_hold_the_write_lock(void **state)
@@ -270,7 +289,7 @@ static void who_waits_for_a_connection_does_not_hold_the_write_lock(void **state
     apr_pool_create(&request, f->pool);
     db = hd_db_lazy(&source, request);
     assert_int_equal(count(db, request), 0);
-    holder = hold_lock(f, apr_time_from_msec(300));
+    holder = start_holder(hold_write_lock, (holder_t){ .f = f });
     narrow.refusals = 1;
     narrow.waits = 0;
     hd_fixture_ok(hd_db_transaction(db, add_two, NULL, request));
@@ -284,33 +303,19 @@ static void who_waits_for_a_connection_does_not_hold_the_write_lock(void **state
     close_pooled(&narrow.one, f);
 }
 
-/* Another process that has a fresh database file for itself for a moment, as one has that opens it first or closes it last.
- * @return its number, once it has it */
-static pid_t hold_file(hd_fixture_t *f, const char *path, apr_interval_time_t time)
+/* As one has a fresh database file that opens it first or closes it last. */
+static int hold_file(const holder_t *holder)
 {
-    int ready[2], affected;
-    char byte = 'x';
-    pid_t child;
+    const char *reason;
+    apr_dbd_t *handle;
+    apr_pool_t *pool;
+    int affected, result;
 
-    assert_int_equal(pipe(ready), 0);
-    child = fork();
-    assert_true(child >= 0);
-    if (child == 0) {
-        const char *reason;
-        apr_dbd_t *handle;
-        apr_pool_t *pool;
-
-        apr_pool_create(&pool, NULL);
-        if (apr_dbd_open_ex(f->driver, pool, path, &handle, &reason) != APR_SUCCESS) _exit(1);
-        if (apr_dbd_query(f->driver, handle, &affected, "BEGIN EXCLUSIVE") != 0) _exit(2);
-        if (write(ready[1], &byte, 1) != 1) _exit(3);
-        apr_sleep(time);
-        _exit(apr_dbd_query(f->driver, handle, &affected, "COMMIT") != 0);
-    }
-    assert_int_equal(read(ready[0], &byte, 1), 1);
-    close(ready[0]);
-    close(ready[1]);
-    return child;
+    apr_pool_create(&pool, NULL);
+    if (apr_dbd_open_ex(holder->f->driver, pool, holder->path, &handle, &reason) != APR_SUCCESS) return 1;
+    if (apr_dbd_query(holder->f->driver, handle, &affected, "BEGIN EXCLUSIVE") != 0) return 2;
+    result = hold_for_a_moment(holder);
+    return apr_dbd_query(holder->f->driver, handle, &affected, "COMMIT") != 0 ? 4 : result;
 }
 
 static void who_connects_waits_for_another_process_that_has_the_file_for_itself(void **state)
@@ -322,7 +327,7 @@ static void who_connects_waits_for_another_process_that_has_the_file_for_itself(
     hd_db_t *db;
 
     if (!is("sqlite3")) skip();
-    holder = hold_file(f, path, apr_time_from_msec(300));
+    holder = start_holder(hold_file, (holder_t){ .f = f, .path = path });
     hd_fixture_ok(hd_fixture_connect_to(&db, f, path, f->pool));
     assert_int_equal(waitpid(holder, &status, 0), holder);
     assert_int_equal(status, 0);

@@ -16,6 +16,7 @@
 
 #include <apr_file_io.h>
 #include <apr_general.h>
+#include <apr_hash.h>
 #include <apr_strings.h>
 #include <libxml/parser.h>
 #include <libxslt/documents.h>
@@ -658,6 +659,44 @@ static int drop_standard(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
+/* Note the names of all attributes that views have. */
+static void note_names(xmlNodePtr node, apr_hash_t *names)
+{
+    for (; node; node = node->next) {
+        xmlChar *name = xmlStrEqual(node->name, BAD_CAST "attribute") ? xmlGetNoNsProp(node, BAD_CAST "name") : NULL;
+        if (name) apr_hash_set(names, apr_pstrdup(pool, (const char *)name), APR_HASH_KEY_STRING, "");
+        xmlFree(name);
+        note_names(node->children, names);
+    }
+}
+
+/* A view's fingerprint, and with it the ETag, has the marks of names in place of the names. */
+static void no_two_attributes_of_views_have_one_mark(void **state)
+{
+    apr_hash_t *names = apr_hash_make(pool), *marks = apr_hash_make(pool);
+    apr_dir_t *dir;
+    apr_finfo_t file;
+    (void)state;
+    assert_int_equal(apr_dir_open(&dir, "xslt/schema", pool), APR_SUCCESS);
+    while (apr_dir_read(&file, APR_FINFO_NAME, dir) == APR_SUCCESS) {
+        if (!strstr(file.name, ".rng")) continue;
+        xmlDocPtr schema = xmlReadFile(apr_pstrcat(pool, "xslt/schema/", file.name, NULL), NULL, 0);
+        assert_non_null(schema);
+        note_names(xmlDocGetRootElement(schema), names);
+        xmlFreeDoc(schema);
+    }
+    apr_dir_close(dir);
+    assert_in_range(apr_hash_count(names), 100, 10000);
+    for (apr_hash_index_t *i = apr_hash_first(pool, names); i; i = apr_hash_next(i)) {
+        const char *name = apr_hash_this_key(i);
+        apr_size_t *mark = apr_palloc(pool, sizeof(*mark));
+        *mark = hd_scan_mark(name);
+        const char *other = apr_hash_get(marks, mark, sizeof(*mark));
+        if (other) fail_msg("\"%s\" and \"%s\"", name, other);
+        apr_hash_set(marks, mark, sizeof(*mark), name);
+    }
+}
+
 /* What hd_buffer_escape() writes, a byte at a time. */
 static char *escaped(const char *text, hd_escape_t where, char *to)
 {
@@ -728,6 +767,7 @@ int main(void)
         TEST(a_page_is_html_5),
         TEST(text_and_attributes_cannot_become_markup),
         TEST(every_byte_is_escaped_wherever_it_stands_and_however_long_the_text_is),
+        TEST(no_two_attributes_of_views_have_one_mark),
         TEST(a_value_holding_braces_or_placeholders_is_shown_as_it_is),
         TEST(script_text_cannot_end_its_element),
         TEST(a_line_feed_at_the_start_of_a_textarea_is_kept),
