@@ -267,7 +267,8 @@ def test_a_migration_waits_for_another_however_long_that_takes():
     try:
         command = [PROGRAM, "--config", control.conf, "migrate"]
         first = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        while not (control.dir / "test.sqlite-wal").exists() or not locked(control.dir / "data/write.lock"):
+        wal = control.dir / "test.sqlite-wal"  # with the first migration in it: that process is done with setting SQLite up
+        while not (wal.exists() and wal.stat().st_size) or not locked(control.dir / "data/write.lock"):
             assert first.poll() is None
             time.sleep(0.005)
         first.send_signal(signal.SIGSTOP)

@@ -18,7 +18,7 @@ import lxml.etree
 import psutil
 import pytest
 
-from browser import XML, Client
+from browser import BASE, XML, Client
 from exposition import Figures
 from portal import DB, MPM, PASSWORD, REPO, Site, wait_until
 from test_database import AWAY_LOG
@@ -412,7 +412,8 @@ def test_the_access_log_names_people_and_accounts_by_ids_that_do_not_change(watc
     def last(client, path, method="GET", **more):
         size = log.stat().st_size
         response = client.request(method, path, **more)
-        line = wait_until(lambda: [line for line in log.read_bytes()[size:].decode().splitlines() if client.address in line], 5, "a line")[-1]
+        said = f'"{method} {BASE}{path} '  # a line of an earlier request may come late
+        line = wait_until(lambda: [line for line in log.read_bytes()[size:].decode().splitlines() if client.address in line and said in line], 5, said)[-1]
         return response.status, LOG_LINE.fullmatch(line).groups()
     visitor = watched.client()
     assert last(visitor, "/")[1][1] == "-"

@@ -9,6 +9,7 @@ import shutil
 import ssl
 import subprocess
 import tempfile
+import time
 
 import pytest
 
@@ -200,6 +201,7 @@ def test_who_is_known_to_basic_and_to_the_portal_is_in(trust):
 def test_who_is_trusted_is_counted_once_a_session_and_each_portal_counts_its_own(trust):
     def figures(name):
         return Figures(Client("127.0.0.1", trust.ports[name], "127.0.0.1").get("/metrics").text)
+    time.sleep(1)  # what was asked for earlier is counted after its answer
     before, elsewhere = figures("basic"), figures("ldap-basic")
     browser = trust.browser("basic", basic("client@example.com", "file-client-1"))
     for _ in range(3):
