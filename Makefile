@@ -267,7 +267,7 @@ torture: ## the same KILLS (100) times a run; RUN=server,database SEED=number; o
 	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@tests/torture/torture.py --kills $(KILLS) --run $(RUN) $(if $(SEED),--seed $(SEED)) $(if $(filter command,$(origin DB)),--db $(DB))
 
-fuzz: ## fuzz every target for FUZZ_SECONDS (60); new inputs are kept under build/
+fuzz: ## fuzz every target for FUZZ_SECONDS (60), JOBS of them at once; new inputs are kept under build/
 	@scripts/deps.sh build fuzz
 	@$(MAKE) --no-print-directory -j$(JOBS) $(FUZZ_BUILD) fuzz-programs
 	@tests/fuzz.sh run build/fuzzing $(FUZZ_SECONDS)
