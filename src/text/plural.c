@@ -12,7 +12,7 @@
 #include <unicode/ustring.h>
 
 #define WORD_MAX 16
-#define SMALL 200 /* numbers below it are counted most: their categories are looked up once */
+#define SMALL 1000 /* numbers below it (days, tickets) are counted most: their categories are looked up once */
 
 static const char *const categories[] = { "zero", "one", "two", "few", "many", "other" };
 

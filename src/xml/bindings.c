@@ -27,15 +27,15 @@ static const hd_value_t *text_value(xmlNodePtr first, apr_pool_t *pool)
     return value;
 }
 
-int hd_binding_read(hd_binding_t *binding, xmlDictPtr dict, xmlNodePtr node, apr_pool_t *pool)
+int hd_binding_read(hd_binding_t *binding, const hd_place_t *place)
 {
     static const hd_value_t nothing = { .kind = HD_VALUE_LITERAL, .text = "" };
+    xmlNodePtr node = place->node;
     const xsltStylePreComp *comp = node->psvi;
-    hd_place_t place = { node, dict, pool };
     if (!comp || !comp->name || comp->ns) return 0;
     binding->name = (const char *)comp->name;
-    if (comp->select) binding->value = hd_expression_binding(&place, (const char *)comp->select);
-    else binding->value = node->children ? text_value(node->children, pool) : &nothing;
+    if (comp->select) binding->value = hd_expression_binding(place, (const char *)comp->select);
+    else binding->value = node->children ? text_value(node->children, place->pool) : &nothing;
     return binding->value != NULL;
 }
 
@@ -52,15 +52,15 @@ static int are_wanted(const hd_op_t *op)
     return 1;
 }
 
-int hd_bindings_of_call(hd_op_t *op, xmlDictPtr dict, xmlNodePtr node, apr_pool_t *pool)
+int hd_bindings_of_call(hd_op_t *op, const hd_place_t *call)
 {
-    apr_array_header_t *bindings = apr_array_make(pool, 4, sizeof(hd_binding_t));
-    apr_hash_t *names = apr_hash_make(pool);
-    for (xmlNodePtr child = node->children; child; child = child->next) {
-        int is_param = child->ns && xmlStrEqual(child->ns->href, BAD_CAST HD_XSLT_NS)
-                       && xmlStrEqual(child->name, BAD_CAST "with-param");
+    apr_array_header_t *bindings = apr_array_make(call->pool, 4, sizeof(hd_binding_t));
+    apr_hash_t *names = apr_hash_make(call->pool);
+    for (xmlNodePtr child = call->node->children; child; child = child->next) {
         hd_binding_t *binding = apr_array_push(bindings);
-        if (!is_param || !hd_binding_read(binding, dict, child, pool)) return 0;
+        hd_place_t place = *call;
+        place.node = child;
+        if (!hd_is_xsl(child, "with-param") || !hd_binding_read(binding, &place)) return 0;
         if (apr_hash_get(names, binding->name, APR_HASH_KEY_STRING)) return 0; /* twice: libxslt says which one counts */
         apr_hash_set(names, binding->name, APR_HASH_KEY_STRING, binding);
     }
@@ -74,7 +74,7 @@ static int speaks_of_others(const xsltStylePreComp *comp)
     return comp->select && strchr((const char *)comp->select, '$');
 }
 
-void hd_bindings_global(hd_program_t *program, xsltStylesheetPtr style, apr_pool_t *pool)
+void hd_bindings_global(hd_program_t *program, xsltStylesheetPtr style, const hd_words_t *words, apr_pool_t *pool)
 {
     apr_array_header_t *globals = apr_array_make(pool, 4, sizeof(hd_binding_t));
     apr_hash_t *seen = apr_hash_make(pool);
@@ -84,7 +84,8 @@ void hd_bindings_global(hd_program_t *program, xsltStylesheetPtr style, apr_pool
             const xsltStylePreComp *comp = v->comp;
             if (apr_hash_get(seen, v->name, APR_HASH_KEY_STRING)) continue;
             apr_hash_set(seen, v->name, APR_HASH_KEY_STRING, v);
-            int is_known = !v->nameURI && comp && comp->inst && hd_binding_read(&binding, style->dict, comp->inst, pool);
+            hd_place_t place = { comp ? comp->inst : NULL, style->dict, words, pool };
+            int is_known = !v->nameURI && place.node && hd_binding_read(&binding, &place);
             if (is_known && !speaks_of_others(comp)) APR_ARRAY_PUSH(globals, hd_binding_t) = binding;
             else program->bound_by = comp && comp->inst ? comp->inst : xmlDocGetRootElement(s->doc);
         }

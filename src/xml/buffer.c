@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "scan.h"
+
 void hd_buffer_init(hd_buffer_t *buffer, apr_size_t size, apr_pool_t *pool)
 {
     buffer->data = apr_palloc(pool, size);
@@ -48,23 +50,17 @@ static const char *reference(unsigned char c)
     }
 }
 
-/* Sixteen bytes, compared all at once: the compiler has an instruction for that on most processors. */
-typedef unsigned char bytes_t __attribute__((vector_size(16)));
-
-/* '<' and '>' differ in one bit, '&' and '"' in another. Whitespace counts as well: XML's attributes need it. */
-static inline int may_be_dangerous(bytes_t bytes)
+/* Whitespace counts as well: XML's attributes need it. */
+static inline int may_be_dangerous(hd_scan_bytes_t bytes)
 {
-    bytes_t found = (bytes_t)((bytes | 2) == '>') | (bytes_t)((bytes | 4) == '&') | (bytes_t)(bytes < 0x20);
-    apr_uint64_t words[2];
-    memcpy(words, &found, sizeof(words));
-    return (words[0] | words[1]) != 0;
+    return hd_scan_any(hd_scan_markup(bytes) | (hd_scan_bytes_t)(bytes < 0x20));
 }
 
 /* Whether there is nothing to be written as a reference between start, before which nobody may look, and end. The last
  * bytes are looked at together with some before them, twice if need be: there must be four. */
 static inline int is_harmless_end(const unsigned char *start, const unsigned char *end)
 {
-    union { bytes_t all; unsigned char each[sizeof(bytes_t)]; } bytes;
+    union { hd_scan_bytes_t all; unsigned char each[sizeof(hd_scan_bytes_t)]; } bytes;
     if (end - start >= (ptrdiff_t)sizeof(bytes)) {
         memcpy(bytes.each, end - sizeof(bytes), sizeof(bytes));
     } else if (end - start >= 8) {
@@ -84,7 +80,7 @@ static const unsigned char *next_dangerous(const unsigned char *start, const uns
 {
     const unsigned char *p = start;
     for (;;) {
-        bytes_t bytes;
+        hd_scan_bytes_t bytes;
         const unsigned char *stop = end;
         for (; end - p >= (ptrdiff_t)sizeof(bytes); p += sizeof(bytes)) {
             memcpy(&bytes, p, sizeof(bytes));

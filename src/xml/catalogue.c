@@ -83,6 +83,14 @@ static hd_error_t *read_text(const char **text, const reading_t *r, xmlNodePtr n
     return **text ? NULL : fault(r, node, "a word without text", "");
 }
 
+static hd_error_t *read_form(hd_word_form_t *form, const reading_t *r, xmlNodePtr node)
+{
+    const char *text;
+    HD_TRY(read_text(&text, r, node));
+    hd_word_form_make(form, text, r->pool);
+    return NULL;
+}
+
 static int form_of(xmlNodePtr node)
 {
     for (int i = 0; node->type == XML_ELEMENT_NODE && i < HD_WORD_FORMS; i++) {
@@ -97,11 +105,11 @@ static hd_error_t *read_forms(hd_word_t *word, const reading_t *r, xmlNodePtr no
         if (child->type == XML_COMMENT_NODE || xmlIsBlankNode(child)) continue;
         int form = form_of(child);
         if (form < 0) return fault(r, child, "not a plural form: ", (const char *)child->name);
-        if (word->form[form]) return fault(r, child, "a plural form given twice: ", (const char *)child->name);
-        HD_TRY(read_text(&word->form[form], r, child));
+        if (word->form[form].text) return fault(r, child, "a plural form given twice: ", (const char *)child->name);
+        HD_TRY(read_form(&word->form[form], r, child));
         if (form > 0) word->has_forms = 1;
     }
-    return word->form[0] ? NULL : fault(r, node, "plural forms without <other>: ", word->key);
+    return word->form[0].text ? NULL : fault(r, node, "plural forms without <other>: ", word->key);
 }
 
 static int has_forms(xmlNodePtr node)
@@ -124,7 +132,7 @@ static hd_error_t *read_word(const reading_t *r, xmlNodePtr node)
         return fault(r, node, "a word given twice: ", word->key);
     }
     if (has_forms(node)) HD_TRY(read_forms(word, r, node));
-    else HD_TRY(read_text(&word->form[0], r, node));
+    else HD_TRY(read_form(&word->form[0], r, node));
     apr_hash_set(r->seen, word->key, APR_HASH_KEY_STRING, word);
     apr_hash_set(r->words->by_key, word->key, APR_HASH_KEY_STRING, word);
     return NULL;

@@ -1,6 +1,6 @@
 /* src/xml/compile.c: from a stylesheet as libxslt has it to operations that write HTML.
  * May use: program.h, expression.h, bindings.h, rules.h, avt.h, rewrite.h, run.h, serialize.h (what HTML is), libxslt.
- * Must not know: views, words.
+ * Must not know: views, what words say.
  *
  * Runs when libxslt has read the stylesheet: blank text is gone, xsl:text and words are text nodes, expressions are
  * compiled. The content of each template is put into an element of ours, which libxslt takes for an extension element
@@ -31,6 +31,7 @@
 /* A stylesheet being compiled. */
 typedef struct compile_t {
     xsltStylesheetPtr style;
+    const hd_words_t *words;
     apr_pool_t *pool;
     apr_pool_t *scratch;
     apr_hash_t *named;  /* of named_t, by name: templates that can be called */
@@ -52,12 +53,6 @@ typedef struct list_t {
 } list_t;
 
 static void add_children(list_t *list, xmlNodePtr first);
-
-static int is_xsl(xmlNodePtr node, const char *name)
-{
-    return node->type == XML_ELEMENT_NODE && node->ns && xmlStrEqual(node->ns->href, BAD_CAST HD_XSLT_NS)
-           && (!name || xmlStrEqual(node->name, BAD_CAST name));
-}
 
 static void never_freed(xsltElemPreCompPtr comp)
 {
@@ -131,7 +126,7 @@ static const hd_op_t *end_list(list_t *list)
 
 static hd_place_t place_of(compile_t *c, xmlNodePtr node)
 {
-    hd_place_t place = { node, c->style->dict, c->pool };
+    hd_place_t place = { node, c->style->dict, c->words, c->pool };
     return place;
 }
 
@@ -147,7 +142,7 @@ static hd_op_t *add_instruction(list_t *list, hd_op_kind_t kind, xmlNodePtr node
 static int has_variable(xmlNodePtr first)
 {
     for (xmlNodePtr node = first; node; node = node->next) {
-        if (is_xsl(node, "variable")) return 1;
+        if (hd_is_xsl(node, "variable")) return 1;
     }
     return 0;
 }
@@ -214,7 +209,7 @@ static hd_op_t *choose_part(list_t *list, xmlNodePtr node)
     op->comp = node->psvi;
     op->body = scope_ops(list, node->children);
     hd_place_t place = place_of(list->c, node);
-    if (is_xsl(node, "otherwise")) op->flags = HD_OP_ALWAYS;
+    if (hd_is_xsl(node, "otherwise")) op->flags = HD_OP_ALWAYS;
     else op->test = hd_expression_test(&place, (const char *)op->comp->test);
     return op;
 }
@@ -224,10 +219,10 @@ static int can_choose(xmlNodePtr choose)
     int whens = 0;
     for (xmlNodePtr node = choose->children; node; node = node->next) {
         const xsltStylePreComp *comp = node->psvi;
-        if (is_xsl(node, "when")) {
+        if (hd_is_xsl(node, "when")) {
             if (!comp || !comp->test || !comp->comp) return 0;
             whens++;
-        } else if (!is_xsl(node, "otherwise") || node->next) {
+        } else if (!hd_is_xsl(node, "otherwise") || node->next) {
             return 0;
         }
     }
@@ -248,14 +243,14 @@ static void add_choose(list_t *list, xmlNodePtr node)
 static void add_for_each(list_t *list, xmlNodePtr node)
 {
     xmlNodePtr first = node->children;
-    if (!first || !is_xsl(first, "sort")) {
+    if (!first || !hd_is_xsl(first, "sort")) {
         hd_place_t place = place_of(list->c, node);
         hd_op_t *op = add_instruction(list, HD_OP_EACH, node);
         op->path = hd_expression_path(&place, (const char *)op->comp->select);
         op->body = scope_ops(list, first);
         return;
     }
-    while (first && is_xsl(first, "sort")) first = first->next;
+    while (first && hd_is_xsl(first, "sort")) first = first->next;
     add_instruction(list, HD_OP_RUN, node);
     hd_body_t *body = first ? wrap(list->c, first, last_of(first)) : NULL;
     if (!body) return;
@@ -271,13 +266,13 @@ static int is_text_only(xmlNodePtr first)
     for (xmlNodePtr node = first; node; node = node->next) {
         const xsltStylePreComp *comp = node->type == XML_ELEMENT_NODE ? node->psvi : NULL;
         if (node->type == XML_TEXT_NODE) continue;
-        if (!comp && !is_xsl(node, "otherwise")) return 0;
-        if (is_xsl(node, "value-of") && comp->select && comp->comp) continue;
-        int is_part = is_xsl(node, "otherwise")
-                      || ((is_xsl(node, "if") || is_xsl(node, "when")) && comp->test && comp->comp)
-                      || (is_xsl(node, "choose") && can_choose(node))
-                      || (is_xsl(node, "for-each") && comp->select && comp->comp
-                          && !(node->children && is_xsl(node->children, "sort")));
+        if (!comp && !hd_is_xsl(node, "otherwise")) return 0;
+        if (hd_is_xsl(node, "value-of") && comp->select && comp->comp) continue;
+        int is_part = hd_is_xsl(node, "otherwise")
+                      || ((hd_is_xsl(node, "if") || hd_is_xsl(node, "when")) && comp->test && comp->comp)
+                      || (hd_is_xsl(node, "choose") && can_choose(node))
+                      || (hd_is_xsl(node, "for-each") && comp->select && comp->comp
+                          && !(node->children && hd_is_xsl(node->children, "sort")));
         if (!is_part || !is_text_only(node->children)) return 0;
     }
     return 1;
@@ -319,9 +314,10 @@ static void add_call(list_t *list, xmlNodePtr node)
     const xsltStylePreComp *comp = node->psvi;
     const named_t *named = comp->name && !comp->ns ? apr_hash_get(list->c->named, comp->name, APR_HASH_KEY_STRING) : NULL;
     if (named && !named->body && !node->children) return;
+    hd_place_t place = place_of(list->c, node);
     hd_op_t *op = add_instruction(list, HD_OP_RUN, node);
     op->called = named ? named->body : NULL;
-    if (!op->called || !hd_bindings_of_call(op, list->c->style->dict, node, list->c->pool)) return;
+    if (!op->called || !hd_bindings_of_call(op, &place)) return;
     op->kind = HD_OP_CALL;
     if (op->bindings_count || named->has_parameters || named->body->has_variables) op->flags = HD_OP_SCOPE;
 }
@@ -340,9 +336,10 @@ static void add_apply(list_t *list, xmlNodePtr node)
 
 static void add_variable(list_t *list, xmlNodePtr node)
 {
+    hd_place_t place = place_of(list->c, node);
     hd_op_t *op = add_instruction(list, HD_OP_VARIABLE, node);
     hd_binding_t *binding = apr_pcalloc(list->c->pool, sizeof(*binding));
-    if (hd_binding_read(binding, list->c->style->dict, node, list->c->pool)) op->bindings = binding;
+    if (hd_binding_read(binding, &place)) op->bindings = binding;
 }
 
 /* An instruction of XSLT. */
@@ -350,16 +347,16 @@ static void add_xsl(list_t *list, xmlNodePtr node)
 {
     const xsltStylePreComp *comp = node->psvi;
     int selects = comp && comp->select && comp->comp;
-    if (is_xsl(node, "value-of") && selects) add_value_of(list, node);
-    else if (is_xsl(node, "if") && comp && comp->test && comp->comp) add_if(list, node);
-    else if (is_xsl(node, "choose") && can_choose(node)) add_choose(list, node);
-    else if (is_xsl(node, "for-each") && selects) add_for_each(list, node);
-    else if (is_xsl(node, "attribute") && comp) add_attribute(list, node);
-    else if (is_xsl(node, "copy-of") && selects) add_copy_of(list, node);
-    else if (is_xsl(node, "call-template") && comp && comp->func) add_call(list, node);
-    else if (is_xsl(node, "variable") && comp) add_variable(list, node);
-    else if (is_xsl(node, "apply-templates") && comp && comp->func) add_apply(list, node);
-    else if (is_xsl(node, "apply-imports") && comp && comp->func) add_instruction(list, HD_OP_RUN, node);
+    if (hd_is_xsl(node, "value-of") && selects) add_value_of(list, node);
+    else if (hd_is_xsl(node, "if") && comp && comp->test && comp->comp) add_if(list, node);
+    else if (hd_is_xsl(node, "choose") && can_choose(node)) add_choose(list, node);
+    else if (hd_is_xsl(node, "for-each") && selects) add_for_each(list, node);
+    else if (hd_is_xsl(node, "attribute") && comp) add_attribute(list, node);
+    else if (hd_is_xsl(node, "copy-of") && selects) add_copy_of(list, node);
+    else if (hd_is_xsl(node, "call-template") && comp && comp->func) add_call(list, node);
+    else if (hd_is_xsl(node, "variable") && comp) add_variable(list, node);
+    else if (hd_is_xsl(node, "apply-templates") && comp && comp->func) add_apply(list, node);
+    else if (hd_is_xsl(node, "apply-imports") && comp && comp->func) add_instruction(list, HD_OP_RUN, node);
     else add_tree(list, node);
 }
 
@@ -369,16 +366,16 @@ static int may_make_attributes(xmlNodePtr first)
     for (xmlNodePtr node = first; node; node = node->next) {
         if (node->type == XML_TEXT_NODE) return 0;
         if (node->type != XML_ELEMENT_NODE) continue;
-        if (!is_xsl(node, NULL)) return 0;
-        if (is_xsl(node, "value-of") || is_xsl(node, "variable") || is_xsl(node, "message")) continue;
-        int is_frame = is_xsl(node, "if") || is_xsl(node, "for-each") || is_xsl(node, "choose")
-                       || is_xsl(node, "when") || is_xsl(node, "otherwise") || is_xsl(node, "sort");
+        if (!hd_is_xsl(node, NULL)) return 0;
+        if (hd_is_xsl(node, "value-of") || hd_is_xsl(node, "variable") || hd_is_xsl(node, "message")) continue;
+        int is_frame = hd_is_xsl(node, "if") || hd_is_xsl(node, "for-each") || hd_is_xsl(node, "choose")
+                       || hd_is_xsl(node, "when") || hd_is_xsl(node, "otherwise") || hd_is_xsl(node, "sort");
         if (!is_frame) return 1;
         for (xmlNodePtr part = node->children; part; part = part->next) {
-            int is_part = is_xsl(part, "when") || is_xsl(part, "otherwise");
+            int is_part = hd_is_xsl(part, "when") || hd_is_xsl(part, "otherwise");
             if (is_part && may_make_attributes(part->children)) return 1;
         }
-        if (!is_xsl(node, "choose") && may_make_attributes(node->children)) return 1;
+        if (!hd_is_xsl(node, "choose") && may_make_attributes(node->children)) return 1;
     }
     return 0;
 }
@@ -491,7 +488,7 @@ static void add_children(list_t *list, xmlNodePtr first)
         if (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) {
             if (node->content) hd_buffer_escape(&list->bytes, (const char *)node->content, list->escape);
         } else if (node->type == XML_ELEMENT_NODE) {
-            if (is_xsl(node, NULL)) add_xsl(list, node);
+            if (hd_is_xsl(node, NULL)) add_xsl(list, node);
             else if (is_plain_element(node)) add_element(list, node);
             else add_tree(list, node);
         }
@@ -504,7 +501,7 @@ static xmlNodePtr content_of(const xsltTemplate *template, apr_array_header_t *p
     xmlNodePtr first = template->content;
     for (xmlNodePtr node = first; node; node = node->next) {
         if (node->type == XML_TEXT_NODE) continue;
-        if (!is_xsl(node, "param")) break;
+        if (!hd_is_xsl(node, "param")) break;
         first = node->next;
         APR_ARRAY_PUSH(params, xmlNodePtr) = node;
     }
@@ -519,7 +516,8 @@ static void read_params(hd_body_t *body, compile_t *c, const apr_array_header_t 
     body->is_callable = params->nelts <= HD_PARAMS_MAX;
     for (int i = 0; i < params->nelts; i++) {
         xmlNodePtr param = APR_ARRAY_IDX(params, i, xmlNodePtr);
-        if (!hd_binding_read(&bindings[i], c->style->dict, param, c->pool)) body->is_callable = 0;
+        hd_place_t place = place_of(c, param);
+        if (!hd_binding_read(&bindings[i], &place)) body->is_callable = 0;
     }
 }
 
@@ -566,16 +564,16 @@ static const hd_program_t *make_program(compile_t *c)
 {
     hd_program_t *program = apr_pcalloc(c->pool, sizeof(*program));
     program->rules = hd_rules_find(c->modes, NULL);
-    hd_bindings_global(program, c->style, c->pool);
+    hd_bindings_global(program, c->style, c->words, c->pool);
     return program;
 }
 
-const hd_program_t *hd_compile(xsltStylesheetPtr style, apr_pool_t *pool)
+const hd_program_t *hd_compile(xsltStylesheetPtr style, const hd_words_t *words, apr_pool_t *pool)
 {
     if (!is_known_kind(style)) return NULL;
     apr_pool_t *scratch;
     apr_pool_create(&scratch, pool);
-    compile_t c = { style, pool, scratch, apr_hash_make(scratch), apr_hash_make(pool), 0 };
+    compile_t c = { style, words, pool, scratch, apr_hash_make(scratch), apr_hash_make(pool), 0 };
     apr_array_header_t *bodies = apr_array_make(scratch, 32, sizeof(hd_body_t *));
     int import = 0;
     for (xsltStylesheetPtr s = style; s; s = xsltNextImport(s), import++) {

@@ -138,8 +138,8 @@ static int keep(xmlNodePtr node, void *data)
     return 1;
 }
 
-/* The first node of a path; most are an attribute of the node at hand. */
-static xmlNodePtr first_of(hd_run_t *run, const hd_path_t *path, xmlNodePtr node)
+/* Most are an attribute of the node at hand. */
+xmlNodePtr hd_evaluate_first(hd_run_t *run, const hd_path_t *path, xmlNodePtr node)
 {
     xmlNodePtr first = NULL;
     int is_own = path->attribute && !path->count && !path->up && !path->is_absolute;
@@ -251,12 +251,12 @@ static const char *word(hd_run_t *run, const hd_value_t *value, xmlNodePtr node)
 {
     hd_word_value_t values[HD_WORD_VALUES_MAX];
     int count = value->count / 2;
-    const char *key = hd_evaluate_value(run, value->parts[0], node);
     for (int i = 0; i < count; i++) {
         values[i].name = value->parts[2 * i + 1]->text;
         values[i].value = hd_evaluate_value(run, value->parts[2 * i + 2], node);
     }
-    return hd_run_word(run, key, values, count);
+    if (value->word) return hd_word_text(value->word, values, count, run->pool);
+    return hd_run_word(run, hd_evaluate_value(run, value->parts[0], node), values, count);
 }
 
 static int count_one(xmlNodePtr node, void *data)
@@ -287,7 +287,7 @@ const char *hd_evaluate_value(hd_run_t *run, const hd_value_t *value, xmlNodePtr
     case HD_VALUE_LITERAL:
         return value->text;
     case HD_VALUE_PATH:
-        first = first_of(run, value->path, node);
+        first = hd_evaluate_first(run, value->path, node);
         return first ? hd_evaluate_text(run, first) : "";
     case HD_VALUE_VARIABLE:
         return variable_text(run, value->text);

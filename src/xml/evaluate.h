@@ -15,6 +15,9 @@ int hd_evaluate_path(hd_run_t *run, const hd_path_t *path, xmlNodePtr node, hd_v
 /** A value as a string: the view's own, or in the run's pool. */
 const char *hd_evaluate_value(hd_run_t *run, const hd_value_t *value, xmlNodePtr node);
 
+/** The first node of a path, or NULL. */
+xmlNodePtr hd_evaluate_first(hd_run_t *run, const hd_path_t *path, xmlNodePtr node);
+
 /** In a free run: what a name is bound to, seen from here. */
 hd_variable_t hd_evaluate_binding(hd_run_t *run, const hd_binding_t *binding, xmlNodePtr node);
 

@@ -198,7 +198,7 @@ static const hd_value_t *read_literal(reader_t *r)
 }
 
 /* The arguments of a call up to its closing parenthesis. */
-static const hd_value_t *read_arguments(reader_t *r, hd_value_kind_t kind)
+static hd_value_t *read_arguments(reader_t *r, hd_value_kind_t kind)
 {
     apr_array_header_t *parts = apr_array_make(r->place->pool, 4, sizeof(const hd_value_t *));
     int uncertain = r->is_uncertain;
@@ -229,11 +229,13 @@ static int take_word_call(reader_t *r)
 
 static const hd_value_t *read_word(reader_t *r)
 {
-    const hd_value_t *value = read_arguments(r, HD_VALUE_WORD);
+    hd_value_t *value = read_arguments(r, HD_VALUE_WORD);
     if (!value || value->count % 2 == 0 || value->count / 2 > HD_WORD_VALUES_MAX) return NULL;
     for (int i = 1; i < value->count; i += 2) {
         if (value->parts[i]->kind != HD_VALUE_LITERAL) return NULL;
     }
+    const hd_value_t *key = value->parts[0];
+    if (key->kind == HD_VALUE_LITERAL) value->word = hd_words_find(r->place->words, key->text);
     return value;
 }
 

@@ -10,6 +10,7 @@
 typedef struct hd_place_t {
     xmlNodePtr node;   /* its element: for prefixes */
     xmlDictPtr dict;   /* the stylesheet's: for names of variables */
+    const hd_words_t *words;
     apr_pool_t *pool;  /* owns what is made */
 } hd_place_t;
 

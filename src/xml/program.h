@@ -1,5 +1,5 @@
 /* src/xml/program.h: a stylesheet's bodies as lists of operations: what compile.c makes, run.c carries out.
- * May use: buffer.h, libxml2, libxslt (their structures). Must not know: files, languages, requests.
+ * May use: buffer.h, words.h, libxml2, libxslt (their structures). Must not know: files, languages, requests.
  *
  * libxslt builds a result tree, which is then written out. Most of that is known when the stylesheet is loaded: here
  * HTML and words are runs of bytes, and paths such as ticket/@ref are walked without XPath. What the compiler does not
@@ -16,6 +16,7 @@
 #include <libxslt/xsltInternals.h>
 
 #include "buffer.h"
+#include "words.h"
 
 #define HD_WORD_VALUES_MAX 8 /* values that one word takes */
 
@@ -55,6 +56,7 @@ struct hd_value_t {
     int is_number;                  /* a literal that is a number: as a test it means something else */
     const char *text;               /* a literal; a variable's name, in the stylesheet's dictionary */
     const hd_path_t *path;
+    const hd_word_t *word;          /* of t:word, when its key is a literal; else it is looked up each time */
     int count;                      /* of parts */
     const hd_value_t *const *parts; /* of concat, or one of string; of t:word: the key, then names and values in turn */
 };

@@ -27,6 +27,12 @@ static int in_namespace(xmlNsPtr ns, const char *uri)
     return ns && ns->href && strcmp((const char *)ns->href, uri) == 0;
 }
 
+int hd_is_xsl(const xmlNode *node, const char *name)
+{
+    return node->type == XML_ELEMENT_NODE && in_namespace(node->ns, HD_XSLT_NS)
+           && (!name || xmlStrEqual(node->name, BAD_CAST name));
+}
+
 static int is_named(xmlNodePtr node, const char *name)
 {
     return strcmp((const char *)node->name, name) == 0;
@@ -144,7 +150,7 @@ static hd_error_t *word_attribute(work_t *w, xmlAttrPtr attr)
     }
     const hd_word_t *word;
     HD_TRY(find_word(&word, w, attr->parent, key));
-    const char *lacks = hd_word_lacks(word, NULL, 0, w->pool);
+    const char *lacks = hd_word_lacks(word, NULL, 0);
     if (lacks) return FAULT(w, attr->parent, "word %s needs a value for {%s}: use t:word()", key, lacks);
     return become(w, attr, hd_avt_quote(hd_word_plain(word), w->pool));
 }
@@ -284,7 +290,7 @@ static hd_error_t *word_element(work_t *w, xmlNodePtr node)
     if (!is_static) return replace(w, node, "value-of", select, NULL);
     const hd_word_t *word;
     HD_TRY(find_word(&word, w, node, key));
-    const char *lacks = hd_word_lacks(word, values, count, w->pool);
+    const char *lacks = hd_word_lacks(word, values, count);
     if (lacks) return FAULT(w, node, "word %s needs a value for {%s}", key, lacks);
     if (count > 0) return replace(w, node, "value-of", select, NULL);
     return replace(w, node, "text", NULL, hd_word_plain(word));
@@ -301,7 +307,7 @@ static hd_error_t *rewrite_children(work_t *w, xmlNodePtr parent)
             HD_TRY(word_element(w, node));
             continue;
         }
-        HD_TRY(in_namespace(node->ns, HD_XSLT_NS) ? check_instruction(w, node) : rewrite_attributes(w, node));
+        HD_TRY(hd_is_xsl(node, NULL) ? check_instruction(w, node) : rewrite_attributes(w, node));
         HD_TRY(rewrite_children(w, node));
     }
     return NULL;
@@ -310,7 +316,7 @@ static hd_error_t *rewrite_children(work_t *w, xmlNodePtr parent)
 /* Bind our prefix, and exclude all prefixes from the result: they would be copied with every element. */
 static hd_error_t *prepare_root(work_t *w, xmlNodePtr root)
 {
-    if (!in_namespace(root->ns, HD_XSLT_NS) || !(is_named(root, "stylesheet") || is_named(root, "transform"))) {
+    if (!hd_is_xsl(root, "stylesheet") && !hd_is_xsl(root, "transform")) {
         return FAULT(w, root, "the root is not <xsl:stylesheet>");
     }
     if (!xmlNewNs(root, BAD_CAST HD_THEME_NS, BAD_CAST PREFIX)) {

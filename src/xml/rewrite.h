@@ -15,6 +15,9 @@
 #define HD_WORDS_NS "urn:helpdesk:words"
 #define HD_PATH_NS "urn:helpdesk:path"
 
+/** Whether a node is an instruction of XSLT. @param name  of which name; NULL: of any */
+int hd_is_xsl(const xmlNode *node, const char *name);
+
 /** What a stylesheet and all that it imports are rewritten with, and what was seen in them. */
 typedef struct hd_rewrite_t {
     apr_pool_t *pool;

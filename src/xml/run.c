@@ -1,5 +1,5 @@
 /* src/xml/run.c: carrying out what compile.c made of a stylesheet.
- * May use: run.h, evaluate.h, serialize.h, libxslt. Must not know: how it was compiled, files.
+ * May use: run.h, evaluate.h, serialize.h, view_tree.h, libxslt. Must not know: how it was compiled, files.
  *
  * libxslt starts the page as always: it finds the template for the root and comes upon our element, which stands
  * around the template's content. From there bytes are written straight into the buffer, and nothing into the result
@@ -25,6 +25,7 @@
 #include "evaluate.h"
 #include "rules.h"
 #include "serialize.h"
+#include "view_tree.h"
 
 static void execute(hd_run_t *run, const hd_op_t *op, xmlNodePtr node);
 
@@ -74,12 +75,8 @@ static xmlXPathObjectPtr by_xpath(hd_run_t *run, const hd_op_t *op, xmlNodePtr n
     return result;
 }
 
-static void put_value(hd_run_t *run, const hd_op_t *op, xmlNodePtr node)
+static void put_xpath(hd_run_t *run, const hd_op_t *op, xmlNodePtr node)
 {
-    if (op->value) {
-        put_text(run, hd_evaluate_value(run, op->value, node), op->escape);
-        return;
-    }
     xmlXPathObjectPtr result = by_xpath(run, op, node);
     if (!result) return;
     xmlChar *text = xmlXPathCastToString(result);
@@ -87,6 +84,33 @@ static void put_value(hd_run_t *run, const hd_op_t *op, xmlNodePtr node)
     else run->is_broken = 1;
     xmlFree(text);
     xmlXPathFreeObject(result);
+}
+
+/* The text of a path's first node: most are attributes that the view knows to be harmless. */
+static void put_path(hd_run_t *run, const hd_op_t *op, xmlNodePtr node)
+{
+    xmlNodePtr first = hd_evaluate_first(run, op->value->path, node);
+    if (!first) return;
+    apr_size_t length;
+    const xmlNode *text = first->type == XML_ATTRIBUTE_NODE ? first->children : NULL;
+    const char *harmless = text && !text->next ? hd_view_harmless(text, &length) : NULL;
+    if (!harmless) {
+        put_text(run, hd_evaluate_text(run, first), op->escape);
+    } else if (length) {
+        content(run, *harmless);
+        hd_buffer_add(run->out, harmless, length);
+    }
+}
+
+static void put_value(hd_run_t *run, const hd_op_t *op, xmlNodePtr node)
+{
+    if (op->value && op->value->kind == HD_VALUE_PATH) {
+        put_path(run, op, node);
+    } else if (op->value) {
+        put_text(run, hd_evaluate_value(run, op->value, node), op->escape);
+    } else {
+        put_xpath(run, op, node);
+    }
 }
 
 /* Whether libxslt is there; else the run cannot go on. */
@@ -487,10 +511,6 @@ static void open_tag(hd_run_t *run, const hd_op_t *op)
 static void step(hd_run_t *run, const hd_op_t *op, xmlNodePtr node)
 {
     switch (op->kind) {
-    case HD_OP_BYTES:
-        content(run, op->bytes[0]);
-        hd_buffer_add(run->out, op->bytes, op->length);
-        break;
     case HD_OP_VALUE: put_value(run, op, node); break;
     case HD_OP_AVT: put_avt(run, op, node); break;
     case HD_OP_OPEN: open_tag(run, op); break;
@@ -504,8 +524,9 @@ static void step(hd_run_t *run, const hd_op_t *op, xmlNodePtr node)
     case HD_OP_RUN: run_by_libxslt(run, op, node); break;
     case HD_OP_LIST: scope(run, op, node); break;
     case HD_OP_TREE: by_tree(run, op, node); break;
+    case HD_OP_BYTES:
     case HD_OP_IF:
-    case HD_OP_END: break;
+    case HD_OP_END: break; /* execute() sees to them */
     }
 }
 
@@ -518,12 +539,18 @@ static void execute(hd_run_t *run, const hd_op_t *op, xmlNodePtr node)
 {
     if (++run->depth > HD_DEPTH_MAX) run->is_broken = 1;
     if (++run->lists > HD_LISTS_MAX || run->out->length > HD_PAGE_MAX) run->is_broken = run->is_endless = 1;
-    for (; op->kind != HD_OP_END && !run->is_broken && is_well(run); op++) {
+    for (int goes_on = !run->is_broken && is_well(run); goes_on && op->kind != HD_OP_END; op++) {
+        if (op->kind == HD_OP_BYTES) { /* nothing can go wrong with these */
+            content(run, op->bytes[0]);
+            hd_buffer_add(run->out, op->bytes, op->length);
+            continue;
+        }
         const hd_op_t *chosen = op->kind == HD_OP_IF ? op : NULL;
         while (chosen && !holds(run, chosen, node)) chosen = chosen->otherwise;
         if (chosen) execute(run, chosen->body, node);
         else step(run, op, node);
         if (run->is_broken && !run->broken_by) run->broken_by = op->inst;
+        goes_on = !run->is_broken && is_well(run);
     }
     run->depth--;
 }

@@ -72,7 +72,7 @@ static hd_error_t *load_sheet(const hd_theme_t *theme, set_t *set, const char *f
     sheet->is_text = ends_with(sheet->name, ".text")
                      || (sheet->style->method && xmlStrEqual(sheet->style->method, BAD_CAST "text"));
     if (!sheet->is_text) {
-        sheet->program = hd_compile(sheet->style, theme->pool);
+        sheet->program = hd_compile(sheet->style, set->words, theme->pool);
         sheet->told = apr_pcalloc(theme->pool, sizeof(*sheet->told));
         sheet->bound = apr_pcalloc(theme->pool, sizeof(*sheet->bound));
     }

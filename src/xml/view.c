@@ -125,12 +125,18 @@ static void count(hd_view_t *view, char kind, const xmlNode *where, const char *
     view->hash = hd_scan_add(view->hash, view->key, text, length);
 }
 
-/* Copy a text to its place, counted in hash. What does not belong into XML is replaced: then the text stands elsewhere. */
-static char *put_copy(hd_view_t *view, char *to, apr_uint64_t *hash, const char *text, apr_size_t length)
+/* Let a text node have a text, copied to the room behind it and counted in hash. What does not belong into XML is
+ * replaced: then the text stands elsewhere. */
+static void put_copy(hd_view_t *view, xmlNodePtr node, char *room, apr_uint64_t *hash, const char *text, apr_size_t length)
 {
-    int is_odd = hd_scan_copy(to, hash, view->key, text, length);
-    to[length] = '\0';
-    return is_odd && !hd_view_is_clean(text, length) ? hd_view_clean(text, length, view->pool) : to;
+    int seen = hd_scan_copy(room, hash, view->key, text, length);
+    room[length] = '\0';
+    node->content = BAD_CAST room;
+    if ((seen & HD_SCAN_ODD) && !hd_view_is_clean(text, length)) {
+        node->content = BAD_CAST hd_view_clean(text, length, view->pool);
+    } else if (!(seen & HD_SCAN_MARKUP) && length < HD_VIEW_HARMLESS) {
+        node->extra = (unsigned short)(length + 1);
+    }
 }
 
 void hd_view_count(hd_view_t *view, const char *text)
@@ -188,7 +194,7 @@ static void set_attribute(hd_view_t *view, xmlNodePtr node, const char *name, ap
     attribute_t *a = apr_palloc(view->pool, offsetof(attribute_t, value) + length + 1);
     xmlAttrPtr last = node->_private;
     memset(a, 0, offsetof(attribute_t, value));
-    a->text.content = BAD_CAST put_copy(view, a->value, hash, value, length);
+    put_copy(view, &a->text, a->value, hash, value, length);
     a->attr.type = XML_ATTRIBUTE_NODE;
     a->attr.name = BAD_CAST name;
     a->attr._private = (void *)mark;
@@ -259,7 +265,7 @@ void hd_view_text_bytes(hd_view_t *view, xmlNodePtr node, const char *text, apr_
     char *block = apr_palloc(view->pool, sizeof(xmlNode) + length + 1);
     xmlNodePtr child = memset(block, 0, sizeof(xmlNode));
     announce(view, 't', node, length);
-    child->content = BAD_CAST put_copy(view, block + sizeof(xmlNode), &view->hash, text, length);
+    put_copy(view, child, block + sizeof(xmlNode), &view->hash, text, length);
     child->type = XML_TEXT_NODE;
     child->name = xmlStringText;
     child->doc = &view->doc;

@@ -6,6 +6,22 @@
 
 #include "view.h"
 
+#define HD_VIEW_HARMLESS 0x0FFF /* the bits of a node's extra that libxslt leaves alone */
+
+/**
+ * The text of a node of a view when its length is known, and that nothing in it is written as a reference in HTML.
+ * Nodes that others made say nothing: their extra is 0.
+ * @param[out] length  in bytes
+ * @return the text; NULL: nothing is known
+ */
+static inline const char *hd_view_harmless(const xmlNode *text, apr_size_t *length)
+{
+    unsigned known = text->extra & HD_VIEW_HARMLESS;
+    if (!known || text->type != XML_TEXT_NODE) return NULL;
+    *length = known - 1;
+    return (const char *)text->content;
+}
+
 /** The tree of a view. An attribute's _private is the hd_scan_mark() of its name. */
 struct hd_view_t {
     apr_pool_t *pool;

@@ -42,7 +42,7 @@ void hd_words_fall_back(hd_words_t *words, const hd_words_t *fallback, apr_pool_
 
 const char *hd_word_plain(const hd_word_t *word)
 {
-    return word->form[0];
+    return word->form[0].text;
 }
 
 static int is_of_name(char c)
@@ -59,52 +59,66 @@ static apr_size_t placeholder(const char *text)
     return n > 0 && text[n + 1] == '}' ? n + 2 : 0;
 }
 
-static const char *value_of(const hd_word_value_t *values, int count, const char *name, apr_size_t length)
+void hd_word_form_make(hd_word_form_t *form, const char *text, apr_pool_t *pool)
+{
+    apr_array_header_t *parts = apr_array_make(pool, 2, sizeof(hd_word_part_t));
+    const char *from = text, *at = text;
+    while (*at) {
+        apr_size_t length = placeholder(at);
+        if (length) {
+            hd_word_part_t part = { from, (apr_size_t)(at - from), apr_pstrmemdup(pool, at + 1, length - 2) };
+            APR_ARRAY_PUSH(parts, hd_word_part_t) = part;
+            from = at + length;
+        }
+        at += length ? length : 1;
+    }
+    hd_word_part_t last = { from, (apr_size_t)(at - from), NULL };
+    APR_ARRAY_PUSH(parts, hd_word_part_t) = last;
+    form->text = text;
+    form->parts = (const hd_word_part_t *)parts->elts;
+}
+
+static const char *value_of(const hd_word_value_t *values, int count, const char *name)
 {
     for (int i = 0; i < count; i++) {
-        if (strncmp(values[i].name, name, length) == 0 && values[i].name[length] == '\0') return values[i].value;
+        if (strcmp(values[i].name, name) == 0) return values[i].value;
     }
     return NULL;
 }
 
-static const char *form_for(const hd_word_t *word, const hd_word_value_t *values, int count)
+static const hd_word_form_t *form_for(const hd_word_t *word, const hd_word_value_t *values, int count)
 {
-    const char *n = word->has_forms ? value_of(values, count, "n", 1) : NULL;
+    const char *n = word->has_forms ? value_of(values, count, "n") : NULL;
     if (n) {
         const char *category = hd_plural(word->language, apr_atoi64(n));
         for (int i = 0; i < HD_WORD_FORMS; i++) {
-            if (word->form[i] && strcmp(category, hd_word_forms[i]) == 0) return word->form[i];
+            if (word->form[i].text && strcmp(category, hd_word_forms[i]) == 0) return &word->form[i];
         }
     }
-    return word->form[0];
+    return &word->form[0];
 }
 
 const char *hd_word_text(const hd_word_t *word, const hd_word_value_t *values, int count, apr_pool_t *pool)
 {
-    const char *text = form_for(word, values, count);
-    if (count == 0 || !strchr(text, '{')) return text;
+    const hd_word_form_t *form = form_for(word, values, count);
+    if (count == 0 || !form->parts->name) return form->text;
 
     hd_buffer_t out;
     hd_buffer_init(&out, 128, pool);
-    while (*text) {
-        apr_size_t plain = strcspn(text, "{"), length = placeholder(text + plain);
-        const char *value = length ? value_of(values, count, text + plain + 1, length - 2) : NULL;
-        if (!length && text[plain]) length = 1;
-        hd_buffer_add(&out, text, value ? plain : plain + length);
+    for (const hd_word_part_t *part = form->parts;; part++) {
+        hd_buffer_add(&out, part->text, part->length);
+        if (!part->name) return hd_buffer_end(&out);
+        const char *value = value_of(values, count, part->name);
         if (value) hd_buffer_puts(&out, value);
-        text += plain + length;
+        else hd_buffer_add(&out, part->text + part->length, strlen(part->name) + 2);
     }
-    return hd_buffer_end(&out);
 }
 
-const char *hd_word_lacks(const hd_word_t *word, const hd_word_value_t *values, int count, apr_pool_t *pool)
+const char *hd_word_lacks(const hd_word_t *word, const hd_word_value_t *values, int count)
 {
     for (int i = 0; i < HD_WORD_FORMS; i++) {
-        for (const char *text = word->form[i]; text && *text; text++) {
-            apr_size_t length = placeholder(text);
-            if (length && !value_of(values, count, text + 1, length - 2)) {
-                return apr_pstrmemdup(pool, text + 1, length - 2);
-            }
+        for (const hd_word_part_t *part = word->form[i].parts; part && part->name; part++) {
+            if (!value_of(values, count, part->name)) return part->name;
         }
     }
     return NULL;

@@ -61,7 +61,7 @@ const char *hd_word_plain(const hd_word_t *word);
  */
 const char *hd_word_text(const hd_word_t *word, const hd_word_value_t *values, int count, apr_pool_t *pool);
 
-/** The first {name} of any of a word's forms that has no value. @return the name, in pool; NULL when all have */
-const char *hd_word_lacks(const hd_word_t *word, const hd_word_value_t *values, int count, apr_pool_t *pool);
+/** The first {name} of any of a word's forms that has no value. @return the name, the word's own; NULL when all have */
+const char *hd_word_lacks(const hd_word_t *word, const hd_word_value_t *values, int count);
 
 #endif

@@ -206,6 +206,37 @@ static void small_stylesheets_make_the_same_page_both_ways(void **state)
     assert_in_range(count, 40, 1000);
 }
 
+#define PAGE(inner) "<xsl:template match='/view'><p>" inner "</p></xsl:template>"
+#define FORTY "0123456789012345678901234567890123456789"
+
+/* The view looks at values while it copies them: wherever a character stands, and however long the value is. */
+static void every_character_of_a_value_is_the_same_both_ways(void **state)
+{
+    static const char *const characters[] = { "&", "<", ">", "\"", "'", "\n", "\t", "\x01", "\xff", "ž", "%", "=", ";", ":" };
+    static const char row[] = PAGE("<xsl:for-each select=\"v\"><p title=\"{@a}\"><xsl:value-of select=\"@a\"/></p>"
+                                   "<b><xsl:attribute name=\"id\"><xsl:value-of select=\"@a\"/></xsl:attribute></b></xsl:for-each>");
+    (void)state;
+    write_sheet("values", row, pool);
+    hd_theme_t *theme = load(theme_dir);
+    for (size_t i = 0; i < sizeof(characters) / sizeof(characters[0]); i++) {
+        apr_pool_t *p;
+        apr_pool_create(&p, pool);
+        hd_view_t *view = hd_view_create("probe", p);
+        for (int length = 0; length <= 40; length++) {
+            for (int at = 0; at <= length; at++) {
+                const char *value = apr_psprintf(p, "%.*s%s%.*s", at, FORTY, characters[i], length - at, FORTY);
+                hd_view_attr(view, hd_view_add(view, hd_view_root(view), "v"), "a", value);
+            }
+        }
+        for (int length = 4090; length <= 4100; length++) { /* about the most whose length is kept */
+            const char *value = apr_psprintf(p, "%0*d%s", length, 0, length % 2 ? characters[i] : "");
+            hd_view_attr(view, hd_view_add(view, hd_view_root(view), "v"), "a", value);
+        }
+        assert_true(compare(theme, "values", view, row, p));
+        apr_pool_destroy(p);
+    }
+}
+
 static long number_of(const char *variable, long otherwise)
 {
     const char *given = getenv(variable);
@@ -331,7 +362,6 @@ static void threads_share_the_operations(void **state)
 #define AGAIN                                                                                                         \
     "<xsl:call-template name='r'><xsl:with-param name='rest' select=\"substring-after($rest,',')\"/><xsl:with-param "  \
     "name='more' select='concat($more,$more)'/></xsl:call-template>"
-#define PAGE(inner) "<xsl:template match='/view'><p>" inner "</p></xsl:template>"
 #define MANY(inner) "count(//node()[" inner ">0])"
 #define ALL(inner) "<xsl:for-each select='//node()'>" inner "</xsl:for-each>"
 
@@ -363,6 +393,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(small_stylesheets_make_the_same_page_both_ways),
+        TEST(every_character_of_a_value_is_the_same_both_ways),
         TEST(random_stylesheets_make_the_same_page_both_ways),
         TEST(every_sample_view_makes_the_same_page_both_ways),
         TEST(what_comes_to_no_end_is_given_up),
