@@ -11,6 +11,7 @@
 /**
  * The text of a node of a view when its length is known, and that nothing in it is written as a reference in HTML.
  * Nodes that others made say nothing: their extra is 0.
+ * @param text         the node
  * @param[out] length  in bytes
  * @return the text; NULL: nothing is known
  */

@@ -214,7 +214,8 @@ static void every_character_of_a_value_is_the_same_both_ways(void **state)
 {
     static const char *const characters[] = { "&", "<", ">", "\"", "'", "\n", "\t", "\x01", "\xff", "ž", "%", "=", ";", ":" };
     static const char row[] = PAGE("<xsl:for-each select=\"v\"><p title=\"{@a}\"><xsl:value-of select=\"@a\"/></p>"
-                                   "<b><xsl:attribute name=\"id\"><xsl:value-of select=\"@a\"/></xsl:attribute></b></xsl:for-each>");
+                                   "<b><xsl:attribute name=\"id\"><xsl:value-of select=\"@a\"/></xsl:attribute></b>"
+                                   "</xsl:for-each>");
     (void)state;
     write_sheet("values", row, pool);
     hd_theme_t *theme = load(theme_dir);
