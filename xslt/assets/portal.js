@@ -270,9 +270,18 @@ function helpers() {
   }
 }
 
+/* A row of tabs that is wider than the screen: the chosen one in the middle. */
+function showChosenTab() {
+  for (const tab of all(".tabs [aria-current]")) {
+    const row = tab.parentElement;
+    row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+  }
+}
+
 /* For every page, and again for one that took the place of another. */
 function begin() {
   forgetWhatWasTaken();
+  showChosenTab();
   for (const form of all("form")) {
     watch(form);
     keepDraft(form);

@@ -1,6 +1,6 @@
 /* journeys/comforts.mjs: what script adds to the forms, and that nothing typed is lost.
  * SPDX-License-Identifier: Apache-2.0 */
-import { visit } from "../lib/browser.mjs";
+import { PHONE, visit } from "../lib/browser.mjs";
 import { assert, assertText } from "../lib/expect.mjs";
 import { file, logFile, png, SEND, sendTicket, writeTicket } from "../lib/form.mjs";
 import { test } from "../lib/test.mjs";
@@ -194,11 +194,21 @@ async function aLapsedSessionKeepsTheText(world, v, page) {
   await assertText(page, "h1", "Written for an hour");
 }
 
+/* The last tab in the language with the longest words. */
+async function theChosenTabIsSeen(v, page) {
+  for (const address of ["/tickets/?status=all", "/tickets/", "/services/?kind=certificate"]) {
+    await v.go(address);
+    const box = await page.locator(".tabs [aria-current]").boundingBox();
+    assert(box.x >= 0 && box.x + box.width <= PHONE.width, `${address}: from ${box.x}, ${box.width} wide`);
+  }
+}
+
 export function tell(world) {
   const client = (options, body) => () => visit(world.browser, world.portal.url, options, async (v, page) => {
     await v.signIn("client@example.com", "client-demo-1");
     await body(v, page);
   });
+  test("the chosen tab is seen on a phone", client({ size: PHONE, language: "sr-Cyrl" }, theChosenTabIsSeen));
   test("files are dropped, listed and taken off again", client({}, filesAreDropped));
   test("a slow upload shows how far it is", client({}, theUploadIsShown));
   test("sending can be stopped, and begun again", client({}, sendingIsStopped));
