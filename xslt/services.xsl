@@ -56,7 +56,10 @@
       <th class="main" scope="row"><span class="what"><span class="plate"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#{@kind}"/></svg></span><span><a class="title" p:href="/services/{@id}"><xsl:value-of select="@label"/></a><span class="quiet small"><xsl:value-of select="@plan"/><xsl:if test="@account-name"> · <xsl:value-of select="@account-name"/></xsl:if></span></span></span></th>
       <td class="hide late"><t:word key="service.kind.{@kind}"/></td>
       <td><xsl:call-template name="service-badge"/></td>
-      <td class="full until" data-status="{@status}"><xsl:if test="@expires"><xsl:call-template name="term"/></xsl:if><span class="pair small"><xsl:choose><xsl:when test="@expires"><time datetime="{@expires}" title="{@starts-text} – {@expires-text}"><xsl:value-of select="@expires-short"/></time></xsl:when><xsl:otherwise><span><t:word key="service.pending.long"/></span></xsl:otherwise></xsl:choose><xsl:text> </xsl:text><span><xsl:choose><xsl:when test="@expires"><xsl:call-template name="days"/></xsl:when><xsl:otherwise><t:word key="months" n="@term"/></xsl:otherwise></xsl:choose></span></span></td>
+      <td class="full until" data-status="{@status}"><xsl:choose>
+        <xsl:when test="@expires"><xsl:call-template name="term"/><span class="pair small"><time datetime="{@expires}"><xsl:value-of select="@expires-short"/></time><xsl:text> </xsl:text><span><xsl:call-template name="days"/></span></span></xsl:when>
+        <xsl:otherwise><span class="pair small"><span><t:word key="service.pending.long"/></span><xsl:text> </xsl:text><span><t:word key="months" n="@term"/></span></span></xsl:otherwise>
+      </xsl:choose></td>
       <td class="num late"><span><xsl:value-of select="@price-text"/><span class="quiet"><t:word key="services.per" n="@term"/></span></span></td>
     </tr>
   </xsl:template>

@@ -20,6 +20,9 @@ void hd_view_time(hd_request_t *q, xmlNodePtr node, const char *const names[3], 
 /** Append a service with all that the schema's service.facts says, and its unpaid proforma. */
 xmlNodePtr hd_view_service(hd_request_t *q, xmlNodePtr parent, const hd_service_t *service, int with_account);
 
+/** Set the dates of a service's term in full, where they are read: not in lists. */
+void hd_view_service_dates(hd_request_t *q, xmlNodePtr node, const hd_service_t *service);
+
 /** What to show as the service's state: hd_service_status() for today. */
 const char *hd_service_status_today(hd_request_t *q, const hd_service_t *service);
 

@@ -34,13 +34,18 @@ static void add_term(hd_request_t *q, xmlNodePtr node, const hd_service_t *servi
     double share = passed(service, q->now);
 
     hd_view_attr(q->view, node, "starts", hd_time_iso(service->starts_at, q->pool));
-    hd_view_attr(q->view, node, "starts-text", hd_locale_date(q->locale, service->starts_at, q->pool));
     hd_view_attr(q->view, node, "expires", hd_time_iso(service->expires_at, q->pool));
-    hd_view_attr(q->view, node, "expires-text", hd_locale_date(q->locale, service->expires_at, q->pool));
     hd_view_attr(q->view, node, "expires-short", hd_locale_date_short(q->locale, service->expires_at, q->pool));
     hd_view_attr_int(q->view, node, "days-left", hd_locale_days_until(q->locale, service->expires_at));
     hd_view_attr_percent(q->view, node, "passed", share);
     hd_view_attr_percent(q->view, node, "left", 100 - share);
+}
+
+void hd_view_service_dates(hd_request_t *q, xmlNodePtr node, const hd_service_t *service)
+{
+    if (!service->expires_at) return;
+    hd_view_attr(q->view, node, "starts-text", hd_locale_date(q->locale, service->starts_at, q->pool));
+    hd_view_attr(q->view, node, "expires-text", hd_locale_date(q->locale, service->expires_at, q->pool));
 }
 
 void hd_view_proforma(hd_request_t *q, xmlNodePtr parent, const hd_proforma_t *proforma)

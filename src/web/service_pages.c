@@ -116,31 +116,38 @@ void hd_view_service_totals(hd_request_t *q, xmlNodePtr node, const apr_array_he
     for (j = 0; j < 3; j++) hd_view_attr_int(q->view, node, names[j], count[j]);
 }
 
-static int count_of(hd_request_t *q, const apr_array_header_t *services, const look_t *look)
-{
-    int i, count = 0;
+/* What the list can be narrowed to: a kind, or a state as shown. */
+static const struct {
+    const char *name;
+    int is_kind;
+} tabs[] = { { "expiring", 0 }, { "expired", 0 }, { "suspended", 0 }, { "pending", 0 }, { "domain", 1 }, { "hosting", 1 },
+             { "vps", 1 }, { "server", 1 }, { "certificate", 1 }, { "other", 1 } };
 
-    for (i = 0; i < services->nelts; i++) count += shown(q, &APR_ARRAY_IDX(services, i, hd_service_t), look);
-    return count;
+#define TABS ((int)(sizeof(tabs) / sizeof(tabs[0])))
+
+static void count_tabs(int count[TABS], hd_request_t *q, const apr_array_header_t *services)
+{
+    int i, j;
+
+    for (i = 0; i < services->nelts; i++) {
+        const hd_service_t *service = &APR_ARRAY_IDX(services, i, hd_service_t);
+        const char *status = hd_service_status_today(q, service);
+        for (j = 0; j < TABS; j++) count[j] += !strcmp(tabs[j].is_kind ? service->kind : status, tabs[j].name);
+    }
 }
 
 static void add_tabs(hd_request_t *q, xmlNodePtr node, const apr_array_header_t *services, const look_t *look)
 {
-    static const char *const states[] = { "expiring", "expired", "suspended", "pending" };
-    static const char *const kinds[] = { "domain", "hosting", "vps", "server", "certificate", "other" };
     look_t all = { "", "", look->sort, look->down, "", "" };
-    size_t i;
+    int i, count[TABS] = { 0 };
 
+    count_tabs(count, q, services);
     hd_view_tab(q, node, "all", services->nelts, !*look->kind && !*look->state, address(q, &all, NULL, ""));
-    for (i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
-        look_t one = { "", states[i], look->sort, look->down, "", "" };
-        int count = count_of(q, services, &one), chosen = !*look->kind && !strcmp(look->state, states[i]);
-        if (count || chosen) hd_view_tab(q, node, states[i], count, chosen, address(q, &one, NULL, ""));
-    }
-    for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-        look_t one = { kinds[i], "", look->sort, look->down, "", "" };
-        int count = count_of(q, services, &one), chosen = !*look->state && !strcmp(look->kind, kinds[i]);
-        if (count || chosen) hd_view_tab(q, node, kinds[i], count, chosen, address(q, &one, NULL, ""));
+    for (i = 0; i < TABS; i++) {
+        const char *name = tabs[i].name, *kind = tabs[i].is_kind ? name : "", *state = tabs[i].is_kind ? "" : name;
+        look_t one = { kind, state, look->sort, look->down, "", "" };
+        int chosen = !strcmp(look->kind, kind) && !strcmp(look->state, state);
+        if (count[i] || chosen) hd_view_tab(q, node, name, count[i], chosen, address(q, &one, NULL, ""));
     }
 }
 
@@ -276,6 +283,7 @@ hd_error_t *hd_service_page(hd_request_t *q)
     if (!service) return hd_error(q->pool, HD_NOT_FOUND, "not-found", NULL);
     HD_TRY(hd_page_begin(q, "service"));
     node = hd_view_service(q, hd_view_root(q->view), service, q->accounts->nelts > 1);
+    hd_view_service_dates(q, node, service);
     if (service->expires_at) {
         hd_view_attr(q->view, node, "starts-short", hd_locale_date_short(q->locale, service->starts_at, q->pool));
     }

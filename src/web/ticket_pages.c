@@ -121,7 +121,7 @@ static hd_error_t *add_services(hd_request_t *q, const char **preset)
     for (i = 0; i < services->nelts; i++) {
         const hd_service_t *service = &APR_ARRAY_IDX(services, i, hd_service_t);
         if (!hd_account_right(q, service->account_id, HD_RIGHT_SUPPORT) || !strcmp(service->state, "cancelled")) continue;
-        hd_view_service(q, hd_view_root(q->view), service, q->accounts->nelts > 1);
+        hd_view_service_dates(q, hd_view_service(q, hd_view_root(q->view), service, q->accounts->nelts > 1), service);
         if (!strcmp(service->public_id, asked)) *preset = service->public_id;
     }
     return NULL;

@@ -66,6 +66,12 @@ static xmlAttrPtr attribute_of(hd_run_t *run, xmlNodePtr node, const hd_path_t *
     return NULL;
 }
 
+/* Whether a path is an attribute of the node at hand: most are. */
+static int is_own(const hd_path_t *path)
+{
+    return path->attribute && !path->count && !path->up && !path->is_absolute;
+}
+
 static int visit_attribute(hd_run_t *run, xmlNodePtr node, const hd_path_t *path, hd_visit_t *visit, void *data)
 {
     xmlAttrPtr a = attribute_of(run, node, path);
@@ -138,12 +144,10 @@ static int keep(xmlNodePtr node, void *data)
     return 1;
 }
 
-/* Most are an attribute of the node at hand. */
 xmlNodePtr hd_evaluate_first(hd_run_t *run, const hd_path_t *path, xmlNodePtr node)
 {
     xmlNodePtr first = NULL;
-    int is_own = path->attribute && !path->count && !path->up && !path->is_absolute;
-    if (is_own) return (xmlNodePtr)attribute_of(run, node, path);
+    if (is_own(path)) return (xmlNodePtr)attribute_of(run, node, path);
     hd_evaluate_path(run, path, node, keep, &first);
     return first;
 }
@@ -366,6 +370,10 @@ static int equality(hd_run_t *run, const hd_test_t *test, xmlNodePtr node)
         return hd_evaluate_path(run, b->path, c.node, differs_as_wanted, &c);
     }
     if (!string_of(run, b, c.node, &c.text)) return -1;
+    if (a->kind == HD_VALUE_PATH && is_own(a->path)) {
+        xmlAttrPtr own = attribute_of(run, from, a->path);
+        return own && differs_as_wanted((xmlNodePtr)own, &c);
+    }
     if (a->kind == HD_VALUE_PATH) return hd_evaluate_path(run, a->path, from, differs_as_wanted, &c);
     if (!string_of(run, a, from, &left)) return -1;
     return (strcmp(left, c.text) == 0) == (test->kind == HD_TEST_EQUAL);
@@ -375,6 +383,7 @@ static int equality(hd_run_t *run, const hd_test_t *test, xmlNodePtr node)
 static int truth(hd_run_t *run, const hd_value_t *value, xmlNodePtr node)
 {
     value = resolve(run, value, &node);
+    if (value->kind == HD_VALUE_PATH && is_own(value->path)) return attribute_of(run, node, value->path) != NULL;
     if (value->kind == HD_VALUE_PATH) return hd_evaluate_path(run, value->path, node, exists, NULL);
     return value->kind == HD_VALUE_LITERAL && !value->is_number ? *value->text != '\0' : -1;
 }

@@ -98,9 +98,12 @@ def test_numbers_dates_and_money_are_in_the_persons_language(site, places):
     for language in LANGUAGES:
         service = client.get("/services/", {"Accept": XML, "Accept-Language": language}).xml.find("services/service")
         assert (service.get("price"), service.get("currency"), service.get("term")) == ("123450", "RSD", "12")
-        texts[language] = service.get("price-text"), service.get("expires-text")
+        whole = client.get("/services/" + service.get("id"), {"Accept": XML, "Accept-Language": language}).xml.find("service")
+        assert service.get("price-text") == whole.get("price-text")
+        texts[language] = whole.get("price-text"), whole.get("expires-text"), service.get("expires-short")
     assert "1,234.50" in texts["en"][0] and "1.234,50" in texts["sr-Latn"][0] and "1.234,50" in texts["sr-Cyrl"][0]
     assert "March" in texts["en"][1] and "mart" in texts["sr-Latn"][1] and "март" in texts["sr-Cyrl"][1]
+    assert "Mar 2027" in texts["en"][2] and texts["sr-Latn"][2].replace("\u00a0", " ") == "9. mar 2027."
 
 
 @pytest.mark.parametrize("page", PAGES[:-1])

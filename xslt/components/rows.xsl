@@ -17,7 +17,7 @@
     <li class="row">
       <xsl:choose>
         <xsl:when test="@expires">
-          <time class="day" datetime="{@expires}" data-status="{@status}" title="{@expires-text}"><b><xsl:value-of select="@day"/></b><xsl:text> </xsl:text><xsl:value-of select="@month"/></time>
+          <time class="day" datetime="{@expires}" data-status="{@status}"><b><xsl:value-of select="@day"/></b><xsl:text> </xsl:text><xsl:value-of select="@month"/></time>
         </xsl:when>
         <xsl:otherwise><span class="plate"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#{@kind}"/></svg></span></xsl:otherwise>
       </xsl:choose>
