@@ -150,10 +150,12 @@ SELECT id FROM service WHERE public_id = %s AND account_id = %lld
 SELECT id FROM ticket WHERE ref = %s
 
 -- name: ticket_add :one
--- params: ref, account, person, department, service or 0, subject, priority, channel, now, now, person, excerpt
+-- params: ref, account, person, department, service or 0, subject, priority, channel, now, now, person, excerpt,
+--         waiting since, queue key
 INSERT INTO ticket (ref, account_id, person_id, department_id, service_id, subject, priority, channel, status, closed,
-                    created_at, updated_at, answered_at, closed_at, last_person_id, last_excerpt)
-VALUES (%s, %lld, %lld, %lld, NULLIF(%lld, 0), %s, %s, %s, 'open', 0, %lld, %lld, 0, 0, %lld, %s)
+                    created_at, updated_at, answered_at, closed_at, last_person_id, last_excerpt,
+                    waiting_since, queue_stage, queue_key)
+VALUES (%s, %lld, %lld, %lld, NULLIF(%lld, 0), %s, %s, %s, 'open', 0, %lld, %lld, 0, 0, %lld, %s, %lld, 0, %lld)
 RETURNING id
 
 -- name: message_id :one
@@ -183,18 +185,22 @@ UPDATE ticket SET channel = channel WHERE id = %lld
 
 -- name: ticket_state :one
 -- params: ticket id
-SELECT status, account_id, department_id, answered_at FROM ticket WHERE id = %lld
+SELECT status, account_id, department_id, answered_at, COALESCE(assignee_id, 0), priority, channel, waiting_since
+FROM ticket WHERE id = %lld
 
 -- name: ticket_written :exec
--- A message was added.  params: status, now, now or first answer, person, excerpt, ticket id
+-- A message was added.
+-- params: status, now, now or first answer, person, excerpt, waiting since, queue stage, queue key, ticket id
 UPDATE ticket
 SET status = %s, closed = 0, updated_at = %lld, answered_at = %lld, closed_at = 0, last_person_id = %lld,
-    last_excerpt = %s
+    last_excerpt = %s, waiting_since = %lld, queue_stage = %lld, queue_key = %lld
 WHERE id = %lld
 
 -- name: ticket_moved :exec
--- Closed or reopened.  params: status, closed, now, closed at, ticket id
-UPDATE ticket SET status = %s, closed = %lld, updated_at = %lld, closed_at = %lld WHERE id = %lld
+-- Closed or reopened.  params: status, closed, now, closed at, waiting since, queue stage, queue key, ticket id
+UPDATE ticket
+SET status = %s, closed = %lld, updated_at = %lld, closed_at = %lld, waiting_since = %lld, queue_stage = %lld, queue_key = %lld
+WHERE id = %lld
 
 -- name: ticket_change_add :exec
 -- params: ticket id, person id or 0, now, what, from, to

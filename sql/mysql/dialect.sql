@@ -8,3 +8,6 @@ LONGTEXT
 
 -- word: table
 ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin
+
+-- word: add_column
+ADD COLUMN IF NOT EXISTS

@@ -8,3 +8,6 @@ TEXT
 
 -- word: table
 -- nothing
+
+-- word: add_column
+ADD COLUMN IF NOT EXISTS

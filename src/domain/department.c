@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../text/fold.h"
+#include "queue.h"
 
 /* A department on its way into the tables, or a person into one. */
 typedef struct addition_t {
@@ -94,7 +95,8 @@ static hd_error_t *add(hd_db_t *db, void *baton, apr_pool_t *pool)
         HD_TRY(hd_db_exec(NULL, db, "department_name_add",
                           HD_ARGS(hd_int(it->id), hd_text(name->language), hd_text(name->name))));
     }
-    return add_addresses(db, it, pool);
+    HD_TRY(add_addresses(db, it, pool));
+    return hd_queue_count_make(db, it->id, 0);
 }
 
 hd_error_t *hd_department_add(apr_int64_t *id, hd_db_t *db, const hd_department_new_t *department, apr_pool_t *pool)

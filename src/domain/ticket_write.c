@@ -9,6 +9,7 @@
 #include "../text/markdown.h"
 #include "attachment.h"
 #include "outbox.h"
+#include "queue.h"
 #include "tally.h"
 #include "ticket.h"
 
@@ -221,6 +222,7 @@ static hd_error_t *new_reference(const char **ref, hd_db_t *db, apr_pool_t *pool
 static hd_error_t *open_ticket(hd_db_t *db, void *baton, apr_pool_t *pool)
 {
     writing_t *w = baton;
+    hd_queue_place_t place = hd_queue_place("open", w->ticket->priority, w->channel, 0, w->now);
     apr_int64_t ticket, message;
     hd_rows_t *row;
 
@@ -230,11 +232,12 @@ static hd_error_t *open_ticket(hd_db_t *db, void *baton, apr_pool_t *pool)
                      HD_ARGS(hd_text(w->ref), hd_int(w->account_id), hd_int(w->who->id), hd_int(w->department_id),
                              hd_int(w->service_id), hd_text(w->subject), hd_text(w->ticket->priority),
                              hd_text(w->channel), hd_int(w->now), hd_int(w->now), hd_int(w->who->id),
-                             hd_text(w->excerpt)),
+                             hd_text(w->excerpt), hd_int(place.waiting_since), hd_int(place.key)),
                      pool));
     ticket = hd_row_int(row, 0);
     HD_TRY(add_message(&message, w, db, ticket, pool));
     HD_TRY(hd_db_exec(NULL, db, "ticket_count_add", HD_ARGS(hd_int(w->account_id), hd_text("open"))));
+    HD_TRY(hd_db_exec(NULL, db, "queue_count_add", HD_ARGS(hd_int(w->department_id), hd_int(0), hd_int(place.stage))));
     HD_TRY(mail_receipt(w, db, HD_MAIL_TICKET_RECEIPT, ticket, message, pool));
     return mail_department(db, HD_MAIL_TICKET_ALERT, w->department_id, ticket, message, w->now, pool);
 }
@@ -299,9 +302,9 @@ hd_error_t *hd_ticket_open(const char **ref, hd_db_t *db, hd_files_t *files, con
 
 /* A ticket's state under its lock. */
 typedef struct state_t {
-    const char *status;
-    apr_int64_t account_id, department_id;
-    hd_time_t answered_at;
+    const char *status, *priority, *channel;
+    apr_int64_t account_id, department_id, assignee_id; /* assignee_id: 0 nobody */
+    hd_time_t answered_at, waiting_since;
 } state_t;
 
 static hd_error_t *lock(state_t *state, hd_db_t *db, apr_int64_t ticket, apr_pool_t *pool)
@@ -315,14 +318,30 @@ static hd_error_t *lock(state_t *state, hd_db_t *db, apr_int64_t ticket, apr_poo
     state->account_id = hd_row_int(row, 1);
     state->department_id = hd_row_int(row, 2);
     state->answered_at = hd_row_int(row, 3);
+    state->assignee_id = hd_row_int(row, 4);
+    state->priority = hd_row_text(row, 5);
+    state->channel = hd_row_text(row, 6);
+    state->waiting_since = hd_row_int(row, 7);
     return NULL;
 }
 
+/* Counts of the account and of the queue follow a ticket to another status. */
 static hd_error_t *move_count(hd_db_t *db, const state_t *from, const char *to)
 {
+    hd_value_t department = hd_int(from->department_id), assignee = hd_int(from->assignee_id);
+    hd_value_t left = hd_int(hd_queue_stage(from->status)), reached = hd_int(hd_queue_stage(to));
+
     if (!strcmp(from->status, to)) return NULL;
-    return hd_db_exec(NULL, db, "ticket_count_move",
-                      HD_ARGS(hd_text(to), hd_int(from->account_id), hd_text(from->status), hd_text(to)));
+    HD_TRY(hd_db_exec(NULL, db, "ticket_count_move",
+                      HD_ARGS(hd_text(to), hd_int(from->account_id), hd_text(from->status), hd_text(to))));
+    if (hd_queue_stage(from->status) == hd_queue_stage(to)) return NULL;
+    return hd_db_exec(NULL, db, "queue_count_move",
+                      HD_ARGS(department, assignee, reached, department, assignee, left, department, assignee, reached));
+}
+
+static hd_queue_place_t place_of(const state_t *was, const char *status, hd_time_t now)
+{
+    return hd_queue_place(status, was->priority, was->channel, was->waiting_since, now);
 }
 
 static hd_error_t *note_change(hd_db_t *db, apr_int64_t ticket, const hd_person_t *who, hd_time_t now, const char *what,
@@ -374,17 +393,20 @@ static hd_error_t *add_reply(hd_db_t *db, void *baton, apr_pool_t *pool)
 {
     writing_t *w = baton;
     const char *status = w->side == HD_SIDE_AGENT ? "answered" : "customer-reply";
+    hd_queue_place_t place;
     apr_int64_t message;
     state_t was;
 
     HD_TRY(lock(&was, db, w->to->id, pool));
+    place = place_of(&was, status, w->now);
     HD_TRY(check_reply_limit(w, db, pool));
     HD_TRY(add_message(&message, w, db, w->to->id, pool));
     if (replies_count(w)) HD_TRY(hd_tally_add(db, w->public_id, reply_subject(w, pool), w->now));
     if (w->side == HD_SIDE_AGENT && !was.answered_at) was.answered_at = w->now;
     HD_TRY(hd_db_exec(NULL, db, "ticket_written",
                       HD_ARGS(hd_text(status), hd_int(w->now), hd_int(was.answered_at), hd_int(w->who->id),
-                              hd_text(w->excerpt), hd_int(w->to->id))));
+                              hd_text(w->excerpt), hd_int(place.waiting_since), hd_int(place.stage), hd_int(place.key),
+                              hd_int(w->to->id))));
     HD_TRY(move_count(db, &was, status));
     if (!strcmp(was.status, "closed")) HD_TRY(note_change(db, w->to->id, w->who, w->now, "reopened", was.status, status));
     return mail_reply(w, db, &was, message, pool);
@@ -434,13 +456,15 @@ static hd_error_t *move(hd_db_t *db, void *baton, apr_pool_t *pool)
 {
     const moving_t *m = baton;
     const char *to = m->close ? "closed" : m->side == HD_SIDE_CLIENT ? "customer-reply" : "open";
+    hd_queue_place_t place;
     state_t was;
 
     HD_TRY(lock(&was, db, m->ticket->id, pool));
     if ((strcmp(was.status, "closed") == 0) == m->close) return NULL;
+    place = place_of(&was, to, m->now);
     HD_TRY(hd_db_exec(NULL, db, "ticket_moved",
                       HD_ARGS(hd_text(to), hd_int(m->close), hd_int(m->now), hd_int(m->close ? m->now : 0),
-                              hd_int(m->ticket->id))));
+                              hd_int(place.waiting_since), hd_int(place.stage), hd_int(place.key), hd_int(m->ticket->id))));
     HD_TRY(move_count(db, &was, to));
     HD_TRY(note_change(db, m->ticket->id, m->who, m->now, m->close ? "closed" : "reopened", was.status, to));
     if (m->close || m->side == HD_SIDE_AGENT) return NULL;

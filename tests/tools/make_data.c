@@ -16,6 +16,7 @@
 #include "../../src/cli/command.h"
 #include "../../src/domain/department.h"
 #include "../../src/domain/person.h"
+#include "../../src/domain/queue.h"
 #include "../../src/domain/service.h"
 #include "../../src/text/markdown.h"
 
@@ -181,12 +182,13 @@ static const char *status_of(int n, int messages, int is_long)
 }
 
 /* Client and agent write by turns, half an hour apart. */
-static hd_error_t *add_replies(making_t *m, const owner_t *owner, apr_int64_t ticket, int messages, const char *status,
-                               hd_time_t at, apr_pool_t *pool)
+static hd_error_t *add_replies(making_t *m, const owner_t *owner, apr_int64_t ticket, int messages, const char *priority,
+                               const char *status, hd_time_t at, apr_pool_t *pool)
 {
     int closed = !strcmp(status, "closed"), i, text = 0;
     apr_int64_t person = owner->person;
     hd_time_t answered = messages > 1 ? at + 1800 : 0;
+    hd_queue_place_t place;
 
     for (i = 0; i < messages; i++) {
         person = i % 2 ? m->agent : owner->person;
@@ -194,12 +196,17 @@ static hd_error_t *add_replies(making_t *m, const owner_t *owner, apr_int64_t ti
         HD_TRY(add_message(m, ticket, person, i % 2 ? "agent" : "client", text, at + i * 1800, pool));
     }
     at += (messages - 1) * 1800;
+    place = hd_queue_place(status, priority, "portal", 0, closed ? at + 60 : at);
     HD_TRY(hd_db_exec(NULL, m->db, "ticket_written",
                       HD_ARGS(hd_text(closed ? "answered" : status), hd_int(at), hd_int(answered), hd_int(person),
-                              hd_text(m->excerpt[text]), hd_int(ticket))));
+                              hd_text(m->excerpt[text]), hd_int(place.waiting_since), hd_int(place.stage), hd_int(place.key),
+                              hd_int(ticket))));
+    HD_TRY(hd_db_exec(NULL, m->db, "queue_count_add",
+                      HD_ARGS(hd_int(m->departments[m->next % 3]), hd_int(0), hd_int(place.stage))));
     if (closed) {
         HD_TRY(hd_db_exec(NULL, m->db, "ticket_moved",
-                          HD_ARGS(hd_text(status), hd_int(1), hd_int(at + 60), hd_int(at + 60), hd_int(ticket))));
+                          HD_ARGS(hd_text(status), hd_int(1), hd_int(at + 60), hd_int(at + 60), hd_int(0),
+                                  hd_int(place.stage), hd_int(place.key), hd_int(ticket))));
         HD_TRY(hd_db_exec(NULL, m->db, "ticket_change_add",
                           HD_ARGS(hd_int(ticket), hd_int(owner->person), hd_int(at + 60), hd_text("closed"),
                                   hd_text("answered"), hd_text(status))));
@@ -214,7 +221,8 @@ static hd_error_t *make_ticket(making_t *m, apr_pool_t *pool)
     owner_t *owner = owner_of(m, n);
     apr_int64_t service = n % 3 && owner->service_count ? owner->services[n % owner->service_count] : 0;
     hd_time_t at = m->cli->now - 7 * (hd_time_t)HD_DAY_SEC - SPAN_SEC / m->total * (m->total - n);
-    const char *ref;
+    const char *priority = priorities[n / 3 % 4], *ref;
+    hd_queue_place_t place = hd_queue_place("open", priority, "portal", at, at);
     hd_rows_t *row;
 
     is_long = (owner == &m->many || owner == &m->few) && !owner->has_long;
@@ -226,10 +234,11 @@ static hd_error_t *make_ticket(making_t *m, apr_pool_t *pool)
     HD_TRY(hd_db_one(&row, m->db, "ticket_add",
                      HD_ARGS(hd_text(ref), hd_int(owner->account), hd_int(owner->person), hd_int(m->departments[n % 3]),
                              hd_int(service), hd_text(apr_psprintf(pool, "%s (%d)", subjects[text], n)),
-                             hd_text(priorities[n / 3 % 4]), hd_text("portal"), hd_int(at), hd_int(at),
-                             hd_int(owner->person), hd_text(m->excerpt[text])),
+                             hd_text(priority), hd_text("portal"), hd_int(at), hd_int(at),
+                             hd_int(owner->person), hd_text(m->excerpt[text]), hd_int(place.waiting_since),
+                             hd_int(place.key)),
                      pool));
-    return add_replies(m, owner, hd_row_int(row, 0), messages, status_of(n, messages, is_long), at, pool);
+    return add_replies(m, owner, hd_row_int(row, 0), messages, priority, status_of(n, messages, is_long), at, pool);
 }
 
 static hd_error_t *make_batch(hd_db_t *db, void *baton, apr_pool_t *pool)

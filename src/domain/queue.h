@@ -1,0 +1,96 @@
+/* src/domain/queue.h: the queue of the desk: where a ticket stands in it, the views of it, and their counts.
+ * May use: store/, base/. Must not know: HTTP, how a page looks.
+ *
+ * What waits for the company is taken in the order of a stored key: the moment since which it has waited, minus a head
+ * start for its priority and for the channel that it came by. So age counts, and nothing starves.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef HD_DOMAIN_QUEUE_H
+#define HD_DOMAIN_QUEUE_H
+
+#include <apr_tables.h>
+
+#include "../store/db.h"
+
+#define HD_QUEUE_PAGE 25 /* tickets on a page of the queue */
+
+/** For whom a ticket waits. */
+typedef enum { HD_STAGE_WAITING, HD_STAGE_ANSWERED, HD_STAGE_HOLD, HD_STAGE_CLOSED, HD_STAGES } hd_stage_t;
+
+/** The stage of a status. */
+hd_stage_t hd_queue_stage(const char *status);
+
+/** The head start of a priority, and that of a channel. @return seconds */
+apr_int64_t hd_queue_head_start_priority(const char *priority);
+apr_int64_t hd_queue_head_start_channel(const char *channel);
+
+/** Where a ticket stands. */
+typedef struct hd_queue_place_t {
+    hd_stage_t stage;
+    hd_time_t waiting_since; /* 0: it does not wait for the company */
+    apr_int64_t key;         /* the smaller comes first */
+} hd_queue_place_t;
+
+/**
+ * Where a ticket stands once it has a status.
+ * @param status    the new one
+ * @param priority  of the ticket
+ * @param channel   by which it came
+ * @param since     when it has waited for the company already: since when; 0: it has not
+ * @param now       UTC, seconds
+ */
+hd_queue_place_t hd_queue_place(const char *status, const char *priority, const char *channel, hd_time_t since,
+                                hd_time_t now);
+
+/** A ticket as the queue shows it. */
+typedef struct hd_queue_row_t {
+    const char *ref, *subject, *status, *priority, *channel;
+    apr_int64_t department_id;
+    const char *account_name;
+    const char *service_label, *service_state; /* NULL: no service */
+    hd_time_t service_expires_at;
+    apr_int64_t assignee_id;                   /* 0: nobody */
+    const char *assignee;                      /* name; NULL: nobody */
+    hd_time_t waiting_since, updated_at;
+    apr_int64_t key;
+} hd_queue_row_t;
+
+/** Whose tickets a view shows. */
+typedef enum { HD_QUEUE_ALL, HD_QUEUE_DEPARTMENT, HD_QUEUE_ASSIGNEE, HD_QUEUE_NOBODY } hd_queue_of_t;
+
+/** Which page of which view. */
+typedef struct hd_queue_query_t {
+    hd_stage_t stage;
+    hd_queue_of_t of;
+    apr_int64_t id;            /* of the department or assignee */
+    const char *after, *before; /* opaque, from a page; "" none */
+} hd_queue_query_t;
+
+/** A page of a view. */
+typedef struct hd_queue_list_t {
+    apr_array_header_t *rows;     /* hd_queue_row_t, at most HD_QUEUE_PAGE; the closed ones last closed first */
+    const char *next, *previous;  /* opaque: give as after, as before; NULL: there are none */
+} hd_queue_list_t;
+
+/**
+ * A page of a view of the queue.
+ * @param[out] list  in pool; a place that cannot be read is as if it were not given
+ * @param db         the connection
+ * @param query      which
+ * @param pool       owns the result
+ * @return NULL or the database's error
+ */
+hd_error_t *hd_queue_list(hd_queue_list_t *list, hd_db_t *db, const hd_queue_query_t *query, apr_pool_t *pool);
+
+/** How many tickets a department's agent has in a stage. */
+typedef struct hd_queue_count_t {
+    apr_int64_t department_id, assignee_id, n; /* assignee_id: 0 nobody */
+    hd_stage_t stage;
+} hd_queue_count_t;
+
+/** All counts that are not 0; costs the same whatever they are. @param[out] counts hd_queue_count_t in pool */
+hd_error_t *hd_queue_counts(apr_array_header_t **counts, hd_db_t *db, apr_pool_t *pool);
+
+/** Make the rows that count what a department's agent (0: nobody) has, if they are not there. */
+hd_error_t *hd_queue_count_make(hd_db_t *db, apr_int64_t department_id, apr_int64_t assignee_id);
+
+#endif
