@@ -17,7 +17,7 @@
     <div class="head">
       <div>
         <h1><xsl:value-of select="@subject"/></h1>
-        <p class="meta"><xsl:call-template name="ticket-badge"/><xsl:text> </xsl:text><xsl:call-template name="priority"/><xsl:text> </xsl:text><span class="prio"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#c-{@channel}"/></svg><t:word key="channel.{@channel}"/></span><xsl:text> </xsl:text><span><xsl:value-of select="@department-name"/></span><xsl:text> </xsl:text><time datetime="{@updated}" title="{@updated-moment}"><xsl:value-of select="@updated-text"/></time></p>
+        <p class="meta"><xsl:call-template name="ticket-badge"/><xsl:text> </xsl:text><xsl:call-template name="priority"/><xsl:text> </xsl:text><xsl:call-template name="channel"/><xsl:text> </xsl:text><span><xsl:value-of select="@department-name"/></span><xsl:text> </xsl:text><time datetime="{@updated}" title="{@updated-moment}"><xsl:value-of select="@updated-text"/></time></p>
       </div>
       <xsl:if test="@can-reply"><p class="actions"><a class="btn" href="#reply"><t:word key="ticket.reply"/></a></p></xsl:if>
     </div>

@@ -94,6 +94,9 @@ hd_error_t *hd_tickets_of_service(apr_array_header_t **rows, hd_db_t *db, const 
 /** The departments that take tickets, in their order. @param[out] departments hd_department_t in pool */
 hd_error_t *hd_departments(apr_array_header_t **departments, hd_db_t *db, const char *language, apr_pool_t *pool);
 
+/** All departments, those too that take no more tickets. @param[out] departments hd_department_t in pool */
+hd_error_t *hd_departments_all(apr_array_header_t **departments, hd_db_t *db, const char *language, apr_pool_t *pool);
+
 /** A whole ticket. */
 typedef struct hd_ticket_t {
     apr_int64_t id, account_id, person_id;

@@ -62,6 +62,11 @@ hd_error_t *hd_departments(apr_array_header_t **departments, hd_db_t *db, const 
     return read_departments(departments, db, 1, language, pool);
 }
 
+hd_error_t *hd_departments_all(apr_array_header_t **departments, hd_db_t *db, const char *language, apr_pool_t *pool)
+{
+    return read_departments(departments, db, 0, language, pool);
+}
+
 static void name_department(hd_ticket_row_t *row, const apr_array_header_t *departments)
 {
     int i;

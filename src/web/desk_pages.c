@@ -7,6 +7,7 @@
 
 #include "../base/token.h"
 #include "page.h"
+#include "queue_page.h"
 #include "ticket_view.h"
 
 hd_error_t *hd_desk_page(hd_request_t *q)
@@ -28,7 +29,7 @@ hd_error_t *hd_desk_page(hd_request_t *q)
     HD_TRY(hd_page_begin(q, "desk"));
     form = hd_view_form(q, 0);
     if (*asked) hd_view_value(q, form, "ref", asked);
-    return NULL;
+    return hd_queue_add(q);
 }
 
 static const char *rights_word(int rights)

@@ -18,6 +18,11 @@
     <span class="prio" data-priority="{@priority}"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#p-{@priority}"/></svg><t:word key="priority.{@priority}"/></span>
   </xsl:template>
 
+  <!-- how it came; context: ticket -->
+  <xsl:template name="channel">
+    <span class="prio"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#c-{@channel}"/></svg><t:word key="channel.{@channel}"/></span>
+  </xsl:template>
+
   <!-- the term as a line; the days stand beside it in words. Context: service with a term; an element around has data-status -->
   <xsl:template name="term">
     <svg class="term" width="100%" height="10" aria-hidden="true"><rect class="all" y="4" width="100%" height="2" rx="1"/><rect class="left" x="{@passed}%" y="3" width="{@left}%" height="4" rx="2"/><circle class="now" cx="{@passed}%" cy="5" r="4"/></svg>
