@@ -23,6 +23,26 @@ GROUP BY a.id, a.public_id
 HAVING COUNT(c.status) <> %lld
 ORDER BY a.public_id
 
+-- name: check_queue_counts :many
+-- scan: all counts of the queue are compared, each with what an index counts
+SELECT d.slug, c.assignee_id, c.queue_stage, c.n,
+       (SELECT COUNT(*) FROM ticket t WHERE t.department_id = c.department_id AND t.queue_stage = c.queue_stage
+        AND COALESCE(t.assignee_id, 0) = c.assignee_id)
+FROM queue_count c
+JOIN department d ON d.id = c.department_id
+WHERE c.n <> (SELECT COUNT(*) FROM ticket t WHERE t.department_id = c.department_id AND t.queue_stage = c.queue_stage
+              AND COALESCE(t.assignee_id, 0) = c.assignee_id)
+ORDER BY d.slug, c.assignee_id, c.queue_stage
+
+-- name: check_queue :many
+-- scan: all tickets are looked at: each stands where its status says, and is counted somewhere
+SELECT t.ref FROM ticket t
+WHERE t.queue_stage <> CASE t.status WHEN 'answered' THEN 1 WHEN 'on-hold' THEN 2 WHEN 'closed' THEN 3 ELSE 0 END
+   OR CASE WHEN t.waiting_since > 0 THEN 0 ELSE 1 END <> CASE WHEN t.queue_stage = 0 THEN 0 ELSE 1 END
+   OR NOT EXISTS (SELECT 1 FROM queue_count c WHERE c.department_id = t.department_id AND c.queue_stage = t.queue_stage
+                  AND c.assignee_id = COALESCE(t.assignee_id, 0))
+ORDER BY t.id
+
 -- name: check_closed :many
 -- scan: all tickets are looked at
 SELECT t.ref, t.status FROM ticket t

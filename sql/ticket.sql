@@ -19,12 +19,13 @@ SELECT {ticket_columns} {ticket_joins}
 SELECT {ticket_columns}, t.channel, s.public_id,
        t.id, t.account_id, t.person_id, t.created_at, t.answered_at, t.closed, p.name, p.email, p.language, a.created_at,
        s.id, s.kind, s.plan, s.currency, s.state, s.term_months, s.price_minor, s.starts_at, s.expires_at,
-       d.slug, COALESCE(n.name, d.slug), a.name
+       d.slug, COALESCE(n.name, d.slug), a.name, t.assignee_id, h.name
 {ticket_joins}
 JOIN person p ON p.id = t.person_id
 JOIN account a ON a.id = t.account_id
 JOIN department d ON d.id = t.department_id
 LEFT JOIN department_name n ON n.department_id = t.department_id AND n.language = %s
+LEFT JOIN person h ON h.id = t.assignee_id
 
 -- word: older
 -- What comes after a place in a list.  params: time, time, ref, limit

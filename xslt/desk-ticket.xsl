@@ -28,6 +28,7 @@
         <xsl:for-each select="/view/form"><xsl:call-template name="reply"><xsl:with-param name="action" select="concat('/desk/tickets/',/view/ticket/@ref,'/reply')"/></xsl:call-template></xsl:for-each>
       </div>
       <div class="stack tight">
+        <xsl:call-template name="work"/>
         <xsl:apply-templates select="/view/client"/>
         <xsl:if test="service"><section class="panel" aria-labelledby="sv"><header><h2 id="sv"><t:word key="desk.about"/></h2></header><ul class="rows"><xsl:for-each select="service"><xsl:call-template name="service-aside"/></xsl:for-each></ul></section></xsl:if>
         <section class="panel" aria-labelledby="us"><header><h2 id="us"><t:word key="desk.services"/></h2><span class="small quiet"><xsl:value-of select="count(/view/services/service)"/></span></header>
@@ -38,6 +39,28 @@
         </section>
       </div>
     </div>
+  </xsl:template>
+
+  <!-- who has it, and how it stands; context: ticket -->
+  <xsl:template name="work">
+    <section class="panel" aria-labelledby="wk"><header><h2 id="wk"><t:word key="desk.work"/></h2></header>
+      <div class="in stack tight">
+        <form method="post" class="field" action="{/view/@base}/desk/tickets/{@ref}/assign"><input type="hidden" name="csrf" value="{/view/@csrf}"/>
+          <label for="assignee"><t:word key="queue.assigned"/></label>
+          <div class="pair"><select id="assignee" name="assignee"><xsl:call-template name="described"><xsl:with-param name="field" select="'assignee'"/></xsl:call-template><option value=""><t:word key="queue.nobody"/></option><xsl:for-each select="/view/agent"><option value="{@id}"><xsl:if test="@chosen"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if><xsl:value-of select="@name"/></option></xsl:for-each></select><button class="btn" type="submit"><t:word key="desk.assign"/></button></div>
+          <xsl:call-template name="fault"><xsl:with-param name="field" select="'assignee'"/></xsl:call-template>
+        </form>
+        <form method="post" class="actions" action="{/view/@base}/desk/tickets/{@ref}/set"><input type="hidden" name="csrf" value="{/view/@csrf}"/>
+          <xsl:if test="@status!='in-progress'"><xsl:if test="@status!='closed'"><button class="btn small" name="status" value="in-progress" type="submit"><t:word key="desk.set.in-progress"/></button></xsl:if></xsl:if>
+          <xsl:if test="@status!='on-hold'"><xsl:if test="@status!='closed'"><button class="btn small" name="status" value="on-hold" type="submit"><t:word key="desk.set.on-hold"/></button></xsl:if></xsl:if>
+          <xsl:choose>
+            <xsl:when test="@status='closed'"><button class="btn small" name="status" value="open" type="submit"><t:word key="desk.set.open"/></button></xsl:when>
+            <xsl:otherwise><button class="btn small" name="status" value="closed" type="submit"><t:word key="desk.set.closed"/></button></xsl:otherwise>
+          </xsl:choose>
+          <xsl:call-template name="fault"><xsl:with-param name="field" select="'status'"/></xsl:call-template>
+        </form>
+      </div>
+    </section>
   </xsl:template>
 
   <xsl:template match="client">

@@ -28,6 +28,8 @@ static const struct {
     [HD_FAULT_FILE_HASH] = { "file-hash", "attachment %s (%s): its file has changed: its SHA-256 is %s, was %s" },
     [HD_FAULT_COUNT] = { "count", "account %s: tickets with status %s are counted as %s, and are %s" },
     [HD_FAULT_COUNT_MISSING] = { "count-missing", "account %s%s: tickets are counted for %s statuses instead of %s" },
+    [HD_FAULT_QUEUE_COUNT] = { "queue-count", "department %s: tickets in stage %s of the queue are counted as %s, and are %s" },
+    [HD_FAULT_QUEUE] = { "queue", "ticket %s%s stands where its status does not say, or is not counted%s%s" },
     [HD_FAULT_CLOSED] = { "closed", "ticket %s%s: status %s and the mark of closed ones do not fit%s" },
     [HD_FAULT_NO_MESSAGE] = { "no-message", "ticket %s%s has no message%s%s" },
     [HD_FAULT_NO_MAIL] = { "no-mail", "ticket %s: nobody was to be told of message %s%s%s" },

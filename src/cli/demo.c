@@ -180,7 +180,7 @@ static hd_error_t *close_ticket(demo_t *demo, int n, int step, const char *ref, 
     if (it->steps[step + 1].minutes_ago) {
         HD_TRY(hd_demo_written(&written, demo->db, hd_demo_people[it->person].email, once_of(demo, n, step + 1), demo->pool));
     }
-    return written ? NULL : hd_ticket_close(demo->db, demo->people[it->person], HD_SIDE_CLIENT, ref, at, demo->pool);
+    return written ? NULL : hd_ticket_close(demo->db, demo->people[it->person], ref, at, demo->pool);
 }
 
 static hd_error_t *reply(demo_t *demo, int n, int step, const char *ref, hd_time_t at)

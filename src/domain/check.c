@@ -127,6 +127,20 @@ static hd_error_t *check_counts(run_t *run, apr_pool_t *pool)
     return NULL;
 }
 
+static hd_error_t *check_queue(run_t *run, apr_pool_t *pool)
+{
+    hd_rows_t *rows;
+
+    HD_TRY(hd_db_query(&rows, run->db, "check_queue_counts", HD_NO_ARGS, pool));
+    while (hd_rows_next(rows)) {
+        tell(run, HD_FAULT_QUEUE_COUNT, hd_row_text(rows, 0), number(hd_row_int(rows, 2), pool),
+             number(hd_row_int(rows, 3), pool), number(hd_row_int(rows, 4), pool));
+    }
+    HD_TRY(hd_db_query(&rows, run->db, "check_queue", HD_NO_ARGS, pool));
+    while (hd_rows_next(rows)) tell(run, HD_FAULT_QUEUE, hd_row_text(rows, 0), NULL, NULL, NULL);
+    return NULL;
+}
+
 static hd_error_t *check_tickets(run_t *run, apr_pool_t *pool)
 {
     hd_rows_t *rows;
@@ -179,6 +193,7 @@ hd_error_t *hd_check(int *faults, hd_check_counts_t *counts, hd_db_t *db, const 
     HD_TRY(check_files(&run, pool));
     HD_TRY(count_unused(counts, &run, pool));
     HD_TRY(check_counts(&run, pool));
+    HD_TRY(check_queue(&run, pool));
     HD_TRY(check_tickets(&run, pool));
     HD_TRY(check_outbox(&run, pool));
     HD_TRY(check_sessions(&run, pool));

@@ -17,6 +17,8 @@ typedef enum {
     HD_FAULT_FILE_HASH,     /* subject: attachment; is and should: SHA-256 */
     HD_FAULT_COUNT,         /* subject: account; part: status; is and should: tickets */
     HD_FAULT_COUNT_MISSING, /* subject: account; is and should: statuses that are counted */
+    HD_FAULT_QUEUE_COUNT,   /* subject: department; part: stage of the queue; is and should: tickets */
+    HD_FAULT_QUEUE,         /* subject: ticket that stands in the queue where its status does not say */
     HD_FAULT_CLOSED,        /* subject: ticket; is: status */
     HD_FAULT_NO_MESSAGE,    /* subject: ticket */
     HD_FAULT_NO_MAIL,       /* subject: ticket; part: message that nobody was to be told of */

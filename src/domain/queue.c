@@ -172,3 +172,15 @@ hd_error_t *hd_queue_count_make(hd_db_t *db, apr_int64_t department_id, apr_int6
 
     return hd_db_exec(NULL, db, "queue_count_make", HD_ARGS(department, assignee, department, assignee));
 }
+
+hd_error_t *hd_queue_count_move(hd_db_t *db, const hd_queue_cell_t *from, const hd_queue_cell_t *to)
+{
+    hd_value_t department = hd_int(to->department_id), assignee = hd_int(to->assignee_id), stage = hd_int(to->stage);
+
+    if (from->department_id == to->department_id && from->assignee_id == to->assignee_id && from->stage == to->stage) {
+        return NULL;
+    }
+    return hd_db_exec(NULL, db, "queue_count_move",
+                      HD_ARGS(department, assignee, stage, hd_int(from->department_id), hd_int(from->assignee_id),
+                              hd_int(from->stage), department, assignee, stage));
+}

@@ -90,6 +90,15 @@ typedef struct hd_queue_count_t {
 /** All counts that are not 0; costs the same whatever they are. @param[out] counts hd_queue_count_t in pool */
 hd_error_t *hd_queue_counts(apr_array_header_t **counts, hd_db_t *db, apr_pool_t *pool);
 
+/** What is counted together. */
+typedef struct hd_queue_cell_t {
+    apr_int64_t department_id, assignee_id; /* assignee_id: 0 nobody */
+    hd_stage_t stage;
+} hd_queue_cell_t;
+
+/** Let the counts follow a ticket from one cell to another; nothing when they are the same. Both have rows. */
+hd_error_t *hd_queue_count_move(hd_db_t *db, const hd_queue_cell_t *from, const hd_queue_cell_t *to);
+
 /** Make the rows that count what a department's agent (0: nobody) has, if they are not there. */
 hd_error_t *hd_queue_count_make(hd_db_t *db, apr_int64_t department_id, apr_int64_t assignee_id);
 

@@ -103,6 +103,8 @@ typedef struct hd_ticket_t {
     hd_ticket_row_t facts;
     hd_time_t created_at, answered_at; /* answered_at: of the first answer; 0: none yet */
     int closed;
+    apr_int64_t assignee_id;           /* 0: nobody */
+    const char *assignee;              /* name; NULL: nobody */
     const hd_service_t *service;       /* or NULL */
     const char *client_name, *client_email, *client_language; /* who opened it */
     hd_time_t account_since;
@@ -230,15 +232,48 @@ typedef struct hd_replied_t {
 hd_error_t *hd_reply_add(hd_replied_t *replied, hd_db_t *db, hd_files_t *files, const hd_person_t *who,
                          const hd_reply_t *reply, hd_time_t now, apr_pool_t *pool);
 
-/** Close a ticket; nothing is written when it is closed. @return NULL, HD_NOT_FOUND, or the database's error */
-hd_error_t *hd_ticket_close(hd_db_t *db, const hd_person_t *who, hd_side_t side, const char *ref, hd_time_t now,
-                            apr_pool_t *pool);
+/** Close a ticket for its client; nothing is written when it is closed. @return NULL, HD_NOT_FOUND, or the database's error */
+hd_error_t *hd_ticket_close(hd_db_t *db, const hd_person_t *who, const char *ref, hd_time_t now, apr_pool_t *pool);
 
 /**
- * Reopen a closed ticket: a client's becomes customer-reply, an agent's open; nothing is written when it is not closed.
+ * Reopen a closed ticket for its client: it becomes customer-reply; nothing is written when it is not closed.
  * @return NULL, HD_NOT_FOUND, or the database's error
  */
-hd_error_t *hd_ticket_reopen(hd_db_t *db, const hd_person_t *who, hd_side_t side, const char *ref, hd_time_t now,
+hd_error_t *hd_ticket_reopen(hd_db_t *db, const hd_person_t *who, const char *ref, hd_time_t now, apr_pool_t *pool);
+
+/**
+ * Give a ticket another status, as staff; nothing is written when it has it.
+ * @param db      the connection, not in a transaction
+ * @param who     of the staff
+ * @param ref     as it came
+ * @param status  "open", "in-progress", "on-hold" or "closed": the others come by writing
+ * @param now     UTC, seconds
+ * @param pool    for the work
+ * @return NULL; HD_NOT_FOUND; HD_INVALID "status-unknown" (field status); or the database's error
+ */
+hd_error_t *hd_ticket_set_status(hd_db_t *db, const hd_person_t *who, const char *ref, const char *status, hd_time_t now,
+                                 apr_pool_t *pool);
+
+/**
+ * Give a ticket to somebody of the staff; nothing is written when they have it.
+ * @param db        the connection, not in a transaction
+ * @param who       of the staff, who does it
+ * @param ref       as it came
+ * @param assignee  public id of the person; "": nobody
+ * @param now       UTC, seconds
+ * @param pool      for the work
+ * @return NULL; HD_NOT_FOUND; HD_INVALID "assignee-unknown" (field assignee); or the database's error
+ */
+hd_error_t *hd_ticket_assign(hd_db_t *db, const hd_person_t *who, const char *ref, const char *assignee, hd_time_t now,
                              apr_pool_t *pool);
+
+/** Somebody of the staff who can be given tickets. */
+typedef struct hd_agent_t {
+    apr_int64_t id;
+    const char *public_id, *name;
+} hd_agent_t;
+
+/** All of them, by name. @param[out] agents hd_agent_t in pool */
+hd_error_t *hd_agents(apr_array_header_t **agents, hd_db_t *db, apr_pool_t *pool);
 
 #endif

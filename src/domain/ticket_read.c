@@ -253,6 +253,8 @@ hd_error_t *hd_ticket_get(const hd_ticket_t **ticket, hd_db_t *db, const hd_pers
     found->facts.department = hd_row_text(row, 31);
     found->facts.department_name = hd_row_text(row, 32);
     found->facts.account_name = hd_row_text(row, 33);
+    found->assignee_id = hd_row_int(row, 34);
+    found->assignee = hd_row_text(row, 35);
     found->service = read_service(row, found, pool);
     *ticket = found;
     return NULL;

@@ -1,4 +1,4 @@
-/* src/domain/ticket_write.c: opening, answering, closing and reopening tickets; what each change brings with it.
+/* src/domain/ticket_write.c: opening and answering tickets, and what each brings with it.
  * May use: store/, text/, outbox.h, attachment.h, base/. Must not know: HTTP.
  * SPDX-License-Identifier: Apache-2.0 */
 #include <apr_strings.h>
@@ -12,6 +12,7 @@
 #include "queue.h"
 #include "tally.h"
 #include "ticket.h"
+#include "ticket_state.h"
 
 #define HOUR_SEC 3600
 
@@ -193,20 +194,6 @@ static hd_error_t *mail_receipt(const writing_t *w, hd_db_t *db, const char *kin
     return hd_outbox_add(db, &item, w->now, w->now, pool);
 }
 
-/* One mail for each address of the department: each stands alone. */
-static hd_error_t *mail_department(hd_db_t *db, const char *kind, apr_int64_t department, apr_int64_t ticket,
-                                   apr_int64_t message, hd_time_t now, apr_pool_t *pool)
-{
-    hd_rows_t *rows;
-
-    HD_TRY(hd_db_query(&rows, db, "department_addresses", HD_ARGS(hd_int(department)), pool));
-    while (hd_rows_next(rows)) {
-        hd_outbox_item_t item = { kind, hd_row_text(rows, 0), NULL, 0, ticket, message };
-        HD_TRY(hd_outbox_add(db, &item, now, now, pool));
-    }
-    return NULL;
-}
-
 /* A reference that no ticket has: with 35 random bits and a million tickets, one in 30,000 is taken already. */
 static hd_error_t *new_reference(const char **ref, hd_db_t *db, apr_pool_t *pool)
 {
@@ -239,7 +226,7 @@ static hd_error_t *open_ticket(hd_db_t *db, void *baton, apr_pool_t *pool)
     HD_TRY(hd_db_exec(NULL, db, "ticket_count_add", HD_ARGS(hd_int(w->account_id), hd_text("open"))));
     HD_TRY(hd_db_exec(NULL, db, "queue_count_add", HD_ARGS(hd_int(w->department_id), hd_int(0), hd_int(place.stage))));
     HD_TRY(mail_receipt(w, db, HD_MAIL_TICKET_RECEIPT, ticket, message, pool));
-    return mail_department(db, HD_MAIL_TICKET_ALERT, w->department_id, ticket, message, w->now, pool);
+    return hd_ticket_mail_department(db, HD_MAIL_TICKET_ALERT, w->department_id, ticket, message, w->now, pool);
 }
 
 /* What this person's form token has brought, if it is there to stay: saying so acknowledges it.
@@ -298,60 +285,7 @@ hd_error_t *hd_ticket_open(const char **ref, hd_db_t *db, hd_files_t *files, con
     return NULL;
 }
 
-/* ---- changes of a ticket that is there ---- */
-
-/* A ticket's state under its lock. */
-typedef struct state_t {
-    const char *status, *priority, *channel;
-    apr_int64_t account_id, department_id, assignee_id; /* assignee_id: 0 nobody */
-    hd_time_t answered_at, waiting_since;
-} state_t;
-
-static hd_error_t *lock(state_t *state, hd_db_t *db, apr_int64_t ticket, apr_pool_t *pool)
-{
-    hd_rows_t *row;
-
-    HD_TRY(hd_db_exec(NULL, db, "ticket_lock", HD_ARGS(hd_int(ticket))));
-    HD_TRY(hd_db_one(&row, db, "ticket_state", HD_ARGS(hd_int(ticket)), pool));
-    if (!row) return hd_error(pool, HD_NOT_FOUND, "not-found", NULL);
-    state->status = hd_row_text(row, 0);
-    state->account_id = hd_row_int(row, 1);
-    state->department_id = hd_row_int(row, 2);
-    state->answered_at = hd_row_int(row, 3);
-    state->assignee_id = hd_row_int(row, 4);
-    state->priority = hd_row_text(row, 5);
-    state->channel = hd_row_text(row, 6);
-    state->waiting_since = hd_row_int(row, 7);
-    return NULL;
-}
-
-/* Counts of the account and of the queue follow a ticket to another status. */
-static hd_error_t *move_count(hd_db_t *db, const state_t *from, const char *to)
-{
-    hd_value_t department = hd_int(from->department_id), assignee = hd_int(from->assignee_id);
-    hd_value_t left = hd_int(hd_queue_stage(from->status)), reached = hd_int(hd_queue_stage(to));
-
-    if (!strcmp(from->status, to)) return NULL;
-    HD_TRY(hd_db_exec(NULL, db, "ticket_count_move",
-                      HD_ARGS(hd_text(to), hd_int(from->account_id), hd_text(from->status), hd_text(to))));
-    if (hd_queue_stage(from->status) == hd_queue_stage(to)) return NULL;
-    return hd_db_exec(NULL, db, "queue_count_move",
-                      HD_ARGS(department, assignee, reached, department, assignee, left, department, assignee, reached));
-}
-
-static hd_queue_place_t place_of(const state_t *was, const char *status, hd_time_t now)
-{
-    return hd_queue_place(status, was->priority, was->channel, was->waiting_since, now);
-}
-
-static hd_error_t *note_change(hd_db_t *db, apr_int64_t ticket, const hd_person_t *who, hd_time_t now, const char *what,
-                               const char *from, const char *to)
-{
-    return hd_db_exec(NULL, db, "ticket_change_add",
-                      HD_ARGS(hd_int(ticket), hd_int(who->id), hd_int(now), hd_text(what), hd_text(from), hd_text(to)));
-}
-
-static hd_error_t *mail_reply(const writing_t *w, hd_db_t *db, const state_t *state, apr_int64_t message,
+static hd_error_t *mail_reply(const writing_t *w, hd_db_t *db, const hd_ticket_state_t *state, apr_int64_t message,
                               apr_pool_t *pool)
 {
     const hd_ticket_t *ticket = w->to;
@@ -361,7 +295,7 @@ static hd_error_t *mail_reply(const writing_t *w, hd_db_t *db, const state_t *st
         return hd_outbox_add(db, &item, w->now, w->now, pool);
     }
     HD_TRY(mail_receipt(w, db, HD_MAIL_REPLY_RECEIPT, ticket->id, message, pool));
-    return mail_department(db, HD_MAIL_REPLY_ALERT, state->department_id, ticket->id, message, w->now, pool);
+    return hd_ticket_mail_department(db, HD_MAIL_REPLY_ALERT, state->department_id, ticket->id, message, w->now, pool);
 }
 
 /* Whom a person's replies are counted under. */
@@ -395,10 +329,10 @@ static hd_error_t *add_reply(hd_db_t *db, void *baton, apr_pool_t *pool)
     const char *status = w->side == HD_SIDE_AGENT ? "answered" : "customer-reply";
     hd_queue_place_t place;
     apr_int64_t message;
-    state_t was;
+    hd_ticket_state_t was;
 
-    HD_TRY(lock(&was, db, w->to->id, pool));
-    place = place_of(&was, status, w->now);
+    HD_TRY(hd_ticket_lock(&was, db, w->to->id, pool));
+    place = hd_ticket_place(&was, status, w->now);
     HD_TRY(check_reply_limit(w, db, pool));
     HD_TRY(add_message(&message, w, db, w->to->id, pool));
     if (replies_count(w)) HD_TRY(hd_tally_add(db, w->public_id, reply_subject(w, pool), w->now));
@@ -407,8 +341,8 @@ static hd_error_t *add_reply(hd_db_t *db, void *baton, apr_pool_t *pool)
                       HD_ARGS(hd_text(status), hd_int(w->now), hd_int(was.answered_at), hd_int(w->who->id),
                               hd_text(w->excerpt), hd_int(place.waiting_since), hd_int(place.stage), hd_int(place.key),
                               hd_int(w->to->id))));
-    HD_TRY(move_count(db, &was, status));
-    if (!strcmp(was.status, "closed")) HD_TRY(note_change(db, w->to->id, w->who, w->now, "reopened", was.status, status));
+    HD_TRY(hd_ticket_move_count(db, &was, status));
+    if (!strcmp(was.status, "closed")) HD_TRY(hd_ticket_note(db, w->to->id, w->who, w->now, "reopened", was.status, status));
     return mail_reply(w, db, &was, message, pool);
 }
 
@@ -441,53 +375,4 @@ hd_error_t *hd_reply_add(hd_replied_t *replied, hd_db_t *db, hd_files_t *files, 
     replied->ref = w.ref;
     replied->id = w.public_id;
     return NULL;
-}
-
-/* Closing or reopening. */
-typedef struct moving_t {
-    const hd_ticket_t *ticket;
-    const hd_person_t *who;
-    hd_side_t side;
-    int close;
-    hd_time_t now;
-} moving_t;
-
-static hd_error_t *move(hd_db_t *db, void *baton, apr_pool_t *pool)
-{
-    const moving_t *m = baton;
-    const char *to = m->close ? "closed" : m->side == HD_SIDE_CLIENT ? "customer-reply" : "open";
-    hd_queue_place_t place;
-    state_t was;
-
-    HD_TRY(lock(&was, db, m->ticket->id, pool));
-    if ((strcmp(was.status, "closed") == 0) == m->close) return NULL;
-    place = place_of(&was, to, m->now);
-    HD_TRY(hd_db_exec(NULL, db, "ticket_moved",
-                      HD_ARGS(hd_text(to), hd_int(m->close), hd_int(m->now), hd_int(m->close ? m->now : 0),
-                              hd_int(place.waiting_since), hd_int(place.stage), hd_int(place.key), hd_int(m->ticket->id))));
-    HD_TRY(move_count(db, &was, to));
-    HD_TRY(note_change(db, m->ticket->id, m->who, m->now, m->close ? "closed" : "reopened", was.status, to));
-    if (m->close || m->side == HD_SIDE_AGENT) return NULL;
-    return mail_department(db, HD_MAIL_REOPEN_ALERT, was.department_id, m->ticket->id, 0, m->now, pool);
-}
-
-static hd_error_t *close_or_reopen(hd_db_t *db, const hd_person_t *who, hd_side_t side, const char *ref, int close,
-                                   hd_time_t now, apr_pool_t *pool)
-{
-    moving_t moving = { NULL, who, side, close, now };
-
-    HD_TRY(hd_ticket_get(&moving.ticket, db, who, side, ref, "en", pool));
-    return hd_db_transaction(db, move, &moving, pool);
-}
-
-hd_error_t *hd_ticket_close(hd_db_t *db, const hd_person_t *who, hd_side_t side, const char *ref, hd_time_t now,
-                            apr_pool_t *pool)
-{
-    return close_or_reopen(db, who, side, ref, 1, now, pool);
-}
-
-hd_error_t *hd_ticket_reopen(hd_db_t *db, const hd_person_t *who, hd_side_t side, const char *ref, hd_time_t now,
-                             apr_pool_t *pool)
-{
-    return close_or_reopen(db, who, side, ref, 0, now, pool);
 }

@@ -74,6 +74,24 @@ static hd_error_t *add_services(hd_request_t *q, const hd_ticket_t *ticket)
     return NULL;
 }
 
+/* Who can be given the ticket, and who has it. */
+static hd_error_t *add_agents(hd_request_t *q, const hd_ticket_t *ticket)
+{
+    apr_array_header_t *agents;
+    int i;
+
+    HD_TRY(hd_agents(&agents, q->db, q->pool));
+    for (i = 0; i < agents->nelts; i++) {
+        const hd_agent_t *one = &APR_ARRAY_IDX(agents, i, hd_agent_t);
+        xmlNodePtr agent = hd_view_add(q->view, hd_view_root(q->view), "agent");
+        hd_view_attr(q->view, agent, "id", one->public_id);
+        hd_view_attr(q->view, agent, "name", one->name);
+        hd_view_flag(q->view, agent, "chosen", one->id == ticket->assignee_id);
+        hd_view_flag(q->view, agent, "you", one->id == q->who->id);
+    }
+    return NULL;
+}
+
 hd_error_t *hd_desk_ticket_page(hd_request_t *q)
 {
     const hd_ticket_t *ticket;
@@ -83,6 +101,7 @@ hd_error_t *hd_desk_ticket_page(hd_request_t *q)
     if (q->form) HD_TRY(hd_form_stage(q));
     HD_TRY(hd_page_begin(q, "desk-ticket"));
     HD_TRY(hd_view_conversation(q, ticket, HD_SIDE_AGENT));
+    HD_TRY(add_agents(q, ticket));
     HD_TRY(add_client(q, ticket));
     HD_TRY(add_services(q, ticket));
     form = hd_view_upload_form(q);
@@ -104,4 +123,24 @@ hd_error_t *hd_desk_reply_post(hd_request_t *q)
     q->see_other = apr_pstrcat(q->pool, "/desk/tickets/", replied.ref, "#reply-", replied.id, NULL);
     q->done = "reply-sent";
     return NULL;
+}
+
+/* Back to the ticket that a change was made to. */
+static hd_error_t *back_to_ticket(hd_request_t *q, const char *done)
+{
+    q->see_other = apr_pstrcat(q->pool, "/desk/tickets/", hd_reference_fold(q->arg[0], q->pool), NULL);
+    q->done = done;
+    return NULL;
+}
+
+hd_error_t *hd_desk_assign_post(hd_request_t *q)
+{
+    HD_TRY(hd_ticket_assign(q->db, q->who, q->arg[0], hd_form_get(q->form, "assignee"), q->now, q->pool));
+    return back_to_ticket(q, "ticket-assigned");
+}
+
+hd_error_t *hd_desk_set_post(hd_request_t *q)
+{
+    HD_TRY(hd_ticket_set_status(q->db, q->who, q->arg[0], hd_form_get(q->form, "status"), q->now, q->pool));
+    return back_to_ticket(q, "ticket-set");
 }

@@ -5,7 +5,7 @@
 
 #include "request.h"
 
-/** GET /desk/: the way to a ticket by its reference. */
+/** GET /desk/: the queue, and the way to a ticket by its reference. */
 hd_handler_t hd_desk_page;
 
 /** GET /desk/tickets/{ref}: the conversation, the client, the services, the reply form. */
@@ -13,5 +13,11 @@ hd_handler_t hd_desk_ticket_page;
 
 /** POST /desk/tickets/{ref}/reply: an answer. */
 hd_handler_t hd_desk_reply_post;
+
+/** POST /desk/tickets/{ref}/assign: who takes it. */
+hd_handler_t hd_desk_assign_post;
+
+/** POST /desk/tickets/{ref}/set: another status. */
+hd_handler_t hd_desk_set_post;
 
 #endif

@@ -47,6 +47,8 @@ const hd_route_t hd_routes[] = {
     { "GET", "/desk/", HD_FOR_AGENT, 0, hd_desk_page, "desk", 0 },
     { "GET", "/desk/tickets/{ref}", HD_FOR_AGENT, 0, hd_desk_ticket_page, "desk-ticket", 0 },
     { "POST", "/desk/tickets/{ref}/reply", HD_FOR_AGENT, 0, hd_desk_reply_post, "desk-ticket", HD_ROUTE_FILES },
+    { "POST", "/desk/tickets/{ref}/assign", HD_FOR_AGENT, 0, hd_desk_assign_post, "desk-ticket", 0 },
+    { "POST", "/desk/tickets/{ref}/set", HD_FOR_AGENT, 0, hd_desk_set_post, "desk-ticket", 0 },
 
     { "GET", "/assets/{name}", HD_FOR_ALL, 0, hd_asset_page, NULL, HD_ROUTE_NO_SESSION },
     { "GET", "/healthz", HD_FOR_ALL, 0, hd_health_page, NULL, HD_ROUTE_NO_SESSION },

@@ -199,7 +199,7 @@ hd_error_t *hd_ticket_reply_post(hd_request_t *q)
 
 hd_error_t *hd_ticket_close_post(hd_request_t *q)
 {
-    HD_TRY(hd_ticket_close(q->db, q->who, HD_SIDE_CLIENT, q->arg[0], q->now, q->pool));
+    HD_TRY(hd_ticket_close(q->db, q->who, q->arg[0], q->now, q->pool));
     q->see_other = apr_pstrcat(q->pool, "/tickets/", hd_reference_fold(q->arg[0], q->pool), NULL);
     q->done = "ticket-closed";
     return NULL;
@@ -207,7 +207,7 @@ hd_error_t *hd_ticket_close_post(hd_request_t *q)
 
 hd_error_t *hd_ticket_reopen_post(hd_request_t *q)
 {
-    HD_TRY(hd_ticket_reopen(q->db, q->who, HD_SIDE_CLIENT, q->arg[0], q->now, q->pool));
+    HD_TRY(hd_ticket_reopen(q->db, q->who, q->arg[0], q->now, q->pool));
     q->see_other = apr_pstrcat(q->pool, "/tickets/", hd_reference_fold(q->arg[0], q->pool), NULL);
     q->done = "ticket-reopened";
     return NULL;

@@ -567,6 +567,7 @@ def test_a_demonstration_that_was_cut_off_is_finished(control):
     control.sql("DELETE FROM message")
     control.sql("DELETE FROM ticket")
     control.sql("UPDATE ticket_count SET n = 0")
+    control.sql("UPDATE queue_count SET n = 0")
     assert control.view("demo").get("made") == "yes"
     control("check", "--deep")
     assert len(control.view("person", "list")) == 4 and len(control.view("service", "list", "Client d.o.o.")) == 10
@@ -615,6 +616,15 @@ def test_check_finds_counts_that_are_wrong_or_missing(filled):
     assert codes(filled) == ["count"]
     filled.sql("DELETE FROM ticket_count WHERE status = 'open'")
     assert codes(filled) == ["count-missing"]
+
+
+def test_check_finds_a_queue_that_is_wrong(filled):
+    filled.sql("UPDATE queue_count SET n = n + 1 WHERE queue_stage = 0 AND n > 0")
+    assert codes(filled) == ["queue-count"]
+    filled.sql("UPDATE queue_count SET n = n - 1 WHERE queue_stage = 0 AND n > 0")
+    filled("check")
+    filled.sql("UPDATE ticket SET queue_stage = 2 WHERE queue_stage = 0")
+    assert codes(filled) == ["queue", "queue-count"]
 
 
 def test_check_finds_tickets_that_do_not_fit(filled):

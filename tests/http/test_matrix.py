@@ -27,6 +27,7 @@ SAMPLES = {
     "/account/password": {"current": "never-shown-0", "password": "never-shown-1", "password2": "never-shown-1"},
     "/account/security": {"everywhere": "1"},
     "/desk/": {}, "/desk/tickets/{ref}": {}, "/desk/tickets/{ref}/reply": {"body": TYPED["body"]},
+    "/desk/tickets/{ref}/assign": {"assignee": ""}, "/desk/tickets/{ref}/set": {"status": "in-progress"},
     "/assets/{name}": {}, "/healthz": {}, "/metrics": {},
 }
 NOT_FOR_VISITORS = {"/healthz", "/metrics"}  # by address: 127.0.0.1 only

@@ -1,0 +1,60 @@
+/* src/domain/ticket_state.c: what all changes of a ticket have in common.
+ * May use: ticket.h, queue.h, outbox.h, store/. Must not know: HTTP, which changes there are.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "ticket_state.h"
+
+#include "outbox.h"
+
+hd_error_t *hd_ticket_lock(hd_ticket_state_t *state, hd_db_t *db, apr_int64_t ticket, apr_pool_t *pool)
+{
+    hd_rows_t *row;
+
+    HD_TRY(hd_db_exec(NULL, db, "ticket_lock", HD_ARGS(hd_int(ticket))));
+    HD_TRY(hd_db_one(&row, db, "ticket_state", HD_ARGS(hd_int(ticket)), pool));
+    if (!row) return hd_error(pool, HD_NOT_FOUND, "not-found", NULL);
+    state->status = hd_row_text(row, 0);
+    state->account_id = hd_row_int(row, 1);
+    state->department_id = hd_row_int(row, 2);
+    state->answered_at = hd_row_int(row, 3);
+    state->assignee_id = hd_row_int(row, 4);
+    state->priority = hd_row_text(row, 5);
+    state->channel = hd_row_text(row, 6);
+    state->waiting_since = hd_row_int(row, 7);
+    return NULL;
+}
+
+hd_queue_place_t hd_ticket_place(const hd_ticket_state_t *was, const char *status, hd_time_t now)
+{
+    return hd_queue_place(status, was->priority, was->channel, was->waiting_since, now);
+}
+
+hd_error_t *hd_ticket_move_count(hd_db_t *db, const hd_ticket_state_t *was, const char *status)
+{
+    hd_queue_cell_t from = { was->department_id, was->assignee_id, hd_queue_stage(was->status) };
+    hd_queue_cell_t to = { was->department_id, was->assignee_id, hd_queue_stage(status) };
+
+    if (!strcmp(was->status, status)) return NULL;
+    HD_TRY(hd_db_exec(NULL, db, "ticket_count_move",
+                      HD_ARGS(hd_text(status), hd_int(was->account_id), hd_text(was->status), hd_text(status))));
+    return hd_queue_count_move(db, &from, &to);
+}
+
+hd_error_t *hd_ticket_note(hd_db_t *db, apr_int64_t ticket, const hd_person_t *who, hd_time_t now, const char *what,
+                           const char *from, const char *to)
+{
+    return hd_db_exec(NULL, db, "ticket_change_add",
+                      HD_ARGS(hd_int(ticket), hd_int(who->id), hd_int(now), hd_text(what), hd_text(from), hd_text(to)));
+}
+
+hd_error_t *hd_ticket_mail_department(hd_db_t *db, const char *kind, apr_int64_t department, apr_int64_t ticket,
+                                      apr_int64_t message, hd_time_t now, apr_pool_t *pool)
+{
+    hd_rows_t *rows;
+
+    HD_TRY(hd_db_query(&rows, db, "department_addresses", HD_ARGS(hd_int(department)), pool));
+    while (hd_rows_next(rows)) {
+        hd_outbox_item_t item = { kind, hd_row_text(rows, 0), NULL, 0, ticket, message };
+        HD_TRY(hd_outbox_add(db, &item, now, now, pool));
+    }
+    return NULL;
+}

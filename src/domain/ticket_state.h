@@ -1,0 +1,34 @@
+/* src/domain/ticket_state.h: what all changes of a ticket have in common: the lock, the counts, the history, who is told.
+ * May use: ticket.h, queue.h, outbox.h, store/. Must not know: HTTP, which changes there are.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef HD_DOMAIN_TICKET_STATE_H
+#define HD_DOMAIN_TICKET_STATE_H
+
+#include "queue.h"
+#include "ticket.h"
+
+/** A ticket's state under its lock. */
+typedef struct hd_ticket_state_t {
+    const char *status, *priority, *channel;
+    apr_int64_t account_id, department_id, assignee_id; /* assignee_id: 0 nobody */
+    hd_time_t answered_at, waiting_since;
+} hd_ticket_state_t;
+
+/** Lock a ticket up to the end of the transaction. @return NULL, HD_NOT_FOUND, or the database's error */
+hd_error_t *hd_ticket_lock(hd_ticket_state_t *state, hd_db_t *db, apr_int64_t ticket, apr_pool_t *pool);
+
+/** Where it stands in the queue once it has a status. */
+hd_queue_place_t hd_ticket_place(const hd_ticket_state_t *was, const char *status, hd_time_t now);
+
+/** Let the counts of the account and of the queue follow a ticket to another status. */
+hd_error_t *hd_ticket_move_count(hd_db_t *db, const hd_ticket_state_t *was, const char *status);
+
+/** Write what was done into the ticket's history. */
+hd_error_t *hd_ticket_note(hd_db_t *db, apr_int64_t ticket, const hd_person_t *who, hd_time_t now, const char *what,
+                           const char *from, const char *to);
+
+/** One mail for each address of the department: each stands alone. @param message its row; 0: none */
+hd_error_t *hd_ticket_mail_department(hd_db_t *db, const char *kind, apr_int64_t department, apr_int64_t ticket,
+                                      apr_int64_t message, hd_time_t now, apr_pool_t *pool);
+
+#endif
