@@ -720,7 +720,8 @@ static void a_value_says_that_it_is_harmless_up_to_a_length(void **state)
         int length;
         const char *end;
         unsigned extra;
-    } cases[] = { { 0, "", 1 }, { 5, "", 6 }, { 5, "&", 0 }, { 5, "\x01", 0 }, { 4094, "", 4095 }, { 4095, "", 0 }, { 70000, "", 0 } };
+    } cases[] = { { 0, "", 1 }, { 5, "", 6 }, { 5, "&", 0 }, { 5, "\x01", 0 }, { 4094, "", 4095 }, { 4095, "", 0 },
+                  { 70000, "", 0 } };
     hd_view_t *view = hd_view_create("probe", pool);
     (void)state;
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
