@@ -97,7 +97,7 @@ static const char *token_for_again(hd_request_t *q, const hd_error_t *error)
 /* Files that waited on the server for this form go on waiting; whose they are is looked at when it comes again. */
 static void add_staged(hd_request_t *q, xmlNodePtr form)
 {
-    const apr_array_header_t *ids = hd_form_all(q->form, "staged", q->pool);
+    const apr_array_header_t *ids = hd_form_staged(q);
     int i;
 
     for (i = 0; i < ids->nelts; i++) hd_view_value(q, form, "staged", APR_ARRAY_IDX(ids, i, const char *));

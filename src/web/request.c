@@ -43,7 +43,6 @@ static hd_request_t *make(request_rec *r, const hd_dir_config_t *dir, const hd_p
     q->query = hd_query_read(r);
     q->wants_xml = hd_accepts_xml(apr_table_get(r->headers_in, "Accept"), r->pool);
     q->language = portal->locale;
-    q->files_lost = apr_array_make(r->pool, 1, sizeof(const char *));
     find_route(q, path);
     if (!q->allow) {
         const char *with_slash = apr_pstrcat(r->pool, path, "/", NULL);
