@@ -106,6 +106,13 @@ function noteSent(form) {
     subject: subject ? subject.value.trim() : null, texts: textsOf(form) });
 }
 
+/* Back in history, the browser puts the text back once the page has loaded. */
+function blankWhatWasTaken(texts) {
+  for (const form of all("form:has([data-draft])")) {
+    if (textsOf(form) === texts) for (const field of all("[data-draft]", form)) field.value = "";
+  }
+}
+
 function forgetWhatWasTaken() {
   const sent = stored(sessionStorage, SENT);
   if (!sent || !document.querySelector(".thread")) return;
@@ -113,9 +120,7 @@ function forgetWhatWasTaken() {
     ? location.pathname === sent.page && all(".msg").length > sent.messages
     : document.querySelector("h1").textContent.trim() === sent.subject;
   if (!taken) return;
-  for (const form of all("form:has([data-draft])")) { // the browser, back in history, may have put the text back
-    if (textsOf(form) === sent.texts) for (const field of all("[data-draft]", form)) field.value = "";
-  }
+  addEventListener("pageshow", () => blankWhatWasTaken(sent.texts), { once: true });
   stored(localStorage, sent.key, null);
   stored(sessionStorage, SENT, null);
 }
