@@ -25,6 +25,16 @@ def test_a_taken_port_is_named_and_leaves_no_state_behind(tmp_path, command):
     assert not (tmp_path / "state").exists()
 
 
+@once
+def test_what_is_installed_beside_it_leads_to_files_that_are_there(tmp_path):
+    make = ["make", "--no-print-directory", "-C", REPO, f"BUILD={os.environ.get('BUILD') or 'build'}"]
+    subprocess.run([*make, "-o", "all", "install", f"DESTDIR={tmp_path}", "PREFIX=/usr/local", "MAKEFLAGS="], check=True, capture_output=True)
+    docs = tmp_path / "usr/local/share/doc/helpdesk"
+    links = [(page.name, link) for page in docs.glob("*.md")
+             for link in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text()) if "://" not in link]
+    assert len(links) > 30 and [link for link in links if not (docs / link[1]).exists()] == []
+
+
 @pytest.fixture
 def configtest(site, tmp_path):
     """Try a configuration: the site's own with lines changed. @return status and what was said"""
