@@ -97,6 +97,11 @@ void hd_request_language(hd_request_t *q)
     q->language = hd_language_known(chosen);
 }
 
+void hd_request_keep_language(hd_request_t *q, const char *language)
+{
+    hd_cookie_set(q, "hd-lang", language, LANGUAGE_COOKIE_SEC);
+}
+
 /* ?lang= is remembered: by the person, or by the browser of who is signed out. Best effort: the page comes anyway. */
 void hd_request_remember_language(hd_request_t *q)
 {
@@ -105,7 +110,7 @@ void hd_request_remember_language(hd_request_t *q)
 
     if (!chosen || strcmp(q->r->method, "GET")) return;
     if (!q->who) {
-        hd_cookie_set(q, "hd-lang", chosen, LANGUAGE_COOKIE_SEC);
+        hd_request_keep_language(q, chosen);
         return;
     }
     if (!strcmp(q->who->language, chosen)) return;

@@ -122,6 +122,9 @@ void hd_request_language(hd_request_t *q);
 /** Remember what ?lang= has chosen: in the person, or in a cookie. */
 void hd_request_remember_language(hd_request_t *q);
 
+/** Let the browser keep a language for whoever is signed out. */
+void hd_request_keep_language(hd_request_t *q, const char *language);
+
 /** Begin the page: q->view with all that every page has (brand, languages, person, counts). */
 hd_error_t *hd_page_begin(hd_request_t *q, const char *page);
 

@@ -274,6 +274,24 @@ def test_an_agent_finds_a_ticket_by_its_reference(site, client, agent):
     assert response.status == 200 and "HD-0000000" in response.words()
 
 
+@pytest.mark.parametrize("around", [" %s ", "#%s", "[#%s]", "[%s]"])
+def test_an_agent_pastes_a_reference_with_what_stood_around_it(site, client, agent, around):
+    ref = open_ticket(client)
+    response = agent.get("/desk/?ref=" + urllib.parse.quote(around % ref))
+    assert (response.status, response.location) == (303, f"/portal/desk/tickets/{ref}")
+    assert agent.get("/desk/tickets/" + urllib.parse.quote(around % ref)).status == 404, "an address is exact"
+
+
+@pytest.mark.parametrize("side, did", [("", "reply"), ("", "close"), ("", "reopen"), ("/desk", "reply")])
+def test_the_address_of_a_refused_form_entered_again_leads_to_the_ticket(site, client, agent, side, did):
+    ref, who = open_ticket(client), agent if side else client
+    response = who.get(f"{side}/tickets/{ref.lower()}/{did}")
+    assert response.status == 405 and response.header("Allow") == "POST"
+    assert response.html.xpath("//main//a/@href")[0] == f"/portal{side}/tickets/{ref}"
+    other = who.get(f"{side}/tickets/no-reference/{did}")
+    assert other.status == 405 and not [link for link in other.html.xpath("//main//a/@href") if "no-reference" in link]
+
+
 # -- once --------------------------------------------------------------------------------------------------------------
 
 def test_the_same_form_twice_makes_one_ticket(site, client):

@@ -263,7 +263,7 @@ async function theKnownCauseIsSaid(v, page) {
   assert.equal(await banners.count(), 1);
   assert.match(await banners.innerText(), /is suspended/);
   await writeTicket(page, { service: "client-outlet.example" });
-  assert.match(await banners.innerText(), /ran out on/);
+  assert.match(await banners.innerText(), /expired on/);
   await writeTicket(page, { service: "client.example, Domain" });
   assert.match(await banners.innerText(), /unpaid.*PF-\d{4}-\d{5}/s);
   await writeTicket(page, { service: "srv-17" });
