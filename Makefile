@@ -316,19 +316,21 @@ deps: ## install the packages that building and running need (Debian 12)
 deps-test: ## install the packages that the tests need
 	@scripts/deps.sh build test
 
-DOCS := README.md CHANGELOG.md LICENSE docs/administrator.md docs/backup.md docs/cluster.md docs/directives.md \
+DOCS := README.md CHANGELOG.md CONTRIBUTING.md LICENSE docs/administrator.md docs/backup.md docs/cluster.md docs/directives.md \
 	docs/monitoring.md docs/performance.md docs/security.md docs/theming.md
 
 install: all ## put the module where apxs says; helpdeskctl, share files and configuration under PREFIX, SYSCONFDIR
 	install -d '$(DESTDIR)$(MODULE_DIR)' '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/helpdesk' \
-		'$(DESTDIR)$(PREFIX)/share/doc/helpdesk/examples/cluster' '$(DESTDIR)$(SYSCONFDIR)/helpdesk' \
-		'$(DESTDIR)$(SYSCONFDIR)/apache2/mods-available'
+		'$(DESTDIR)$(PREFIX)/share/doc/helpdesk/examples/cluster' '$(DESTDIR)$(PREFIX)/share/doc/helpdesk/pictures' \
+		'$(DESTDIR)$(SYSCONFDIR)/helpdesk' '$(DESTDIR)$(SYSCONFDIR)/apache2/mods-available'
 	install -m 644 $(MODULE) '$(DESTDIR)$(MODULE_DIR)/mod_helpdesk.so'
 	install -m 755 $(CONTROL) '$(DESTDIR)$(PREFIX)/bin/helpdeskctl'
 	cd '$(DESTDIR)$(PREFIX)/share/helpdesk' && rm -rf xslt sql magic
 	cp -r --no-preserve=ownership xslt sql magic '$(DESTDIR)$(PREFIX)/share/helpdesk/'
 	chmod -R u=rwX,go=rX '$(DESTDIR)$(PREFIX)/share/helpdesk'
 	install -m 644 $(wildcard $(DOCS)) '$(DESTDIR)$(PREFIX)/share/doc/helpdesk/'
+	install -m 644 $(wildcard docs/pictures/*) '$(DESTDIR)$(PREFIX)/share/doc/helpdesk/pictures/'
+	sed -i -E 's,\]\((docs|\.\./conf|conf)/,](,g' '$(DESTDIR)$(PREFIX)/share/doc/helpdesk/'*.md # one directory, there
 	install -m 644 $(wildcard conf/examples/*.conf) '$(DESTDIR)$(PREFIX)/share/doc/helpdesk/examples/'
 	install -m 644 $(wildcard conf/examples/cluster/*) '$(DESTDIR)$(PREFIX)/share/doc/helpdesk/examples/cluster/'
 	sed 's|/usr/lib/apache2/modules|$(MODULE_DIR)|' conf/helpdesk.load \

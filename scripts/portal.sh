@@ -214,6 +214,17 @@ run_apache() # ARGUMENTS...
         "$apache" -f "$place/conf/httpd.conf" "$@"
 }
 
+# What Apache has said since a size of its log; nothing when it did not come to open it.
+show_log() # SIZE
+{
+    [ ! -e "$place/logs/error_log" ] || tail -c "+$(($1 + 1))" "$place/logs/error_log" >&2
+}
+
+port_is_free()
+{
+    ! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null
+}
+
 tell()
 {
     cat <<TEXT
@@ -233,6 +244,9 @@ prepare()
 {
     for part in mod_helpdesk.so helpdeskctl; do [ -e "$build/$part" ] || fail "$build/$part is missing: run make first"; done
     [ -x "$apache" ] || fail "$apache is missing: run make deps first"
+    stop_children
+    wait_for 2 port_is_free || # whose threads may end a moment after them
+        fail "port $port is taken by another program: give another one, PORT=$((port + 1)) perhaps"
     make_place
     make_socket_dir
     check_database_kind
@@ -243,7 +257,6 @@ prepare()
         as_user "$control" --config "$place/conf/helpdesk.conf" $step >>"$place/logs/setup_log" 2>&1 ||
             { cat "$place/logs/setup_log" >&2; stop_database; fail "helpdeskctl $step failed"; }
     done
-    stop_children
     rm -f "$place/run/httpd.pid"
 }
 
@@ -257,11 +270,11 @@ start()
     prepare
     local log_start
     log_start=$(stat -c %s "$place/logs/error_log" 2>/dev/null || echo 0)
-    (run_apache -k start) || { tail -c "+$((log_start + 1))" "$place/logs/error_log" >&2; stop_database; fail 'Apache did not start'; }
+    (run_apache -k start) || { show_log "$log_start"; stop_database; fail 'Apache did not start'; }
     wait_for 10 test -s "$place/run/httpd.pid" || true
     wait_for 60 is_up_or_dead || true
     if ! is_up; then
-        tail -c "+$((log_start + 1))" "$place/logs/error_log" >&2
+        show_log "$log_start"
         stop
         fail "http://127.0.0.1:$port/portal/healthz does not answer; see $state/logs/error_log"
     fi
@@ -290,7 +303,7 @@ run()
         stop_process "$child"
         status=0
     fi
-    [ $status = 0 ] || { tail -n 5 "$place/logs/error_log" >&2; fail "Apache ended with status $status"; }
+    [ $status = 0 ] || { tail -n 5 "$place/logs/error_log" >&2 2>/dev/null || true; fail "Apache ended with status $status"; }
 }
 
 is_up_or_is_gone() # PID

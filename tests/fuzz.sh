@@ -17,11 +17,14 @@ target() # NAME LOG; runs one and says what it did
     local arguments=(-artifact_prefix="$build/crashes/$1-" -timeout=60 -rss_limit_mb=2048 -print_final_stats=1)
     mkdir -p "$found"
     mapfile -t inputs < <(find "$corpus" -type f 2>/dev/null)
-    if [ ${#inputs[@]} = 0 ]; then
+    if [ "$how" = replay ] && [ ${#inputs[@]} = 0 ]; then
         echo "FAIL  $1: there is no corpus in $corpus"
         return 1
     fi
-    [ "$how" = replay ] || inputs=(-max_total_time="$seconds" "$found" "$corpus")
+    if [ "$how" = run ]; then
+        [ ${#inputs[@]} = 0 ] && inputs=("$found") || inputs=("$found" "$corpus")
+        inputs+=(-max_total_time="$seconds")
+    fi
     if { time "$build/fuzz/$1" "${arguments[@]}" "${inputs[@]}" >"$log" 2>&1; } 2>"$log.time"; then
         [ "$how" = replay ] || what=$(awk '/number_of_executed_units/ { n = $2 } match($0, /cov: [0-9]+/) { c = substr($0, RSTART + 5, RLENGTH - 5) }
             END { printf ": %d inputs, %d edges", n, c }' "$log" && awk '{ printf ", %d s of processor time", $1 + $2 }' "$log.time")
@@ -34,7 +37,14 @@ target() # NAME LOG; runs one and says what it did
 }
 
 passed=0 failed=0 running=0
-trap 'pkill -P "$(jobs -p | paste -sd,)"; exit 130' INT TERM
+stop() # the targets that run, and those that are about to
+{
+    mapfile -t pids < <(jobs -p)
+    kill -- "${pids[@]}" 2>/dev/null
+    pkill -P "$(IFS=,; echo "${pids[*]}")"
+    exit 130
+}
+trap stop INT TERM
 ended() # waits for one of those that run
 {
     if wait -n; then passed=$((passed + 1)); else failed=$((failed + 1)); fi

@@ -22,6 +22,7 @@
         <p><xsl:call-template name="advice"/></p>
         <p class="actions">
           <xsl:if test="error/@sign-in"><a class="btn go" href="{@base}{error/@sign-in}"><t:word key="login.sign-in"/></a></xsl:if>
+          <xsl:if test="error/@ticket"><a class="btn go" href="{@base}{error/@ticket}"><t:word key="failure.ticket"/></a></xsl:if>
           <a class="btn plain" p:href="/"><t:word key="nav.home"/></a>
           <xsl:if test="nav/@services"><a class="btn plain" p:href="/services/"><t:word key="nav.services"/></a></xsl:if>
           <xsl:if test="nav/@tickets"><a class="btn plain" p:href="/tickets/"><t:word key="nav.tickets"/></a></xsl:if>

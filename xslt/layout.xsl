@@ -59,7 +59,7 @@
     <a class="brand" p:href="/">
       <xsl:if test="nav/@desk"><xsl:if test="not(nav/@tickets)"><xsl:attribute name="href"><xsl:value-of select="concat(@base,'/desk/')"/></xsl:attribute></xsl:if></xsl:if>
       <svg viewBox="0 0 28 28" aria-hidden="true"><rect width="28" height="28" rx="8" fill="currentColor" fill-opacity=".15"/><path d="M9 8.5h10.5M9 14h5M9 19.5h10.5M9 8.5v11" fill="none" stroke="currentColor" stroke-width="2.5" stroke-linecap="round"/><circle cx="19" cy="14" r="2" fill="currentColor"/></svg>
-      <xsl:value-of select="@brand"/>
+      <span><xsl:value-of select="@brand"/></span>
     </a>
   </xsl:template>
 

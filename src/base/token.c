@@ -98,6 +98,20 @@ const char *hd_reference_fold(const char *text, apr_pool_t *pool)
     return text[i] ? NULL : apr_pstrcat(pool, "HD-", folded, NULL);
 }
 
+static int is_of_a_word(char c)
+{
+    return apr_isascii(c) && apr_isalnum(c);
+}
+
+const char *hd_reference_find(const char *text, apr_pool_t *pool)
+{
+    const char *end;
+
+    while (*text && !is_of_a_word(*text)) text++;
+    for (end = text + strlen(text); end > text && !is_of_a_word(end[-1]); end--) continue;
+    return hd_reference_fold(apr_pstrmemdup(pool, text, (apr_size_t)(end - text)), pool);
+}
+
 const char *hd_sha256(const void *data, apr_size_t length, apr_pool_t *pool)
 {
     unsigned char hash[SHA256_BYTES];

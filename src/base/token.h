@@ -44,6 +44,15 @@ hd_error_t *hd_reference_make(const char **reference, apr_pool_t *pool);
 const char *hd_reference_fold(const char *text, apr_pool_t *pool);
 
 /**
+ * As hd_reference_fold(), for what is pasted into a search: blanks, brackets and the sign before the reference ("[#HD-…]")
+ * are left out at both ends.
+ * @param text  what was pasted
+ * @param pool  owns the result
+ * @return "HD-XXXXXXX", or NULL when it cannot be a reference
+ */
+const char *hd_reference_find(const char *text, apr_pool_t *pool);
+
+/**
  * SHA-256 in lower-case hexadecimal.
  * @param data    bytes
  * @param length  how many

@@ -191,15 +191,17 @@ static const hd_cli_option_t add_options[] = {
     { "term", "MONTHS", "length of a term", HD_OPTION_MUST },
     { "price", "AMOUNT", "of a term, such as 71.88", HD_OPTION_MUST },
     { "currency", "CODE", "ISO 4217, such as EUR or RSD", HD_OPTION_MUST },
-    { "starts", "DATE", "first day, such as 2026-11-23; none yet without it", HD_OPTION_MAY },
-    { "expires", "DATE", "day of expiry", HD_OPTION_MAY },
-    { "state", "STATE", "pending, active (default), suspended, expired, cancelled", HD_OPTION_MAY },
+    { "starts", "DATE", "first day, such as 2026-11-23; with --expires, or neither", HD_OPTION_MAY },
+    { "expires", "DATE", "day of expiry; without dates it waits for its payment", HD_OPTION_MAY },
+    { "state", "STATE", "pending (default without dates), active (default with them), suspended, expired, cancelled",
+      HD_OPTION_MAY },
     { NULL, NULL, NULL, HD_OPTION_MAY },
 };
 
 const hd_cli_command_t hd_cli_service_commands[] = {
     { "service", "add", "ACCOUNT", 1, 1, "add a service to an account; prints its id",
-      "ACCOUNT is an id, or a name that only one has. Dates are UTC.", add_options, HD_NEEDS_SCHEMA, add },
+      "ACCOUNT is an id, or a name that only one has. Dates are UTC.\nWithout dates the service waits for its payment (pending).",
+      add_options, HD_NEEDS_SCHEMA, add },
     { "service", "list", "ACCOUNT", 1, 1, "list the services of an account", NULL, NULL, HD_NEEDS_SCHEMA, list },
     { NULL }
 };

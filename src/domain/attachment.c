@@ -47,35 +47,64 @@ static hd_error_t *add_staged(apr_array_header_t *list, hd_db_t *db, apr_int64_t
     return NULL;
 }
 
-hd_error_t *hd_attachments_gather(apr_array_header_t **list, hd_db_t *db, apr_int64_t person_id,
-                                  const hd_upload_t *upload, apr_pool_t *pool)
+/* Files on their way into a message: those before this one that are taken, what is wrong with the others. */
+typedef struct gathering_t {
+    const hd_upload_t *upload;
+    apr_array_header_t *taken, *refused; /* const hd_file_t *, hd_refused_t */
+    apr_off_t bytes;                     /* of what is taken */
+    hd_error_t *faults;
+    int too_many, too_large;             /* said once, however many files it keeps out */
+} gathering_t;
+
+static const char *why_not(const gathering_t *g, const hd_file_t *file)
+{
+    if (!hd_attachment_type_allowed(g->upload->types, file->type)) return "file-type";
+    if (g->taken->nelts >= g->upload->max_files) return "files-many";
+    return file->bytes > g->upload->max_bytes - g->bytes ? "files-large" : NULL;
+}
+
+static void take_or_refuse(gathering_t *g, const hd_file_t *file, apr_pool_t *pool)
+{
+    const char *code = why_not(g, file);
+    hd_refused_t *refused;
+
+    if (!code) {
+        APR_ARRAY_PUSH(g->taken, const hd_file_t *) = file;
+        g->bytes += file->bytes;
+        return;
+    }
+    refused = apr_array_push(g->refused);
+    refused->name = file->name;
+    refused->code = code;
+    if (!strcmp(code, "file-type")) g->faults = hd_error_join(g->faults, fault(pool, code, file->name));
+    else if (!strcmp(code, "files-many")) g->too_many = 1;
+    else g->too_large = 1;
+}
+
+hd_error_t *hd_attachments_gather(apr_array_header_t **list, apr_array_header_t **refused, hd_db_t *db,
+                                  apr_int64_t person_id, const hd_upload_t *upload, apr_pool_t *pool)
 {
     apr_array_header_t *all = apr_array_make(pool, 4, sizeof(const hd_file_t *));
-    apr_off_t bytes = 0;
-    hd_error_t *faults = NULL;
+    gathering_t g = { upload, apr_array_make(pool, 4, sizeof(const hd_file_t *)),
+                      apr_array_make(pool, 1, sizeof(hd_refused_t)), 0, NULL, 0, 0 };
     int i;
 
     for (i = 0; i < upload->staged->nelts && i < upload->max_files; i++) {
         hd_error_t *gone = add_staged(all, db, person_id, APR_ARRAY_IDX(upload->staged, i, const char *), pool);
         if (gone && gone->kind != HD_INVALID) return gone;
-        if (gone && !faults) faults = gone; /* said once, however many */
+        if (gone && !g.faults) g.faults = gone; /* said once, however many */
     }
     apr_array_cat(all, upload->fresh);
-    for (i = 0; i < all->nelts; i++) {
-        const hd_file_t *file = APR_ARRAY_IDX(all, i, const hd_file_t *);
-        bytes += file->bytes;
-        if (!hd_attachment_type_allowed(upload->types, file->type)) {
-            faults = hd_error_join(faults, fault(pool, "file-type", file->name));
-        }
+    for (i = 0; i < all->nelts; i++) take_or_refuse(&g, APR_ARRAY_IDX(all, i, const hd_file_t *), pool);
+    if (g.too_many) {
+        g.faults = hd_error_join(g.faults, fault(pool, "files-many", apr_itoa(pool, upload->max_files)));
     }
-    if (all->nelts > upload->max_files) {
-        faults = hd_error_join(faults, fault(pool, "files-many", apr_itoa(pool, upload->max_files)));
+    if (g.too_large) {
+        g.faults = hd_error_join(g.faults, fault(pool, "files-large", apr_off_t_toa(pool, upload->max_bytes)));
     }
-    if (bytes > upload->max_bytes) {
-        faults = hd_error_join(faults, fault(pool, "files-large", apr_off_t_toa(pool, upload->max_bytes)));
-    }
-    *list = all;
-    return faults;
+    *list = g.taken;
+    if (refused) *refused = g.refused;
+    return g.faults;
 }
 
 hd_error_t *hd_attachments_keep(hd_claim_t **claim, const hd_files_t *files, const apr_array_header_t *list,

@@ -8,9 +8,16 @@
 
 #define HD_STAGED_FORMS 5 /* forms of one person whose files may wait at once: in as many windows one may be writing */
 
+/** A file that is not taken. */
+typedef struct hd_refused_t {
+    const char *name;
+    const char *code; /* why: "file-type", "files-large", "files-many", "files-waiting" or "files-waiting-many" */
+} hd_refused_t;
+
 /**
- * Look which files come with a message: those of this form and those staged before.
- * @param[out] list   const hd_file_t * in pool; with HD_INVALID those that were found
+ * Look which files come with a message: those staged before and those of this form, in this order, as long as they fit.
+ * @param[out] list   const hd_file_t * in pool; with HD_INVALID those that are good and fit together
+ * @param[out] refused  hd_refused_t in pool: the others; NULL for a caller who does not ask
  * @param db          the connection
  * @param person_id   who sends them; another's staged files are not found
  * @param upload      what the form brings
@@ -18,8 +25,8 @@
  * @return NULL; HD_INVALID "file-type" (value: the name), "files-large" (value: bytes), "files-many" (value: how many),
  *         "file-gone", all for the field "attachment"; or the database's error
  */
-hd_error_t *hd_attachments_gather(apr_array_header_t **list, hd_db_t *db, apr_int64_t person_id,
-                                  const hd_upload_t *upload, apr_pool_t *pool);
+hd_error_t *hd_attachments_gather(apr_array_header_t **list, apr_array_header_t **refused, hd_db_t *db,
+                                  apr_int64_t person_id, const hd_upload_t *upload, apr_pool_t *pool);
 
 /**
  * Give the files their lasting places on disk, before the transaction.

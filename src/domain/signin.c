@@ -247,6 +247,9 @@ hd_error_t *hd_password_new_check(const hd_password_new_t *choice, const char *e
 {
     hd_error_t *faults = hd_password_rules(choice->password, email, pool);
 
+    if (!faults && choice->present && strcmp(choice->password, choice->present) == 0) {
+        faults = hd_error_field(pool, "password-same", "password");
+    }
     if (strcmp(choice->password, choice->password2) != 0) {
         faults = hd_error_join(faults, hd_error_field(pool, "password-differs", "password2"));
     }

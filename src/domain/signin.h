@@ -125,6 +125,7 @@ typedef struct hd_password_new_t {
     const char *password;
     const char *password2;       /* the same again */
     const hd_hasher_t *hasher;
+    const char *present;         /* the present one, which it must not be; NULL: nobody has typed it, or not rightly */
 } hd_password_new_t;
 
 /**

@@ -147,7 +147,7 @@ static hd_error_t *check_new(writing_t *w, hd_db_t *db, const apr_array_header_t
         HD_COLLECT(faults, hd_error_field(pool, "priority-unknown", "priority"));
     }
     HD_COLLECT(faults, prepare_body(w, w->ticket->body, pool));
-    HD_COLLECT(faults, hd_attachments_gather(&w->files, db, w->who->id, &w->ticket->files, pool));
+    HD_COLLECT(faults, hd_attachments_gather(&w->files, NULL, db, w->who->id, &w->ticket->files, pool));
     HD_COLLECT(faults, prepare_once(w, w->ticket->once, pool));
     return faults;
 }
@@ -366,7 +366,7 @@ hd_error_t *hd_reply_add(hd_replied_t *replied, hd_db_t *db, hd_files_t *files, 
         return NULL;
     }
     HD_COLLECT(faults, prepare_body(&w, reply->body, pool));
-    HD_COLLECT(faults, hd_attachments_gather(&w.files, db, who->id, &reply->files, pool));
+    HD_COLLECT(faults, hd_attachments_gather(&w.files, NULL, db, who->id, &reply->files, pool));
     HD_COLLECT(faults, prepare_once(&w, reply->once, pool));
     if (faults) return faults;
     w.ref = w.to->facts.ref;

@@ -67,16 +67,20 @@ static hd_error_t *check_current(hd_attempt_t **attempt, hd_request_t *q, const 
 hd_error_t *hd_account_password_post(hd_request_t *q)
 {
     hd_hasher_t hasher = hd_session_hasher(q->portal);
-    hd_password_new_t choice = { hd_form_get(q->form, "password"), hd_form_get(q->form, "password2"), &hasher };
+    hd_password_new_t choice = { hd_form_get(q->form, "password"), hd_form_get(q->form, "password2"), &hasher, NULL };
     hd_signin_t signin = { NULL, q->who->id, NULL, q->r->useragent_ip, apr_table_get(q->r->headers_in, "User-Agent") };
     hd_attempt_t *attempt = NULL;
+    const char *current = hd_form_get(q->form, "current");
     hd_error_t *faults;
     const char *hash, *token;
 
     HD_TRY(hd_request_db(q));
-    faults = check_current(&attempt, q, hd_form_get(q->form, "current"));
+    faults = check_current(&attempt, q, current);
     if (faults && faults->kind != HD_INVALID) return faults;
-    if (!faults) HD_TRY(hd_attempt_passed(q->db, attempt));
+    if (!faults) {
+        HD_TRY(hd_attempt_passed(q->db, attempt));
+        choice.present = current;
+    }
     faults = hd_error_join(faults, hd_password_new_check(&choice, q->who->email, q->pool));
     if (faults) return faults;
     hd_db_rest(q->db);

@@ -17,7 +17,8 @@ hd_error_t *hd_desk_page(hd_request_t *q)
     xmlNodePtr form;
 
     if (*asked) {
-        hd_error_t *missing = hd_ticket_get(&ticket, q->db, q->who, HD_SIDE_AGENT, asked, q->language, q->pool);
+        hd_error_t *missing = hd_ticket_get(&ticket, q->db, q->who, HD_SIDE_AGENT, hd_reference_find(asked, q->pool),
+                                            q->language, q->pool);
         if (missing && missing->kind != HD_NOT_FOUND) return missing;
         if (!missing) {
             q->see_other = apr_pstrcat(q->pool, "/desk/tickets/", ticket->facts.ref, NULL);

@@ -8,6 +8,7 @@
 #include <util_filter.h>
 #include <stdlib.h>
 
+#include "../base/token.h"
 #include "module.h"
 #include "page.h"
 #include "respond.h"
@@ -97,7 +98,7 @@ static const char *token_for_again(hd_request_t *q, const hd_error_t *error)
 /* Files that waited on the server for this form go on waiting; whose they are is looked at when it comes again. */
 static void add_staged(hd_request_t *q, xmlNodePtr form)
 {
-    const apr_array_header_t *ids = hd_form_all(q->form, "staged", q->pool);
+    const apr_array_header_t *ids = hd_form_staged(q);
     int i;
 
     for (i = 0; i < ids->nelts; i++) hd_view_value(q, form, "staged", APR_ARRAY_IDX(ids, i, const char *));
@@ -132,6 +133,16 @@ static int retry_after(const hd_error_t *error)
     return error->retry_after_sec ? error->retry_after_sec : RETRY_BUSY_SEC;
 }
 
+/* Where the form of an address stands that only takes forms, when it is a ticket's: somebody has entered it again. */
+static const char *ticket_address(hd_request_t *q, const hd_error_t *error)
+{
+    const char *page = error->kind == HD_METHOD ? hd_request_page_path(q) : "";
+    const char *slash = strrchr(page, '/');
+    const char *ref = slash && strcmp(q->allow, "POST") == 0 ? hd_reference_fold(slash + 1, q->pool) : NULL;
+
+    return ref ? apr_pstrcat(q->pool, apr_pstrmemdup(q->pool, page, (apr_size_t)(slash + 1 - page)), ref, NULL) : NULL;
+}
+
 static hd_error_t *error_page(hd_request_t *q, const hd_error_t *error, int status)
 {
     int retry = retry_after(error);
@@ -154,6 +165,7 @@ static hd_error_t *error_page(hd_request_t *q, const hd_error_t *error, int stat
     if (!q->who && (error->kind == HD_SIGNED_OUT || error->kind == HD_DENIED)) {
         hd_view_attr(q->view, node, "sign-in", login_address(q, hd_path(q, hd_request_page_path(q))));
     }
+    hd_view_attr(q->view, node, "ticket", ticket_address(q, error));
     hd_view_attr(q->view, node, "contact", q->portal->support_address);
     add_kept(q, error);
     return NULL;

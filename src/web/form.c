@@ -282,7 +282,7 @@ static hd_form_t *form_create(apr_pool_t *pool)
     return form;
 }
 
-/* What the form has staged goes with the request, unless it waits for the form that comes back. */
+/* What the form has staged goes with the request, but for what waits for the form that comes back. */
 typedef struct leftover_t {
     const hd_form_t *form;
     hd_files_t *store;
@@ -294,7 +294,7 @@ static apr_status_t drop_leftovers(void *baton)
     apr_pool_t *scratch;
     int i;
 
-    if (left->form->kept || !left->form->files->nelts) return APR_SUCCESS;
+    if (!left->form->files->nelts) return APR_SUCCESS;
     apr_pool_create(&scratch, NULL);
     for (i = 0; i < left->form->files->nelts; i++) {
         hd_files_drop_staged(left->store, APR_ARRAY_IDX(left->form->files, i, const hd_file_t *)->staged, scratch);

@@ -22,10 +22,9 @@ typedef struct hd_field_t {
 /** What a form brought. Exists also when reading it ended in an error: what came before is kept. */
 typedef struct hd_form_t {
     apr_array_header_t *fields; /* hd_field_t */
-    apr_array_header_t *files;  /* const hd_file_t *: whole, staged, on disk; removed with the request unless kept */
+    apr_array_header_t *files;  /* const hd_file_t *: whole, staged, on disk; what is still here goes with the request */
     apr_array_header_t *names;  /* const char *: names of all files that were met, whole or not */
     hd_error_t *error;          /* what ended the reading, or NULL */
-    int kept;                   /* the staged files stay after the request: they wait for the form that comes back */
 } hd_form_t;
 
 /** What becomes of the files of a form. */

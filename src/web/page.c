@@ -7,6 +7,7 @@
 
 #include "../base/choice.h"
 #include "../base/token.h"
+#include "../domain/attachment.h"
 #include "../text/fold.h"
 #include "../text/markdown.h"
 #include "urlencoded.h"
@@ -146,7 +147,30 @@ void hd_view_value(hd_request_t *q, xmlNodePtr form, const char *name, const cha
 static int comes_back(const char *name)
 {
     return strcmp(name, "csrf") && strcmp(name, "once") && strncmp(name, "password", 8) && strcmp(name, "current")
-           && strcmp(name, "preview") && strcmp(name, "staged");
+           && strcmp(name, "preview") && strcmp(name, "staged") && strcmp(name, "unstage");
+}
+
+static int has(const apr_array_header_t *values, const char *value)
+{
+    int i;
+
+    for (i = 0; i < values->nelts; i++) {
+        if (!strcmp(APR_ARRAY_IDX(values, i, const char *), value)) return 1;
+    }
+    return 0;
+}
+
+apr_array_header_t *hd_form_staged(hd_request_t *q)
+{
+    const apr_array_header_t *all = hd_form_all(q->form, "staged", q->pool), *off = hd_form_all(q->form, "unstage", q->pool);
+    apr_array_header_t *left = apr_array_make(q->pool, 4, sizeof(const char *));
+    int i;
+
+    for (i = 0; i < all->nelts; i++) {
+        const char *id = APR_ARRAY_IDX(all, i, const char *);
+        if (!has(off, id)) APR_ARRAY_PUSH(left, const char *) = id;
+    }
+    return left;
 }
 
 xmlNodePtr hd_view_form(hd_request_t *q, int once)
@@ -176,6 +200,18 @@ void hd_view_files_lost(hd_request_t *q, xmlNodePtr form, const apr_array_header
     }
 }
 
+static void add_refused(hd_request_t *q, xmlNodePtr form)
+{
+    int i;
+
+    for (i = 0; q->files_refused && i < q->files_refused->nelts; i++) {
+        const hd_refused_t *refused = &APR_ARRAY_IDX(q->files_refused, i, hd_refused_t);
+        xmlNodePtr node = hd_view_add(q->view, form, "file-refused");
+        hd_view_attr(q->view, node, "name", refused->name);
+        hd_view_attr(q->view, node, "code", refused->code);
+    }
+}
+
 xmlNodePtr hd_view_upload_form(hd_request_t *q)
 {
     xmlNodePtr form = hd_view_form(q, 1);
@@ -192,7 +228,7 @@ xmlNodePtr hd_view_upload_form(hd_request_t *q)
         hd_view_attr_int(q->view, staged, "bytes", file->bytes);
         hd_view_attr(q->view, staged, "size-text", hd_locale_bytes(q->locale, file->bytes, q->pool));
     }
-    hd_view_files_lost(q, form, q->files_lost);
+    add_refused(q, form);
     return form;
 }
 

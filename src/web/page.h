@@ -39,7 +39,10 @@ void hd_view_ticket_row(hd_request_t *q, xmlNodePtr parent, const hd_ticket_row_
 xmlNodePtr hd_view_tab(hd_request_t *q, xmlNodePtr parent, const char *name, apr_int64_t count, int chosen,
                        const char *address);
 
-/** The form of a page with attachments: hd_view_form() with limits, staged files and files that were lost. */
+/** Ids of the files that wait for this form, but for those that were taken off ("unstage"). @return const char * in pool */
+apr_array_header_t *hd_form_staged(hd_request_t *q);
+
+/** The form of a page with attachments: hd_view_form() with limits, staged files, and files that were refused. */
 xmlNodePtr hd_view_upload_form(hd_request_t *q);
 
 /** Append <file-lost> for each file that has to be chosen again. @param names  const char * */

@@ -43,7 +43,6 @@ static hd_request_t *make(request_rec *r, const hd_dir_config_t *dir, const hd_p
     q->query = hd_query_read(r);
     q->wants_xml = hd_accepts_xml(apr_table_get(r->headers_in, "Accept"), r->pool);
     q->language = portal->locale;
-    q->files_lost = apr_array_make(r->pool, 1, sizeof(const char *));
     find_route(q, path);
     if (!q->allow) {
         const char *with_slash = apr_pstrcat(r->pool, path, "/", NULL);
@@ -98,6 +97,11 @@ void hd_request_language(hd_request_t *q)
     q->language = hd_language_known(chosen);
 }
 
+void hd_request_keep_language(hd_request_t *q, const char *language)
+{
+    hd_cookie_set(q, "hd-lang", language, LANGUAGE_COOKIE_SEC);
+}
+
 /* ?lang= is remembered: by the person, or by the browser of who is signed out. Best effort: the page comes anyway. */
 void hd_request_remember_language(hd_request_t *q)
 {
@@ -106,7 +110,7 @@ void hd_request_remember_language(hd_request_t *q)
 
     if (!chosen || strcmp(q->r->method, "GET")) return;
     if (!q->who) {
-        hd_cookie_set(q, "hd-lang", chosen, LANGUAGE_COOKIE_SEC);
+        hd_request_keep_language(q, chosen);
         return;
     }
     if (!strcmp(q->who->language, chosen)) return;

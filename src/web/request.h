@@ -81,7 +81,7 @@ struct hd_request_t {
     const struct hd_ticket_counts_t *counts; /* by hd_request_counts(); NULL for who has no tickets */
     apr_array_header_t *services;  /* hd_service_t: on the page of all services */
     int previewing;                /* the form is shown again with its text rendered, nothing is stored */
-    apr_array_header_t *files_lost; /* const char *: names of files that have to be chosen again */
+    apr_array_header_t *files_refused; /* hd_refused_t: files of this form that are not kept, and why; or NULL */
     apr_array_header_t *staged;    /* const hd_file_t *: files that wait for the form that comes back */
     hd_error_t *faults;            /* set while a page is made again after HD_INVALID */
     hd_view_t *view;               /* what the page shows */
@@ -121,6 +121,9 @@ void hd_request_language(hd_request_t *q);
 
 /** Remember what ?lang= has chosen: in the person, or in a cookie. */
 void hd_request_remember_language(hd_request_t *q);
+
+/** Let the browser keep a language for whoever is signed out. */
+void hd_request_keep_language(hd_request_t *q, const char *language);
 
 /** Begin the page: q->view with all that every page has (brand, languages, person, counts). */
 hd_error_t *hd_page_begin(hd_request_t *q, const char *page);

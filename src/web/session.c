@@ -12,6 +12,7 @@
 
 #include "../base/token.h"
 #include "../text/fold.h"
+#include "accept.h"
 #include "connections.h"
 #include "metrics.h"
 
@@ -194,7 +195,10 @@ void hd_session_keep(hd_request_t *q, const char *token)
 
 void hd_session_forget(hd_request_t *q)
 {
+    const char *language = q->who ? hd_language_known(q->who->language) : NULL;
+
     hd_cookie_set(q, COOKIE, "", -1);
+    if (language) hd_request_keep_language(q, language);
     q->session = NULL;
     q->who = NULL;
 }

@@ -43,7 +43,7 @@ const char *hd_session_network(request_rec *r);
 /** Let the browser keep a new session's token; the request goes on as it was. */
 void hd_session_keep(hd_request_t *q, const char *token);
 
-/** Let the browser forget its session; the request goes on signed out. */
+/** Let the browser forget its session; the request goes on signed out. What the person reads in, the browser keeps. */
 void hd_session_forget(hd_request_t *q);
 
 /** Whether another module is to ask for the password: HelpdeskTrustUser On and an AuthType that is not ours. */

@@ -232,7 +232,7 @@ hd_error_t *hd_password_reset_get(hd_request_t *q)
 hd_error_t *hd_password_reset_post(hd_request_t *q)
 {
     hd_hasher_t hasher = hd_session_hasher(q->portal);
-    hd_password_new_t choice = { hd_form_get(q->form, "password"), hd_form_get(q->form, "password2"), &hasher };
+    hd_password_new_t choice = { hd_form_get(q->form, "password"), hd_form_get(q->form, "password2"), &hasher, NULL };
     hd_person_t *person;
 
     HD_TRY(hd_request_db(q));

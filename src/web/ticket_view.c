@@ -124,52 +124,62 @@ hd_error_t *hd_view_conversation(hd_request_t *q, const hd_ticket_t *ticket, hd_
 
 hd_upload_t hd_form_upload(hd_request_t *q)
 {
-    hd_upload_t upload = { q->form->files, hd_form_all(q->form, "staged", q->pool), q->portal->attachment_types,
-                           q->portal->attachment_max, HD_FILES_MAX };
+    hd_upload_t upload = { q->form->files, hd_form_staged(q), q->portal->attachment_types, q->portal->attachment_max,
+                           HD_FILES_MAX };
 
     return upload;
 }
 
-/* The files of this form are chosen again, for something is wrong with them; those staged before go on waiting, unless
- * they break the limits by themselves. */
-static hd_error_t *keep_earlier(hd_request_t *q, hd_upload_t *upload)
-{
-    const hd_error_t *fault;
-    hd_error_t *faults;
-
-    apr_array_cat(q->files_lost, q->form->names);
-    upload->fresh = apr_array_make(q->pool, 1, sizeof(const hd_file_t *));
-    faults = hd_attachments_gather(&q->staged, q->db, q->who->id, upload, q->pool);
-    if (faults && faults->kind != HD_INVALID) return faults;
-    for (fault = faults; fault; fault = fault->next) {
-        if (strcmp(fault->code, "file-gone")) q->staged = apr_array_make(q->pool, 1, sizeof(const hd_file_t *));
-    }
-    return NULL;
-}
-
-/* Too much of this person's waits already: the page says so, whatever else it was to say. */
+/* Too much of this person's waits already: of this form's files none is kept, and the page says so, whatever else it
+ * was to say. */
 static hd_error_t *refuse_waiting(hd_request_t *q, hd_upload_t *upload, hd_error_t *fault)
 {
+    hd_error_t *faults;
+    int i;
+
+    for (i = 0; i < upload->fresh->nelts; i++) {
+        hd_refused_t *refused = apr_array_push(q->files_refused);
+        refused->name = APR_ARRAY_IDX(upload->fresh, i, const hd_file_t *)->name;
+        refused->code = fault->code;
+    }
     HD_TRY(hd_request_locale(q));
     if (!strcmp(fault->code, "files-waiting")) {
         fault->value = hd_locale_bytes(q->locale, (apr_off_t)apr_atoi64(fault->value), q->pool);
     }
     q->faults = hd_error_join(q->faults, fault);
     q->status = HTTP_UNPROCESSABLE_ENTITY;
-    return keep_earlier(q, upload);
+    upload->fresh = apr_array_make(q->pool, 1, sizeof(const hd_file_t *));
+    faults = hd_attachments_gather(&q->staged, NULL, q->db, q->who->id, upload, q->pool);
+    return faults && faults->kind != HD_INVALID ? faults : NULL;
+}
+
+static int holds(const apr_array_header_t *files, const hd_file_t *file)
+{
+    int i;
+
+    for (i = 0; i < files->nelts; i++) {
+        if (APR_ARRAY_IDX(files, i, const hd_file_t *) == file) return 1;
+    }
+    return 0;
 }
 
 hd_error_t *hd_form_stage(hd_request_t *q)
 {
     hd_upload_t upload = hd_form_upload(q);
+    apr_array_header_t *good, *bad = apr_array_make(q->pool, 1, sizeof(const hd_file_t *));
     hd_error_t *faults;
+    int i;
 
     if (q->staged) return NULL;
-    faults = hd_attachments_gather(&q->staged, q->db, q->who->id, &upload, q->pool);
+    faults = hd_attachments_gather(&q->staged, &q->files_refused, q->db, q->who->id, &upload, q->pool);
     if (faults && faults->kind != HD_INVALID) return faults;
-    if (faults) return keep_earlier(q, &upload);
+    upload.fresh = good = apr_array_make(q->pool, 4, sizeof(const hd_file_t *));
+    for (i = 0; i < q->form->files->nelts; i++) {
+        const hd_file_t *file = APR_ARRAY_IDX(q->form->files, i, const hd_file_t *);
+        APR_ARRAY_PUSH(holds(q->staged, file) ? good : bad, const hd_file_t *) = file;
+    }
     faults = hd_attachments_stage(q->db, q->who->id, &upload, q->now, q->pool);
     if (faults) return faults->kind == HD_INVALID ? refuse_waiting(q, &upload, faults) : faults;
-    q->form->kept = 1;
+    q->form->files = bad;
     return NULL;
 }

@@ -17,11 +17,12 @@ hd_error_t *hd_view_conversation(hd_request_t *q, const hd_ticket_t *ticket, hd_
 /** Whether a browser may show a file of this type in the page: PNG, JPEG, GIF, WebP. @return 1 or 0 */
 int hd_type_is_image(const char *type);
 
-/** What a form brings of files: those of this form, those staged before, the limits. */
+/** What a form brings of files: those of this form, those staged before but for what was taken off, the limits. */
 hd_upload_t hd_form_upload(hd_request_t *q);
 
 /**
- * Keep the files of a form that comes back, so that they need not be chosen again: sets q->staged.
+ * Keep the files of a form that comes back, so that they need not be chosen again: sets q->staged. Those that are not
+ * good or do not fit are in q->files_refused.
  * @return NULL, or the database's error
  */
 hd_error_t *hd_form_stage(hd_request_t *q);

@@ -126,17 +126,18 @@ static void count(hd_view_t *view, char kind, const xmlNode *where, const char *
 }
 
 /* Let a text node have a text, copied to the room behind it and counted in hash. What does not belong into XML is
- * replaced: then the text stands elsewhere. */
-static void put_copy(hd_view_t *view, xmlNodePtr node, char *room, apr_uint64_t *hash, const char *text, apr_size_t length)
+ * replaced: then the text stands elsewhere. @return what hd_view_harmless() wants to know, for the node's extra */
+static unsigned short put_copy(hd_view_t *view, xmlNodePtr node, char *room, apr_uint64_t *hash, const char *text,
+                               apr_size_t length)
 {
     int seen = hd_scan_copy(room, hash, view->key, text, length);
     room[length] = '\0';
     node->content = BAD_CAST room;
     if ((seen & HD_SCAN_ODD) && !hd_view_is_clean(text, length)) {
         node->content = BAD_CAST hd_view_clean(text, length, view->pool);
-    } else if (!(seen & HD_SCAN_MARKUP) && length < HD_VIEW_HARMLESS) {
-        node->extra = (unsigned short)(length + 1);
+        return 0;
     }
+    return seen & HD_SCAN_MARKUP || length >= HD_VIEW_HARMLESS ? 0 : (unsigned short)(length + 1);
 }
 
 void hd_view_count(hd_view_t *view, const char *text)
@@ -194,7 +195,7 @@ static void set_attribute(hd_view_t *view, xmlNodePtr node, const char *name, ap
     attribute_t *a = apr_palloc(view->pool, offsetof(attribute_t, value) + length + 1);
     xmlAttrPtr last = node->_private;
     memset(a, 0, offsetof(attribute_t, value));
-    put_copy(view, &a->text, a->value, hash, value, length);
+    a->text.extra = put_copy(view, &a->text, a->value, hash, value, length);
     a->attr.type = XML_ATTRIBUTE_NODE;
     a->attr.name = BAD_CAST name;
     a->attr._private = (void *)mark;

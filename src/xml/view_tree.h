@@ -6,12 +6,12 @@
 
 #include "view.h"
 
-#define HD_VIEW_HARMLESS 0x0FFF /* the bits of a node's extra that libxslt leaves alone */
+#define HD_VIEW_HARMLESS 0x0FFF /* bits of a node's extra; the four above them are libxslt's, in versions after 1.1.35 */
 
 /**
- * The text of a node of a view when its length is known, and that nothing in it is written as a reference in HTML.
- * Nodes that others made say nothing: their extra is 0.
- * @param text         the node
+ * The text of an attribute of a view when its length is known, and that nothing in it is written as a reference in HTML.
+ * Attributes that a parser made say nothing: the extra of their texts is 0.
+ * @param text         the attribute's only child
  * @param[out] length  in bytes
  * @return the text; NULL: nothing is known
  */

@@ -3,6 +3,7 @@ import http.client
 import os
 import pathlib
 import re
+import signal
 import socket
 import subprocess
 import urllib.parse
@@ -10,6 +11,7 @@ import uuid
 
 import psutil
 
+signal.signal(signal.SIGTERM, signal.default_int_handler)  # what was started is cleared away then, too
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = ROOT / os.environ.get("BUILD", "build")
 CONNECTIONS = 16

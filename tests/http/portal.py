@@ -18,6 +18,7 @@ import psutil
 from browser import Client
 from postbox import Postbox
 
+signal.signal(signal.SIGTERM, signal.default_int_handler)  # what was started is cleared away then, too
 REPO = pathlib.Path(__file__).resolve().parents[2]
 DB = os.environ.get("HD_DB") or "sqlite3"
 MPM = os.environ.get("HD_MPM") or "event"

@@ -441,16 +441,20 @@ def test_a_service_is_added_with_exact_money(control):
     control(*add, "--label", "a.example", "--plan", "Business", "--price", "71.88", "--currency", "RSD", "--starts",
             "2026-01-02", "--expires", "2027-01-02", "--state", "suspended")
     control(*add, "--label", "b.example", "--plan", "Start", "--price", "5", "--currency", "EUR")
+    control(*add, "--label", "d.example", "--plan", "Start", "--price", "5", "--currency", "EUR", "--starts", "2026-01-02",
+            "--expires", "2027-01-02")
     control(*add, "--label", "c.example", "--plan", "Start", "--price", "1250", "--currency", "JPY")
     services = {one.get("label"): one for one in control.view("service", "list", "Firma")}
     assert services["a.example"].get("price") == "71.88" and services["a.example"].get("state") == "suspended"
     assert services["a.example"].get("starts") == "2026-01-02T00:00:00Z"
     assert services["a.example"].get("expires") == "2027-01-02T00:00:00Z"
     assert services["b.example"].get("price") == "5.00" and services["b.example"].get("starts") is None
-    assert services["b.example"].get("state") == "pending"
+    assert services["b.example"].get("state") == "pending" and services["d.example"].get("state") == "active"
+    told = control("service", "add", "--help")
+    assert "pending (default without dates), active (default with them)" in told
     assert services["c.example"].get("price") == "1250"
-    assert control.sql("SELECT price_minor FROM service ORDER BY id") in ([(7188,), (500,), (1250,)],
-                                                                         [("7188",), ("500",), ("1250",)])
+    assert control.sql("SELECT price_minor FROM service ORDER BY id") in ([(7188,), (500,), (500,), (1250,)],
+                                                                         [("7188",), ("500",), ("500",), ("1250",)])
     assert "71.88 RSD" in control("service", "list", "Firma")
 
 

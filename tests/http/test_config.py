@@ -3,13 +3,36 @@
 import os
 import re
 import shutil
+import socket
 import subprocess
 
 import pytest
 
-from portal import DB, MPM, REPO
+from portal import BUILD, DB, MPM, REPO
 
 once = pytest.mark.skipif((DB, MPM) != ("sqlite3", "event"), reason="neither database nor processes make a difference")
+
+
+@once
+@pytest.mark.parametrize("command", ["start", "run"])
+def test_a_taken_port_is_named_and_leaves_no_state_behind(tmp_path, command):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        done = subprocess.run([REPO / "scripts/portal.sh", command], capture_output=True, text=True, timeout=60,
+                              env={**os.environ, "PORT": port, "STATE": str(tmp_path / "state"), "DB": "sqlite3", "BUILD": str(BUILD)})
+    assert done.returncode == 1 and f"port {port} is taken" in done.stderr
+    assert done.stdout == "" and len(done.stderr.splitlines()) == 1, done.stderr
+    assert not (tmp_path / "state").exists()
+
+
+@once
+def test_what_is_installed_beside_it_leads_to_files_that_are_there(tmp_path):
+    make = ["make", "--no-print-directory", "-C", REPO, f"BUILD={os.environ.get('BUILD') or 'build'}"]
+    subprocess.run([*make, "-o", "all", "install", f"DESTDIR={tmp_path}", "PREFIX=/usr/local", "MAKEFLAGS="], check=True, capture_output=True)
+    docs = tmp_path / "usr/local/share/doc/helpdesk"
+    links = [(page.name, link) for page in docs.glob("*.md")
+             for link in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text()) if "://" not in link]
+    assert len(links) > 30 and [link for link in links if not (docs / link[1]).exists()] == []
 
 
 @pytest.fixture

@@ -372,6 +372,15 @@ def test_the_present_password_has_to_be_right(site, person):
     assert site.client().sign_in(person, PASSWORD).status == 303
 
 
+def test_the_present_password_is_no_new_one(site, person):
+    client = site.sign_in(person)
+    response = change(client, PASSWORD, PASSWORD)
+    assert response.status == 422 and response.problems() == ["password"] and PASSWORD not in response.text
+    assert "present password" in response.html.xpath("string(//*[@id='password-fault'])")
+    assert change(client, "wrong-password", "wrong-password").problems() == ["current"], "which tells nobody what is right"
+    assert is_signed_in(client) and change(client, PASSWORD, "another-horse-8").status == 303
+
+
 def test_guessing_the_present_password_is_throttled(site, person):
     client = site.sign_in(person)
     answers = [change(client, f"guess-{n}", "another-horse-8").status for n in range(6)]
@@ -403,6 +412,25 @@ def test_a_language_link_is_remembered_by_the_person_or_the_browser(site, person
     visitor.get("/?lang=sr-Cyrl")
     assert visitor.get("/login").html.get("lang") == "sr-Cyrl"
     assert visitor.get("/?lang=xx").html.get("lang") == "sr-Cyrl"
+
+
+@pytest.mark.parametrize("leave", ["out", "everywhere"])
+def test_whoever_signs_out_goes_on_in_the_language_that_they_chose(site, person, leave):
+    client = site.sign_in(person)
+    page = client.get("/account", {"Accept-Language": "en-US"})
+    client.form_of(page, "/account", "/account").send(name="Petra Primer", language="sr-Latn", theme="")
+    if leave == "out":
+        client.sign_out()
+    else:
+        client.form("/account/security", "/account/security").send(everywhere="1")
+    assert client.get("/", {"Accept-Language": "en-US"}).html.get("lang") == "sr-Latn"
+
+
+def test_whoever_has_chosen_no_language_leaves_none_behind(site, person):
+    client = site.sign_in(person)
+    client.sign_out()
+    assert "hd-lang" not in client.cookies
+    assert client.get("/", {"Accept-Language": "sr-Latn"}).html.get("lang") == "sr-Latn"
 
 
 @pytest.mark.parametrize("accept, language", [("sr", "sr-Cyrl"), ("sr-Latn-RS,en;q=0.5", "sr-Latn"), ("de, sr-Cyrl;q=0.3", "sr-Cyrl"),

@@ -9,7 +9,7 @@ import uuid
 import pytest
 
 from browser import BASE, XML, multipart
-from portal import PASSWORD
+from portal import PASSWORD, wait_until
 from samples import EXE, GIF, HTML, JPEG, PDF, SVG, ZIP, png
 
 REF = re.compile(r"^/portal/tickets/(HD-[0-9A-HJKMNP-TV-Z]{7})$")
@@ -274,6 +274,24 @@ def test_an_agent_finds_a_ticket_by_its_reference(site, client, agent):
     assert response.status == 200 and "HD-0000000" in response.words()
 
 
+@pytest.mark.parametrize("around", [" %s ", "#%s", "[#%s]", "[%s]"])
+def test_an_agent_pastes_a_reference_with_what_stood_around_it(site, client, agent, around):
+    ref = open_ticket(client)
+    response = agent.get("/desk/?ref=" + urllib.parse.quote(around % ref))
+    assert (response.status, response.location) == (303, f"/portal/desk/tickets/{ref}")
+    assert agent.get("/desk/tickets/" + urllib.parse.quote(around % ref)).status == 404, "an address is exact"
+
+
+@pytest.mark.parametrize("side, did", [("", "reply"), ("", "close"), ("", "reopen"), ("/desk", "reply")])
+def test_the_address_of_a_refused_form_entered_again_leads_to_the_ticket(site, client, agent, side, did):
+    ref, who = open_ticket(client), agent if side else client
+    response = who.get(f"{side}/tickets/{ref.lower()}/{did}")
+    assert response.status == 405 and response.header("Allow") == "POST"
+    assert response.html.xpath("//main//a/@href")[0] == f"/portal{side}/tickets/{ref}"
+    other = who.get(f"{side}/tickets/no-reference/{did}")
+    assert other.status == 405 and not [link for link in other.html.xpath("//main//a/@href") if "no-reference" in link]
+
+
 # -- once --------------------------------------------------------------------------------------------------------------
 
 def test_the_same_form_twice_makes_one_ticket(site, client):
@@ -475,6 +493,80 @@ def test_files_of_a_refused_form_wait_for_it_and_only_for_its_sender(site, clien
     site.wait_staging(before)
     again = client.post("/tickets/new", [("subject", "x"), ("body", "y"), ("department", "sales"), ("staged", form.all("staged")[0])])
     assert again.status == 422, "a file that has been used is not there any more"
+
+
+def names_of(client, address):
+    return [file.get("name") for file in client.xml(address).iter("file")]
+
+
+def rows(response):
+    """The files that a page lists: their names, and what is wrong with them."""
+    return {row.xpath("string(*[@class='grow']/text())"): row.xpath("string(.//*[@class='fault'])").strip()
+            for row in response.html.xpath("//ul[@class='files']/li")}
+
+
+@pytest.mark.parametrize("values", [{"subject": "A title"}, {"subject": ""}, {"subject": "", "preview": "1"}])
+def test_a_refused_file_leaves_the_good_ones_waiting_and_says_why(site, client, values):
+    before = site.staging()
+    response = client.form("/tickets/new", "/tickets/new").send(
+        [("log.txt", b"good", "text/plain"), ("setup.exe", EXE, "application/octet-stream"), ("shot.png", png(), "image/png")],
+        body="typed", **values)
+    assert response.status == (200 if "preview" in values else 422)
+    listed = rows(response)
+    assert list(listed) == ["log.txt", "shot.png", "setup.exe"] and not listed["log.txt"] and not listed["shot.png"]
+    assert "type" in listed["setup.exe"] and "chosen again" not in response.text
+    form = client.form_of(response, "/tickets/new", "/tickets/new")
+    assert len(form.all("staged")) == 2
+    wait_until(lambda: len(site.staging()) == len(before) + 2, 5, "the program to be gone, the others to wait")
+    sent = form.set("preview", None).send([("more.txt", b"more", "text/plain")], subject="Sent")
+    assert sent.status == 303 and names_of(client, sent.location) == ["log.txt", "shot.png", "more.txt"]
+    site.wait_staging(before)
+
+
+def test_a_file_refused_with_a_reply_leaves_the_good_ones_waiting(site, client, agent):
+    ref = open_ticket(client)
+    for sender, path in (client, f"/tickets/{ref}"), (agent, f"/desk/tickets/{ref}"):
+        response = sender.form(path, "/reply").send(
+            [("setup.exe", EXE, "application/octet-stream"), ("log.txt", b"good", "text/plain")], body="typed")
+        assert response.status == 422 and response.problems() == ["attachment"]
+        assert list(rows(response)) == ["log.txt", "setup.exe"] and "type" in rows(response)["setup.exe"]
+        assert sender.form_of(response, path, "/reply").send().status == 303
+    assert names_of(client, f"/tickets/{ref}") == ["log.txt", "log.txt"]
+
+
+def test_what_fits_of_too_many_files_is_kept_and_the_rest_is_named(site, client):
+    first = client.form("/tickets/new", "/tickets/new").send(
+        [(f"{n}.txt", b"x", "text/plain") for n in range(18)], subject="", body="typed")
+    more = client.form_of(first, "/tickets/new", "/tickets/new").send(
+        [(f"{n}.txt", b"x", "text/plain") for n in range(18, 22)], subject="Many")
+    assert more.status == 422 and more.problems() == ["attachment"] and "20" in more.words()
+    assert [name for name, fault in rows(more).items() if fault] == ["20.txt", "21.txt"]
+    sent = client.form_of(more, "/tickets/new", "/tickets/new").send()
+    assert sent.status == 303 and names_of(client, sent.location) == [f"{n}.txt" for n in range(20)]
+
+
+def test_what_fits_of_too_large_files_is_kept_and_the_rest_is_named(site, client):
+    first = client.form("/tickets/new", "/tickets/new").send([("a.txt", b"a" * 2_000_000, "text/plain")], subject="", body="typed")
+    more = client.form_of(first, "/tickets/new", "/tickets/new").send(
+        [("b.txt", b"b" * 2_000_000, "text/plain"), ("c.txt", b"c" * 900_000, "text/plain")], subject="Large")
+    assert more.status == 422 and more.problems() == ["attachment"]
+    assert {name: bool(fault) for name, fault in rows(more).items()} == {"a.txt": False, "c.txt": False, "b.txt": True}
+    sent = client.form_of(more, "/tickets/new", "/tickets/new").send()
+    assert sent.status == 303 and names_of(client, sent.location) == ["a.txt", "c.txt"]
+
+
+def test_a_file_that_waits_is_taken_off_without_script(site, client):
+    response = client.form("/tickets/new", "/tickets/new").send(
+        [(name, b"x", "text/plain") for name in ("a.txt", "b.txt", "c.txt")], subject="", body="typed")
+    form = client.form_of(response, "/tickets/new", "/tickets/new")
+    boxes = {box.get("value"): box for box in response.html.xpath("//noscript//input[@type='checkbox'][@name='unstage']")}
+    assert list(boxes) == form.all("staged"), "none is ticked"
+    response = form.send(unstage=form.all("staged")[0], preview="1")
+    assert list(rows(response)) == ["b.txt", "c.txt"]
+    form = client.form_of(response, "/tickets/new", "/tickets/new")
+    assert form.get("unstage") is None
+    sent = form.send(subject="Sent", unstage=form.all("staged")[1])
+    assert sent.status == 303 and names_of(client, sent.location) == ["b.txt"]
 
 
 def test_more_than_twenty_files_are_refused(site, client):

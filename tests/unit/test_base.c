@@ -145,6 +145,21 @@ static void a_reference_is_found_however_it_is_typed(void **state)
     assert_string_equal(hd_reference_fold("HD-oOiIlLz", pool), "HD-001111Z");
 }
 
+static void a_reference_is_found_in_what_stands_around_it(void **state)
+{
+    static const char *const pasted[] = { "HD-7Q2M9XK", " HD-7Q2M9XK\t", "#HD-7Q2M9XK", "[#HD-7Q2M9XK]", "[hd-7q2m9xk] ",
+                                          "(7Q2M9XK).", "\xc2\xa0HD-7Q2M9XK\xc2\xa0" };
+    static const char *const wrong[] = { "", " ", "[#]", "HD-7Q2M9XK HD-7Q2M9XK", "about HD-7Q2M9XK", "HD-7Q2M9XKK]" };
+    unsigned int i;
+
+    (void)state;
+    for (i = 0; i < sizeof(pasted) / sizeof(pasted[0]); i++) {
+        assert_string_equal(hd_reference_find(pasted[i], pool), "HD-7Q2M9XK");
+    }
+    for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) assert_null(hd_reference_find(wrong[i], pool));
+    for (i = 1; i < sizeof(pasted) / sizeof(pasted[0]); i++) assert_null(hd_reference_fold(pasted[i], pool)); /* an address */
+}
+
 static void what_cannot_be_a_reference_is_none(void **state)
 {
     static const char *const wrong[] = { "", "HD-", "HD-7Q2M9X", "HD-7Q2M9XKK", "HD-7Q2M9XU", "HD-7Q2M 9X",
@@ -337,6 +352,7 @@ int main(void)
         cmocka_unit_test(a_token_is_long_and_never_the_same),
         cmocka_unit_test(a_public_id_has_no_letters_that_are_misread),
         cmocka_unit_test(a_reference_is_found_however_it_is_typed),
+        cmocka_unit_test(a_reference_is_found_in_what_stands_around_it),
         cmocka_unit_test(what_cannot_be_a_reference_is_none),
         cmocka_unit_test(sha_256_is_that_of_fips_180),
         cmocka_unit_test(a_tag_holds_for_one_use_only),

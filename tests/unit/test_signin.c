@@ -627,7 +627,7 @@ static void a_link_gives_a_new_password_once(void **state)
     hd_person_t *person = make_person(f, "mila@example.com"), *found;
     const char *link = make_link(f, person, NOW + 3600), *other_link = make_link(f, person, NOW + 3600);
     const char *session = begin_session(f, person);
-    hd_password_new_t choice = { "another horse 2", "another horse 2", &hasher };
+    hd_password_new_t choice = { "another horse 2", "another horse 2", &hasher, NULL };
     hd_attempt_t *attempt;
     int i;
 
@@ -647,7 +647,7 @@ static void a_refused_choice_does_not_use_the_link_up(void **state)
     hd_fixture_t *f = *state;
     hd_person_t *person = make_person(f, "mila@example.com"), *found;
     const char *link = make_link(f, person, NOW + 3600);
-    hd_password_new_t choice = { "short", "other", &hasher };
+    hd_password_new_t choice = { "short", "other", &hasher, NULL };
     hd_error_t *faults = hd_password_reset(&found, f->db, link, &choice, NOW, f->pool);
 
     expect(faults, HD_INVALID, "password-short", "password");

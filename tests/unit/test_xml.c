@@ -457,6 +457,22 @@ static void the_number_chooses_the_plural_form(void **state)
     }
 }
 
+static void a_name_in_braces_without_a_value_stays_as_it_is(void **state)
+{
+    hd_layers_t *layers;
+    const hd_words_t *words;
+    hd_word_value_t other = { "other", "3" }, both[] = { { "other", "3" }, { "n", "{other}" } };
+    (void)state;
+    assert_null(hd_layers_open(&layers, SHARE, NULL, pool));
+    assert_null(hd_words_load(&words, layers, "en", NULL, pool));
+    const hd_word_t *word = hd_words_find(words, "days.left");
+    assert_string_equal(hd_word_text(word, &other, 1, pool), "{n} days left");
+    assert_string_equal(hd_word_text(word, both, 2, pool), "{other} days left");
+    assert_string_equal(hd_word_text(word, NULL, 0, pool), "{n} days left");
+    assert_string_equal(hd_word_lacks(word, &other, 1), "n");
+    assert_null(hd_word_lacks(word, both, 2));
+}
+
 static void a_word_missing_in_serbian_is_english_with_english_plurals(void **state)
 {
     (void)state;
@@ -697,6 +713,27 @@ static void no_two_attributes_of_views_have_one_mark(void **state)
     }
 }
 
+/* The upper bits of a node's extra are libxslt's. */
+static void a_value_says_that_it_is_harmless_up_to_a_length(void **state)
+{
+    static const struct {
+        int length;
+        const char *end;
+        unsigned extra;
+    } cases[] = { { 0, "", 1 }, { 5, "", 6 }, { 5, "&", 0 }, { 5, "\x01", 0 }, { 4094, "", 4095 }, { 4095, "", 0 },
+                  { 70000, "", 0 } };
+    hd_view_t *view = hd_view_create("probe", pool);
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        xmlNodePtr node = hd_view_add(view, hd_view_root(view), "v");
+        char *value = apr_palloc(pool, (apr_size_t)cases[i].length + 2);
+        memset(value, 'x', (size_t)cases[i].length);
+        memcpy(value + cases[i].length, cases[i].end, strlen(cases[i].end) + 1);
+        hd_view_attr(view, node, "a", value);
+        assert_int_equal(node->properties->children->extra, cases[i].extra);
+    }
+}
+
 /* What hd_buffer_escape() writes, a byte at a time. */
 static char *escaped(const char *text, hd_escape_t where, char *to)
 {
@@ -766,6 +803,7 @@ int main(void)
         TEST(a_fragment_that_is_not_well_formed_or_reaches_out_leaves_the_view_as_it_was),
         TEST(a_page_is_html_5),
         TEST(text_and_attributes_cannot_become_markup),
+        TEST(a_value_says_that_it_is_harmless_up_to_a_length),
         TEST(every_byte_is_escaped_wherever_it_stands_and_however_long_the_text_is),
         TEST(no_two_attributes_of_views_have_one_mark),
         TEST(a_value_holding_braces_or_placeholders_is_shown_as_it_is),
@@ -782,6 +820,7 @@ int main(void)
         TEST(words_are_put_in_in_every_language),
         TEST(a_word_may_be_chosen_by_a_value),
         TEST(the_number_chooses_the_plural_form),
+        TEST(a_name_in_braces_without_a_value_stays_as_it_is),
         TEST(a_word_missing_in_serbian_is_english_with_english_plurals),
         TEST(latin_keeps_what_is_marked_and_takes_what_is_given),
         TEST(braces_in_a_word_are_no_expression),

@@ -35,13 +35,21 @@ function stored(store, key, value) {
   return null;
 }
 
+function hash(text) {
+  let value = 2166136261;
+  for (const c of text) value = Math.imul(value ^ c.codePointAt(0), 16777619);
+  return (value >>> 0).toString(36);
+}
+
 /* Each person and each form has a draft of its own; the address itself is not stored. */
 function draftKey(form) {
   const person = document.body.dataset.person;
-  if (!person) return null;
-  let hash = 2166136261;
-  for (const c of person) hash = Math.imul(hash ^ c.codePointAt(0), 16777619);
-  return PREFIX + (hash >>> 0).toString(36) + ":" + new URL(form.action).pathname;
+  return person ? PREFIX + hash(person) + ":" + new URL(form.action).pathname : null;
+}
+
+/* Tells whether texts of a form are the same as at another time. */
+function textsOf(form) {
+  return hash(JSON.stringify(all("[data-draft]", form).map((field) => field.value)));
 }
 
 function keepDraft(form) {
@@ -52,10 +60,40 @@ function keepDraft(form) {
   if (draft && fields.every((field) => !field.value.trim())) {
     for (const field of fields) field.value = draft[field.name] || "";
   }
-  form.addEventListener("input", () => {
+  const keep = (sent) => {
     const texts = Object.fromEntries(fields.map((field) => [field.name, field.value]));
-    stored(localStorage, key, Object.values(texts).some((text) => text.trim()) ? texts : null);
+    stored(localStorage, key, Object.values(texts).some((text) => text.trim()) ? { ...texts, sent } : null);
+  };
+  form.addEventListener("input", () => keep((stored(localStorage, key) || {}).sent));
+  sendAgainAsBefore(form, () => (stored(localStorage, key) || {}).sent, keep);
+}
+
+/* What is sent again because no answer came goes with the form token of the first time, so that it makes nothing twice:
+ * from the page that sent it, and from a new one with the text that was kept. What has been changed since goes with a
+ * token that has not been used: with the old one, the server would lead to what was sent first, and the change be lost.
+ * read, keep: of what the last try, of whichever page, was sent with. Chromium asks twice for one sending. */
+function sendAgainAsBefore(form, read, keep) {
+  let touched = false;
+  const mine = [];
+  form.addEventListener("input", () => { touched = true; });
+  form.addEventListener("formdata", ({ formData }) => {
+    if (formData.has("preview")) return;
+    const own = form.elements.once.value;
+    const tries = [...mine, read()].filter(Boolean);
+    const texts = textsOf(form);
+    const content = hash(JSON.stringify([...formData].filter(([name]) => name !== "csrf" && name !== "once")
+      .map(([name, value]) => [name, value.name ? [value.name, value.size, value.lastModified] : String(value)])));
+    const same = tries.find((sent) => sent.content === content || (!touched && sent.texts === texts));
+    const used = tries.some((sent) => sent.once === own);
+    const now = { once: same ? same.once : used ? newToken() : own, content: same ? same.content : content, texts };
+    formData.set("once", now.once);
+    mine.push(now);
+    keep(now);
   });
+}
+
+function newToken() {
+  return [...crypto.getRandomValues(new Uint8Array(11))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /* Before sending: by what the next page shows whether it was taken. */
@@ -65,7 +103,14 @@ function noteSent(form) {
   if (!key || !form.querySelector("[data-draft]")) return;
   const path = new URL(form.action).pathname;
   stored(sessionStorage, SENT, { key, page: path.replace(/\/reply$/, ""), messages: all(".msg").length,
-    subject: subject ? subject.value.trim() : null });
+    subject: subject ? subject.value.trim() : null, texts: textsOf(form) });
+}
+
+/* Back in history, the browser puts the text back once the page has loaded. */
+function blankWhatWasTaken(texts) {
+  for (const form of all("form:has([data-draft])")) {
+    if (textsOf(form) === texts) for (const field of all("[data-draft]", form)) field.value = "";
+  }
 }
 
 function forgetWhatWasTaken() {
@@ -75,6 +120,7 @@ function forgetWhatWasTaken() {
     ? location.pathname === sent.page && all(".msg").length > sent.messages
     : document.querySelector("h1").textContent.trim() === sent.subject;
   if (!taken) return;
+  addEventListener("pageshow", () => blankWhatWasTaken(sent.texts), { once: true });
   stored(localStorage, sent.key, null);
   stored(sessionStorage, SENT, null);
 }
@@ -107,7 +153,9 @@ class Files {
     this.files = [];
     this.list = element("ul", { class: "files" });
     this.list.hidden = true;
+    this.blocked = element("div", { class: "banner", "data-tone": "bad", role: "alert" });
     this.drop = input.closest(".drop");
+    input.classList.add("vh"); // without script, it is what shows the files that are chosen
     this.drop.after(this.list);
     input.addEventListener("change", () => this.add([...input.files]));
     this.drop.addEventListener("dragover", (event) => { event.preventDefault(); this.drop.dataset.over = ""; });
@@ -127,7 +175,13 @@ class Files {
   add(files) {
     const same = (a) => (b) => a.name === b.name && a.size === b.size && a.lastModified === b.lastModified;
     for (const file of files) if (!this.files.some(same(file))) this.files.push(file);
+    this.change();
+  }
+
+  /* The list is another one: who listens to the form's fields hears of it. */
+  change() {
     this.show();
+    this.form.dispatchEvent(new Event("input"));
   }
 
   /* What fits goes into the input; the rest is listed with the reason. */
@@ -143,13 +197,19 @@ class Files {
     }
     this.input.files = transfer.files;
     this.list.hidden = !this.files.length;
+    this.blocked.remove();
   }
 
   /* A file that does not fit is not left out in silence: it has to be taken off the list first. */
   refuses() {
-    const left = this.files.length > this.input.files.length;
-    if (left) this.list.querySelector("li:has(.fault) button").focus();
-    return left;
+    if (this.files.length === this.input.files.length) return false;
+    const row = this.list.querySelector("li:has(.fault)");
+    this.blocked.replaceChildren(icon("alert"), element("p", { class: "grow" }, this.words.blocked));
+    this.list.closest(".field").after(this.blocked);
+    row.tabIndex = -1;
+    row.focus({ preventScroll: true });
+    row.scrollIntoView({ block: "center" });
+    return true;
   }
 
   row(file, fits) {
@@ -157,7 +217,7 @@ class Files {
     if (!fits) name.append(this.fault(`${this.words.tooLarge} ${this.words.maxText}`));
     const remove = this.button(this.words.remove + " " + file.name, () => {
       this.files.splice(this.files.indexOf(file), 1);
-      this.show();
+      this.change();
       this.input.focus();
     });
     return element("li", {}, icon(file.type.startsWith("image/") ? "image" : "file"), name,
@@ -236,7 +296,7 @@ function watch(form) {
     if (form.dataset.busy) { event.preventDefault(); return; }
     if (files && files.refuses()) { event.preventDefault(); return; }
     form.dataset.busy = "yes";
-    if (button) button.setAttribute("aria-busy", "true");
+    if (button) (button.tabIndex < 0 ? form.querySelector("button.go") : button).setAttribute("aria-busy", "true");
     if (form.dataset.logout) forgetAllDrafts();
     if (!button || button.name !== "preview") noteSent(form);
     if (files && files.input.files.length) {
@@ -260,7 +320,9 @@ function helpers() {
   for (const button of all("[data-unstage]")) {
     button.hidden = false;
     button.addEventListener("click", () => {
-      document.getElementById(button.dataset.unstage).remove();
+      const kept = document.getElementById(button.dataset.unstage);
+      kept.form.dispatchEvent(new Event("input"));
+      kept.remove();
       button.closest("li").remove();
     });
   }

@@ -39,7 +39,7 @@
     </xsl:choose>
   </xsl:template>
 
-  <!-- the likely cause of trouble with a service: run out, suspended, to be paid; context: service -->
+  <!-- the likely cause of trouble with a service: expired, suspended, to be paid; context: service -->
   <xsl:template name="known">
     <xsl:choose>
       <xsl:when test="@status='expired'"><strong><t:word key="known.expired" label="@label" plan="@plan" date="@expires-text"/></strong><xsl:text> </xsl:text><t:word key="known.expired.then"/></xsl:when>

@@ -61,24 +61,27 @@
     <xsl:param name="action"/>
     <xsl:param name="rows" select="6"/>
     <div class="editor">
+      <!-- what Enter in a field presses: the first button of a form, which is to send it; Preview is the next -->
+      <button class="vh" type="submit" tabindex="-1" aria-hidden="true"><t:word key="editor.send"/></button>
       <div class="tools"><span class="tabs"><a href="#body"><xsl:if test="not(/view/preview)"><xsl:attribute name="aria-current">true</xsl:attribute></xsl:if><t:word key="editor.write"/></a><button type="submit" name="preview" value="1" formaction="{/view/@base}{$action}#preview" formnovalidate="formnovalidate"><xsl:attribute name="aria-pressed"><xsl:choose><xsl:when test="/view/preview">true</xsl:when><xsl:otherwise>false</xsl:otherwise></xsl:choose></xsl:attribute><t:word key="editor.preview"/></button></span><span class="hint"><t:word key="editor.markdown"/></span></div>
       <xsl:if test="/view/preview"><div class="prose preview" id="preview" role="region" w:aria-label="editor.preview"><xsl:copy-of select="/view/preview/node()"/></div></xsl:if>
       <textarea id="body" name="body" rows="{$rows}" required="required" data-draft="yes"><xsl:call-template name="described"><xsl:with-param name="field" select="'body'"/><xsl:with-param name="hint" select="'body-hint'"/></xsl:call-template><xsl:value-of select="value[@name='body']"/></textarea>
     </div>
   </xsl:template>
 
-  <!-- files: choosing, those that wait on the server, those that were lost; context: form -->
+  <!-- files: choosing, those that wait on the server, those that were lost or refused; context: form -->
   <xsl:template name="files">
     <label class="drop"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#upload"/></svg><span><t:word key="files.drop"/></span><span class="hint"><t:word key="files.kinds"/><xsl:if test="@max-text"> · <t:word key="files.max" size="@max-text"/></xsl:if></span>
-      <input class="vh" type="file" id="attachment" name="attachment" multiple="multiple" w:data-remove="files.remove" w:data-cancel="files.cancel" w:data-sending="files.sending" w:data-too-large="files.too-large" w:data-pasted="files.screenshot" w:data-failed="files.failed">
+      <input type="file" id="attachment" name="attachment" multiple="multiple" w:data-remove="files.remove" w:data-cancel="files.cancel" w:data-sending="files.sending" w:data-too-large="files.too-large" w:data-blocked="files.blocked" w:data-pasted="files.screenshot" w:data-failed="files.failed">
         <xsl:if test="@max-bytes"><xsl:attribute name="data-max"><xsl:value-of select="@max-bytes"/></xsl:attribute><xsl:attribute name="data-max-text"><xsl:value-of select="@max-text"/></xsl:attribute></xsl:if>
         <xsl:call-template name="described"><xsl:with-param name="field" select="'attachment'"/></xsl:call-template>
       </input></label>
     <xsl:call-template name="fault"><xsl:with-param name="field" select="'attachment'"/></xsl:call-template>
-    <xsl:if test="staged or file-lost">
+    <xsl:if test="staged or file-lost or file-refused">
       <ul class="files" w:aria-label="files.label">
-        <xsl:for-each select="staged"><li><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#file"/></svg><span class="grow"><xsl:value-of select="@name"/></span><span class="quiet"><xsl:value-of select="@size-text"/></span><button class="btn plain small" type="button" hidden="hidden" data-unstage="staged-{@id}"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#x"/></svg><span class="vh"><t:word key="files.remove"/><xsl:text> </xsl:text><xsl:value-of select="@name"/></span></button></li></xsl:for-each>
+        <xsl:for-each select="staged"><li><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#file"/></svg><span class="grow"><xsl:value-of select="@name"/></span><span class="quiet"><xsl:value-of select="@size-text"/></span><button class="btn plain small" type="button" hidden="hidden" data-unstage="staged-{@id}"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#x"/></svg><span class="vh"><t:word key="files.remove"/><xsl:text> </xsl:text><xsl:value-of select="@name"/></span></button><noscript><label class="tick"><input type="checkbox" name="unstage" value="{@id}"/><span><t:word key="files.remove"/><span class="vh"><xsl:text> </xsl:text><xsl:value-of select="@name"/></span></span></label></noscript></li></xsl:for-each>
         <xsl:for-each select="file-lost"><li><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#file"/></svg><span class="grow"><xsl:value-of select="@name"/><span class="fault"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#alert"/></svg><t:word key="files.again"/></span></span></li></xsl:for-each>
+        <xsl:for-each select="file-refused"><li><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#file"/></svg><span class="grow"><xsl:value-of select="@name"/><span class="fault"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#alert"/></svg><t:word key="files.refused.{@code}"/></span></span></li></xsl:for-each>
       </ul>
     </xsl:if>
   </xsl:template>

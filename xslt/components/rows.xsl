@@ -21,7 +21,7 @@
         </xsl:when>
         <xsl:otherwise><span class="plate"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#{@kind}"/></svg></span></xsl:otherwise>
       </xsl:choose>
-      <div class="grow"><a class="title" p:href="/services/{@id}"><xsl:value-of select="@label"/></a><span class="small quiet"><xsl:value-of select="@plan"/>, <t:word key="months" n="@term"/><xsl:if test="@account-name"> · <xsl:value-of select="@account-name"/></xsl:if></span></div>
+      <div class="grow"><a class="title" p:href="/services/{@id}"><xsl:value-of select="@label"/></a><span class="meta"><xsl:if test="@status='suspended' or @status='expired' or @status='pending' or @status='cancelled'"><xsl:call-template name="service-badge"/><xsl:text> </xsl:text></xsl:if><span><xsl:value-of select="@plan"/>, <t:word key="months" n="@term"/><xsl:if test="@account-name"> · <xsl:value-of select="@account-name"/></xsl:if></span></span></div>
       <div class="lasts" data-status="{@status}"><xsl:if test="@expires"><xsl:call-template name="term"/></xsl:if><span class="small"><xsl:call-template name="days"/></span></div>
       <span class="num"><xsl:value-of select="@price-text"/></span>
     </li>

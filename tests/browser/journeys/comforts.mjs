@@ -83,6 +83,20 @@ async function aFileTooLargeIsNamed(v, page) {
   });
   await assertText(page, ".files li:has-text('film.mkv') .fault", /too large/i);
   assert.equal(await page.evaluate(() => document.querySelector("#attachment").files.length), 1, "what fits is kept");
+  await writeTicket(page, { subject: "A film that is too large", body: LONG });
+  await page.click(SEND);
+  await assertText(page, "main .banner[role=alert]", /nothing was sent/i);
+  for (const seen of [".files li:has-text('film.mkv')", "main .banner[role=alert]"]) {
+    const { y, height } = await page.locator(seen).boundingBox();
+    assert.ok(y >= 0 && y + height <= page.viewportSize().height, `${seen} is in the window: from ${y}, ${height} high`);
+  }
+  const ring = await page.evaluate(() => [document.activeElement.innerText, getComputedStyle(document.activeElement).outlineStyle]);
+  assert.match(ring[0], /film\.mkv/);
+  assert.equal(ring[1], "solid", "the focus is seen");
+  await page.locator(".files li:has-text('film.mkv') button").click();
+  assert.equal(await page.locator("main .banner[role=alert]").count(), 0);
+  await sendTicket(page);
+  assert.deepEqual(await page.locator(".msg .files a").allInnerTexts(), ["small.txt"]);
 }
 
 async function theDraftSurvives(v, page) {
@@ -95,6 +109,131 @@ async function theDraftSurvives(v, page) {
   await v.go("/tickets/new");
   assert.equal(await page.inputValue("[name=subject]"), "", "an accepted text is no draft any more");
   assert.equal(await page.inputValue("[name=body]"), "");
+}
+
+/* Sends so that the server stores what comes and answers, but the answer is lost on its way. */
+async function loseTheAnswer(v, page) {
+  let answered;
+  const answer = new Promise((done) => { answered = done; });
+  const lose = async (route) => {
+    if (route.request().method() !== "POST") return route.continue();
+    answered((await route.fetch({ maxRedirects: 0 })).status());
+    return route.abort("connectionreset");
+  };
+  await page.route("**/*", lose);
+  await page.click(SEND, { noWaitAfter: true });
+  assert.equal(await answer, 303);
+  await page.waitForFunction(() => !document.querySelector("form") || document.querySelector(".drop + .files + .fault"));
+  await page.unroute("**/*", lose);
+  v.complaints = v.complaints.filter((line) => !line.includes("ERR_CONNECTION_RESET"));
+}
+
+const AGAIN = {
+  "on a new page": async (v) => v.go("/tickets/new"),
+  "after a preview": async (v, page) => {
+    await v.go("/tickets/new");
+    await page.click("button[name=preview]");
+    await page.waitForSelector("#preview");
+  },
+  "with all chosen again": async (v, page) => {
+    await v.go("/tickets/new");
+    await writeTicket(page, { department: "billing", priority: "high" });
+  },
+};
+
+async function aLostAnswerMakesNothingTwice(v, page) {
+  for (const [how, openAgain] of Object.entries(AGAIN)) {
+    const subject = `The answer was lost, sent again ${how}`;
+    await v.go("/tickets/new");
+    await writeTicket(page, { department: "billing", priority: "high", subject, body: LONG });
+    await loseTheAnswer(v, page);
+    await openAgain(v, page);
+    assert.equal(await page.inputValue("#subject"), subject, how);
+    await sendTicket(page);
+    await assertText(page, "h1", subject);
+    assert.equal(await ticketsCalled(v, subject), 1, how);
+    await v.go("/tickets/new");
+    assert.equal(await page.inputValue("#body"), "", "what was taken is no draft any more");
+  }
+}
+
+async function whatWasChangedIsSentAsItIs(v, page) {
+  const subject = "The answer was lost, and the text changed";
+  await v.go("/tickets/new");
+  await writeTicket(page, { subject, body: LONG });
+  await loseTheAnswer(v, page);
+  await v.go("/tickets/new");
+  await page.locator("#body").pressSequentially(" It is worse now.");
+  await sendTicket(page);
+  await assertText(page, ".msg", "It is worse now.");
+  assert.equal(await ticketsCalled(v, subject), 2);
+}
+
+/* With a file, what could not be sent stays on its page. */
+async function thePageThatLostItsAnswerSendsAgain(v, page) {
+  const subject = "The answer was lost, the page is there";
+  await v.go("/tickets/new");
+  await writeTicket(page, { subject, body: LONG, files: [logFile()] });
+  await loseTheAnswer(v, page);
+  await page.fill("#body", "Quite another text.");
+  await loseTheAnswer(v, page);
+  await page.fill("#body", LONG);
+  await sendTicket(page);
+  await assertText(page, ".msg", LONG);
+  await assertText(page, ".msg .files", "mail.log");
+  assert.equal(await ticketsCalled(v, subject), 2, "one for each text");
+}
+
+async function aReplyWhoseAnswerWasLostIsNotMadeTwice(v, page) {
+  await v.go("/tickets/new");
+  await writeTicket(page, { subject: "Replies whose answers are lost", body: LONG });
+  const address = `/tickets/${await sendTicket(page)}`;
+  await page.fill("#body", "This reply is sent.");
+  await loseTheAnswer(v, page);
+  const tab = await v.open();
+  await tab.goto(v.base + address);
+  assert.equal(await tab.inputValue("#body"), "This reply is sent.");
+  await tab.click(SEND);
+  await tab.waitForURL(/#reply-/);
+  assert.equal(await tab.locator(".msg").count(), 2);
+  await page.goBack();
+  assert.equal(await page.locator(".msg").count(), 2);
+  assert.equal(await page.inputValue("#body"), "", "what stands in the thread is not there to be sent");
+}
+
+async function enterInTheTitleSends(v, page) {
+  await v.go("/tickets/new");
+  await writeTicket(page, { subject: `Enter was pressed ${v.script ? "with" : "without"} script`, body: LONG });
+  await page.press("#subject", "Enter");
+  await page.waitForURL(/\/tickets\/HD-[0-9A-Z]{7}$/);
+  await assertText(page, "h1", "Enter was pressed");
+}
+
+/* A program is refused: what is good waits, and the page says what is not there and why. */
+async function aRefusedFileLeavesTheOthers(v, page) {
+  v.expect(422);
+  await v.go("/tickets/new");
+  await writeTicket(page, { subject: "A program among the files", body: LONG,
+    files: [logFile(), file("setup.exe", Buffer.concat([Buffer.from("MZ"), Buffer.alloc(600)])), logFile("second.log")] });
+  await page.click(SEND);
+  await page.waitForSelector("[role=alert]");
+  await assertText(page, ".files li:has-text('setup.exe') .fault", /type/);
+  assert.equal(await page.locator(".files li:has-text('.log') .fault").count(), 0);
+  if (v.script) await page.locator(".files li:has-text('second.log') button").click();
+  else {
+    await page.check(".files li:has-text('second.log') [name=unstage]");
+    await page.click("button[name=preview]");
+    await page.waitForSelector("#preview");
+  }
+  assert.equal(await page.locator(".files li:has-text('second.log')").count(), 0, "taken off");
+  await sendTicket(page);
+  assert.deepEqual(await page.locator(".msg .files a").allInnerTexts(), ["mail.log"]);
+}
+
+async function chosenFilesAreSeenWithoutScript(v, page) {
+  await v.go("/tickets/new");
+  const box = await page.locator("#attachment").boundingBox();
+  assert.ok(box.width > 150 && box.height > 15, "the browser's own field shows what is chosen");
 }
 
 async function theDraftIsForgottenOnSigningOut(v, page) {
@@ -124,7 +263,7 @@ async function theKnownCauseIsSaid(v, page) {
   assert.equal(await banners.count(), 1);
   assert.match(await banners.innerText(), /is suspended/);
   await writeTicket(page, { service: "client-outlet.example" });
-  assert.match(await banners.innerText(), /ran out on/);
+  assert.match(await banners.innerText(), /expired on/);
   await writeTicket(page, { service: "client.example, Domain" });
   assert.match(await banners.innerText(), /unpaid.*PF-\d{4}-\d{5}/s);
   await writeTicket(page, { service: "srv-17" });
@@ -204,16 +343,26 @@ async function theChosenTabIsSeen(v, page) {
 }
 
 export function tell(world) {
-  const client = (options, body) => () => visit(world.browser, world.portal.url, options, async (v, page) => {
-    await v.signIn("client@example.com", "client-demo-1");
+  const as = (who) => (options, body) => () => visit(world.browser, world.portal.url, options, async (v, page) => {
+    await v.signIn(`${who}@example.com`, `${who}-demo-1`);
     await body(v, page);
   });
+  const client = as("client"), other = as("other"); // the list of the first is looked at by others, too: it stays short
   test("the chosen tab is seen on a phone", client({ size: PHONE, language: "sr-Cyrl" }, theChosenTabIsSeen));
   test("files are dropped, listed and taken off again", client({}, filesAreDropped));
   test("a slow upload shows how far it is", client({}, theUploadIsShown));
   test("sending can be stopped, and begun again", client({}, sendingIsStopped));
-  test("a file that is too large is named before it is sent", client({}, aFileTooLargeIsNamed));
+  test("a file that is too large is named before it is sent", other({}, aFileTooLargeIsNamed));
   test("a draft survives a reload and goes when it is accepted", client({}, theDraftSurvives));
+  test("what is sent again after a lost answer makes nothing twice", other({}, aLostAnswerMakesNothingTwice));
+  test("what was changed after a lost answer is sent as it is", other({}, whatWasChangedIsSentAsItIs));
+  test("the page that lost its answer sends again", other({}, thePageThatLostItsAnswerSendsAgain));
+  test("a reply whose answer was lost is not made twice", other({}, aReplyWhoseAnswerWasLostIsNotMadeTwice));
+  test("Enter in the title sends", other({}, enterInTheTitleSends));
+  test("Enter in the title sends without script", other({ script: false }, enterInTheTitleSends));
+  test("a refused file leaves the others", other({}, aRefusedFileLeavesTheOthers));
+  test("a refused file leaves the others without script", other({ script: false }, aRefusedFileLeavesTheOthers));
+  test("files that are chosen are seen without script", client({ script: false }, chosenFilesAreSeenWithoutScript));
   test("signing out leaves no draft behind", client({}, theDraftIsForgottenOnSigningOut));
   test("a double click sends once", client({}, aDoubleClickSendsOnce));
   test("a double click sends once without script", client({ script: false }, aDoubleClickSendsOnce));
