@@ -4,6 +4,8 @@
 
 #include <sys/wait.h>
 
+#include "../../src/domain/queue.h"
+
 static void an_empty_database_has_version_zero(void **state)
 {
     hd_fixture_t *f = *state;
@@ -115,6 +117,73 @@ static void the_real_migrations_run_and_every_statement_can_be_prepared(void **s
     hd_fixture_close(f);
 }
 
+static const char old_rows[] =
+    "-- name: old_person :exec\nINSERT INTO person (id, public_id, email, email_folded, email_confirmed, name, password_hash, "
+    "role, language, theme, disabled, created_at) VALUES (1, 'p', 'a@b', 'a@b', 1, 'A', '', 'client', 'en', '', 0, 1)\n\n"
+    "-- name: old_account :exec\nINSERT INTO account (id, public_id, name, created_at) VALUES (1, 'a', 'A', 1)\n\n"
+    "-- name: old_department :exec\nINSERT INTO department (id, slug, position, active) VALUES (1, 'd', 1, 1)\n\n"
+    "-- name: old_ticket :exec\nINSERT INTO ticket (ref, account_id, person_id, department_id, subject, priority, channel, "
+    "status, closed, created_at, updated_at, answered_at, closed_at, last_person_id, last_excerpt) "
+    "VALUES (%s, 1, 1, 1, 'S', %s, %s, %s, 0, 1, %lld, 0, 0, 1, '')\n\n"
+    "-- name: new_tickets :many\n"
+    "SELECT priority, channel, status, updated_at, waiting_since, queue_stage, queue_key FROM ticket\n\n"
+    "-- name: new_counts :many\nSELECT queue_stage, n FROM queue_count WHERE department_id = 1 AND assignee_id = 0\n";
+
+static void write_old_tickets(hd_fixture_t *f)
+{
+    static const char *const priorities[] = { "low", "medium", "high", "urgent" };
+    static const char *const channels[] = { "portal", "email", "email-unverified", "api", "staff" };
+    static const char *const statuses[] = { "open", "in-progress", "customer-reply", "answered", "on-hold", "closed" };
+    int i;
+
+    hd_fixture_ok(hd_db_exec(NULL, f->db, "old_person", HD_NO_ARGS));
+    hd_fixture_ok(hd_db_exec(NULL, f->db, "old_account", HD_NO_ARGS));
+    hd_fixture_ok(hd_db_exec(NULL, f->db, "old_department", HD_NO_ARGS));
+    for (i = 0; i < 4 * 5 * 6; i++) {
+        hd_fixture_ok(hd_db_exec(NULL, f->db, "old_ticket",
+                                 HD_ARGS(hd_text(apr_psprintf(f->pool, "HD-%07d", i)), hd_text(priorities[i % 4]),
+                                         hd_text(channels[i / 4 % 5]), hd_text(statuses[i / 20]),
+                                         hd_int(1700000000 + i * 1000))));
+    }
+}
+
+/* The migration says in SQL what queue.c says in C. */
+static void tickets_that_are_there_get_their_places_in_the_queue(void **state)
+{
+    hd_fixture_t *f;
+    char command[1024];
+    hd_rows_t *rows;
+    int from, to;
+
+    (void)state;
+    snprintf(command, sizeof(command),
+             "from='%s' to='%s'; rm -rf $to/* && cp -r $from/. $to && mv $to/migrations/0002-queue.sql $to/later",
+             hd_fixture_sql_dir(), sql_dir);
+    shell(command);
+    write_file("test.sql", old_rows);
+    f = hd_fixture_open_empty(driver, sql_dir);
+    hd_fixture_ok(hd_migrate(&from, &to, f->db, f->sql_dir, 1700000000, NULL, f->pool));
+    assert_int_equal(to, 1);
+    write_old_tickets(f);
+    snprintf(command, sizeof(command), "cd '%s' && mv later migrations/0002-queue.sql", sql_dir);
+    shell(command);
+    hd_fixture_ok(hd_migrate(&from, &to, f->db, f->sql_dir, 1700000000, NULL, f->pool));
+    assert_int_equal(to, 2);
+    hd_fixture_ok(hd_db_query(&rows, f->db, "new_tickets", HD_NO_ARGS, f->pool));
+    assert_int_equal(hd_rows_count(rows), 120);
+    while (hd_rows_next(rows)) {
+        hd_queue_place_t place = hd_queue_place(hd_row_text(rows, 2), hd_row_text(rows, 0), hd_row_text(rows, 1), 0,
+                                                hd_row_int(rows, 3));
+        assert_int_equal(hd_row_int(rows, 4), place.waiting_since);
+        assert_int_equal(hd_row_int(rows, 5), place.stage);
+        assert_int_equal(hd_row_int(rows, 6), place.key);
+    }
+    hd_fixture_ok(hd_db_query(&rows, f->db, "new_counts", HD_NO_ARGS, f->pool));
+    assert_int_equal(hd_rows_count(rows), HD_STAGES);
+    while (hd_rows_next(rows)) assert_int_equal(hd_row_int(rows, 1), hd_row_int(rows, 0) == HD_STAGE_WAITING ? 60 : 20);
+    hd_fixture_close(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -123,6 +192,7 @@ int main(void)
         ON_EMPTY(a_later_migration_is_carried_out_on_what_is_there),
         ON_EMPTY(migrations_at_the_same_time_wait_for_each_other),
         cmocka_unit_test(the_real_migrations_run_and_every_statement_can_be_prepared),
+        cmocka_unit_test_setup_teardown(tickets_that_are_there_get_their_places_in_the_queue, make_sql, remove_sql),
     };
 
     return run_on_all(tests);
