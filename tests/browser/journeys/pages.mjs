@@ -225,12 +225,20 @@ async function desk({ world, v, page, see }) {
   const ref = await refOf(world, "Mail to some customers");
   await v.go("/desk/");
   await see("desk", "/desk/");
+  for (const view of ["mine", "closed"]) {
+    await v.go("/desk/?view=" + view);
+    await see("desk-" + view);
+  }
   await page.fill("[name=ref]", "HD-0000000");
-  await page.click("main button.go");
+  await page.click("main [role=search] button");
   await page.waitForSelector("#ref-fault");
   await see("desk-unknown");
   await v.go(`/desk/tickets/${ref}`);
   await see("desk-ticket", "/desk/tickets/{ref}");
+  await page.selectOption("[name=assignee]", { index: 1 });
+  await page.click("form[action$='/assign'] button");
+  await page.waitForSelector("main [role=status]");
+  await see("desk-ticket-assigned");
   await page.fill("#body", "  ");
   await sendUnchecked(page, "form[data-send]");
   await see("desk-ticket-refused");
