@@ -64,14 +64,6 @@ WHERE t.assignee_id IS NULL AND t.queue_stage = %lld AND {previous}
 -- scan: a few rows for each department and agent
 SELECT c.department_id, c.assignee_id, c.queue_stage, c.n FROM queue_count c WHERE c.n <> 0
 
--- name: queue_count_make :exec
--- params: department id, person id or 0, department id, person id or 0
-INSERT INTO queue_count (department_id, assignee_id, queue_stage, n)
-SELECT %lld, %lld, s.stage, 0
-FROM (SELECT 0 AS stage UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3) s
-WHERE NOT EXISTS (SELECT 1 FROM queue_count c
-                  WHERE c.department_id = %lld AND c.assignee_id = %lld AND c.queue_stage = s.stage)
-
 -- name: queue_count_add :exec
 -- params: department id, person id or 0, stage
 UPDATE queue_count SET n = n + 1 WHERE department_id = %lld AND assignee_id = %lld AND queue_stage = %lld

@@ -170,7 +170,8 @@ hd_error_t *hd_queue_count_make(hd_db_t *db, apr_int64_t department_id, apr_int6
 {
     hd_value_t department = hd_int(department_id), assignee = hd_int(assignee_id);
 
-    return hd_db_exec(NULL, db, "queue_count_make", HD_ARGS(department, assignee, department, assignee));
+    return hd_db_exec(NULL, db, "queue_count_make",
+                      HD_ARGS(department, assignee, department, assignee, department, assignee, department, assignee));
 }
 
 hd_error_t *hd_queue_count_move(hd_db_t *db, const hd_queue_cell_t *from, const hd_queue_cell_t *to)

@@ -1,0 +1,8 @@
+-- The queue: what only this database says so.
+
+-- name: queue_count_make :exec
+-- Adds nothing where there is a row, and waits for who makes one now.
+-- params: department id, person id or 0; the same three times more
+INSERT INTO queue_count (department_id, assignee_id, queue_stage, n)
+VALUES (%lld, %lld, 0, 0), (%lld, %lld, 1, 0), (%lld, %lld, 2, 0), (%lld, %lld, 3, 0)
+ON CONFLICT (department_id, assignee_id, queue_stage) DO NOTHING
