@@ -64,7 +64,7 @@
       </xsl:choose>
       <td><xsl:call-template name="ticket-badge"/></td>
       <td class="hide"><xsl:choose><xsl:when test="@mine"><t:word key="queue.you"/></xsl:when><xsl:when test="@assignee"><xsl:value-of select="@assignee"/></xsl:when><xsl:otherwise><span class="quiet"><t:word key="queue.nobody"/></span></xsl:otherwise></xsl:choose></td>
-      <td class="num" w:data-label="queue.waiting"><xsl:choose>
+      <td class="num"><xsl:attribute name="data-label"><xsl:choose><xsl:when test="@waiting"><t:word key="queue.waiting"/></xsl:when><xsl:otherwise><t:word key="queue.changed"/></xsl:otherwise></xsl:choose></xsl:attribute><xsl:choose>
         <xsl:when test="not(@waiting)"><time datetime="{@updated}"><xsl:value-of select="@updated-text"/></time></xsl:when>
         <xsl:when test="@waiting-days &gt; 2"><t:word key="queue.days" n="@waiting-days"/></xsl:when>
         <xsl:when test="@waiting-hours &gt; 0"><t:word key="queue.hours" hours="@waiting-hours" minutes="@waiting-minutes"/></xsl:when>

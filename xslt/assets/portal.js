@@ -334,9 +334,9 @@ function helpers() {
 
 /* A row of tabs that is wider than the screen: the chosen one in the middle. */
 function showChosenTab() {
-  for (const tab of all(".tabs [aria-current]")) {
-    const row = tab.parentElement;
-    row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+  for (const tab of all(":is(.tabs, .rail) [aria-current]")) {
+    const row = tab.closest(".tabs, .rail"), place = tab.getBoundingClientRect();
+    row.scrollLeft += place.left - row.getBoundingClientRect().left - (row.clientWidth - place.width) / 2;
   }
 }
 

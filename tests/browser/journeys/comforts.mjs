@@ -333,13 +333,22 @@ async function aLapsedSessionKeepsTheText(world, v, page) {
   await assertText(page, "h1", "Written for an hour");
 }
 
-/* The last tab in the language with the longest words. */
-async function theChosenTabIsSeen(v, page) {
-  for (const address of ["/tickets/?status=all", "/tickets/", "/services/?kind=certificate"]) {
+async function assertChosenIsSeen(v, page, addresses) {
+  for (const address of addresses) {
     await v.go(address);
-    const box = await page.locator(".tabs [aria-current]").boundingBox();
+    const box = await page.locator(":is(.tabs, .rail) [aria-current]").boundingBox();
     assert(box.x >= 0 && box.x + box.width <= PHONE.width, `${address}: from ${box.x}, ${box.width} wide`);
   }
+}
+
+/* In the language with the longest words. */
+async function theChosenTabIsSeen(v, page) {
+  await assertChosenIsSeen(v, page, ["/tickets/?status=all", "/tickets/", "/services/?kind=certificate"]);
+}
+
+async function theChosenViewOfTheDeskIsSeen(v, page) {
+  await v.signIn("agent@example.com", "agent-demo-1");
+  await assertChosenIsSeen(v, page, ["/desk/?view=closed", "/desk/"]);
 }
 
 export function tell(world) {
@@ -349,6 +358,8 @@ export function tell(world) {
   });
   const client = as("client"), other = as("other"); // the list of the first is looked at by others, too: it stays short
   test("the chosen tab is seen on a phone", client({ size: PHONE, language: "sr-Cyrl" }, theChosenTabIsSeen));
+  test("the chosen view of the desk is seen on a phone", () =>
+    visit(world.browser, world.portal.url, { size: PHONE, language: "sr-Cyrl" }, theChosenViewOfTheDeskIsSeen));
   test("files are dropped, listed and taken off again", client({}, filesAreDropped));
   test("a slow upload shows how far it is", client({}, theUploadIsShown));
   test("sending can be stopped, and begun again", client({}, sendingIsStopped));
