@@ -13,7 +13,8 @@ export ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1
 
 target() # NAME LOG; runs one and says what it did
 {
-    local corpus=tests/fuzz/corpus/${1#fuzz_} found=$build/corpus/${1#fuzz_} log=$2 inputs what TIMEFORMAT='%U %S'
+    local corpus=tests/fuzz/corpus/${1#fuzz_} found=$build/corpus/${1#fuzz_} log=$2 inputs what
+    local took=$build/fuzz/$1.took TIMEFORMAT='%U %S'
     local arguments=(-artifact_prefix="$build/crashes/$1-" -timeout=60 -rss_limit_mb=2048 -print_final_stats=1)
     mkdir -p "$found"
     mapfile -t inputs < <(find "$corpus" -type f 2>/dev/null)
@@ -25,9 +26,10 @@ target() # NAME LOG; runs one and says what it did
         [ ${#inputs[@]} = 0 ] && inputs=("$found") || inputs=("$found" "$corpus")
         inputs+=(-max_total_time="$seconds")
     fi
-    if { time "$build/fuzz/$1" "${arguments[@]}" "${inputs[@]}" >"$log" 2>&1; } 2>"$log.time"; then
-        [ "$how" = replay ] || what=$(awk '/number_of_executed_units/ { n = $2 } match($0, /cov: [0-9]+/) { c = substr($0, RSTART + 5, RLENGTH - 5) }
-            END { printf ": %d inputs, %d edges", n, c }' "$log" && awk '{ printf ", %d s of processor time", $1 + $2 }' "$log.time")
+    if { time "$build/fuzz/$1" "${arguments[@]}" "${inputs[@]}" >"$log" 2>&1; } 2>"$took"; then
+        [ "$how" = replay ] || what=$(awk '/number_of_executed_units/ { n = $2 }
+            match($0, /cov: [0-9]+/) { c = substr($0, RSTART + 5, RLENGTH - 5) }
+            END { printf ": %d inputs, %d edges", n, c }' "$log" && awk '{ printf ", %d s of processor time", $1 + $2 }' "$took")
         echo "ok    $1${what:-}"
     else
         echo "FAIL  $1"
@@ -40,8 +42,9 @@ passed=0 failed=0 running=0
 stop() # the targets that run, and those that are about to
 {
     mapfile -t pids < <(jobs -p)
-    kill -- "${pids[@]}" 2>/dev/null
+    kill -STOP "${pids[@]}" 2>/dev/null # so that none begins another
     pkill -P "$(IFS=,; echo "${pids[*]}")"
+    kill -KILL "${pids[@]}" 2>/dev/null
     exit 130
 }
 trap stop INT TERM
