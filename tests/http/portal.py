@@ -246,8 +246,8 @@ class Site:
         return sorted(entry.name for entry in (self.place / "data/staging").iterdir())
 
     def wait_staging(self, names):
-        """Wait until these files wait and no others: a request's files go just after its answer."""
-        wait_until(lambda: self.staging() == names, 5, f"{names} in staging; there is {self.staging()}")
+        """Wait until no others than these files wait: a request's go just after its answer, those of an earlier one too."""
+        wait_until(lambda: set(self.staging()) <= set(names), 5, f"{names} in staging; there is {self.staging()}")
 
     def healthy(self):
         with contextlib.suppress(OSError):
