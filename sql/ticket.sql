@@ -186,8 +186,11 @@ UPDATE ticket SET channel = channel WHERE id = %lld
 
 -- name: ticket_state :one
 -- params: ticket id
-SELECT status, account_id, department_id, answered_at, COALESCE(assignee_id, 0), priority, channel, waiting_since
-FROM ticket WHERE id = %lld
+SELECT t.status, t.account_id, t.department_id, t.answered_at, COALESCE(t.assignee_id, 0), t.priority, t.channel,
+       t.waiting_since, COALESCE(h.name, '')
+FROM ticket t
+LEFT JOIN person h ON h.id = t.assignee_id
+WHERE t.id = %lld
 
 -- name: ticket_written :exec
 -- A message was added.

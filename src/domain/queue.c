@@ -5,7 +5,7 @@
 
 #include <apr_strings.h>
 
-#include "../base/token.h"
+#include "list_place.h"
 
 #define HOUR_SEC 3600
 
@@ -73,33 +73,8 @@ static void read_row(hd_queue_row_t *row, const hd_rows_t *rows)
     row->key = hd_row_int(rows, 14);
 }
 
-/* Where a page begins. */
-typedef struct place_t {
-    apr_int64_t key;
-    const char *ref;
-} place_t;
-
-/* A place is written "key.reference". @param[out] place  untouched when it is not one @return 1, or 0 then */
-static int read_place(place_t *place, const char *text, apr_pool_t *pool)
-{
-    place_t found;
-    char *end;
-
-    if (*text != '-' && (*text < '0' || *text > '9')) return 0;
-    found.key = apr_strtoi64(text, &end, 10);
-    found.ref = *end == '.' ? hd_reference_fold(end + 1, pool) : NULL;
-    if (!found.ref) return 0;
-    *place = found;
-    return 1;
-}
-
-static const char *write_place(const hd_queue_row_t *row, apr_pool_t *pool)
-{
-    return apr_psprintf(pool, "%" APR_INT64_T_FMT ".%s", row->key, row->ref);
-}
-
-static hd_error_t *read_rows(hd_rows_t **rows, hd_db_t *db, const hd_queue_query_t *query, int falls, const place_t *place,
-                             apr_pool_t *pool)
+static hd_error_t *read_rows(hd_rows_t **rows, hd_db_t *db, const hd_queue_query_t *query, int falls,
+                             const hd_list_place_t *place, apr_pool_t *pool)
 {
     static const char *const names[][2] = { { "queue_all_next", "queue_all_previous" },
                                             { "queue_department_next", "queue_department_previous" },
@@ -131,11 +106,12 @@ static void turn(apr_array_header_t *rows)
 hd_error_t *hd_queue_list(hd_queue_list_t *list, hd_db_t *db, const hd_queue_query_t *query, apr_pool_t *pool)
 {
     int down = query->stage == HD_STAGE_CLOSED, back, paged, more;
-    place_t place = { down ? INT64_MAX : INT64_MIN, down ? "~" : "" };
+    hd_list_place_t place = { down ? INT64_MAX : INT64_MIN, down ? "~" : "" };
+    const hd_queue_row_t *first, *last;
     hd_rows_t *rows;
 
-    back = read_place(&place, query->before, pool);
-    paged = back || read_place(&place, query->after, pool);
+    back = hd_list_place_read(&place, query->before, pool);
+    paged = back || hd_list_place_read(&place, query->after, pool);
     list->rows = apr_array_make(pool, HD_QUEUE_PAGE + 1, sizeof(hd_queue_row_t));
     list->next = list->previous = NULL;
     HD_TRY(read_rows(&rows, db, query, down != back, &place, pool));
@@ -144,8 +120,10 @@ hd_error_t *hd_queue_list(hd_queue_list_t *list, hd_db_t *db, const hd_queue_que
     if (more) list->rows->nelts = HD_QUEUE_PAGE;
     if (back) turn(list->rows);
     if (!list->rows->nelts) return NULL;
-    if (back || more) list->next = write_place(&APR_ARRAY_IDX(list->rows, list->rows->nelts - 1, hd_queue_row_t), pool);
-    if (back ? more : paged) list->previous = write_place(&APR_ARRAY_IDX(list->rows, 0, hd_queue_row_t), pool);
+    first = &APR_ARRAY_IDX(list->rows, 0, hd_queue_row_t);
+    last = &APR_ARRAY_IDX(list->rows, list->rows->nelts - 1, hd_queue_row_t);
+    if (back || more) list->next = hd_list_place_write(last->key, last->ref, pool);
+    if (back ? more : paged) list->previous = hd_list_place_write(first->key, first->ref, pool);
     return NULL;
 }
 

@@ -95,7 +95,7 @@ static hd_error_t *assign(hd_db_t *db, void *baton, apr_pool_t *pool)
     HD_TRY(hd_db_exec(NULL, db, "ticket_assign", HD_ARGS(hd_int(a->assignee_id), hd_int(a->ticket->id))));
     HD_TRY(hd_queue_count_make(db, to.department_id, to.assignee_id));
     HD_TRY(hd_queue_count_move(db, &from, &to));
-    return hd_ticket_note(db, a->ticket->id, a->who, a->now, "assigned", "", a->name);
+    return hd_ticket_note(db, a->ticket->id, a->who, a->now, "assigned", was.assignee, a->name);
 }
 
 hd_error_t *hd_ticket_assign(hd_db_t *db, const hd_person_t *who, const char *ref, const char *assignee, hd_time_t now,

@@ -5,13 +5,8 @@
 #include <stdlib.h>
 
 #include "../base/token.h"
+#include "list_place.h"
 #include "ticket.h"
-
-/* Where a page begins: the change and the reference of the ticket before it. */
-typedef struct place_t {
-    apr_int64_t at;
-    const char *ref;
-} place_t;
 
 /* Columns 0 to 9 of every statement that gives tickets. */
 static void read_row(hd_ticket_row_t *row, const hd_rows_t *rows)
@@ -67,17 +62,24 @@ hd_error_t *hd_departments_all(apr_array_header_t **departments, hd_db_t *db, co
     return read_departments(departments, db, 0, language, pool);
 }
 
-static void name_department(hd_ticket_row_t *row, const apr_array_header_t *departments)
+const hd_department_t *hd_department_of(const apr_array_header_t *departments, apr_int64_t id)
 {
     int i;
 
     for (i = 0; i < departments->nelts; i++) {
         const hd_department_t *one = &APR_ARRAY_IDX(departments, i, hd_department_t);
-        if (one->id != row->department_id) continue;
-        row->department = one->slug;
-        row->department_name = one->name;
-        return;
+        if (one->id == id) return one;
     }
+    return NULL;
+}
+
+static void name_department(hd_ticket_row_t *row, const apr_array_header_t *departments)
+{
+    const hd_department_t *department = hd_department_of(departments, row->department_id);
+
+    if (!department) return;
+    row->department = department->slug;
+    row->department_name = department->name;
 }
 
 /* Give the rows of a list the names of their departments. */
@@ -92,32 +94,13 @@ static hd_error_t *name_departments(apr_array_header_t *list, hd_db_t *db, const
     return NULL;
 }
 
-/* A place is written "time.reference". @param[out] place  untouched when it is not one @return 1, or 0 then */
-static int read_place(place_t *place, const char *text, apr_pool_t *pool)
-{
-    place_t found;
-    char *end;
-
-    if (*text < '0' || *text > '9') return 0;
-    found.at = apr_strtoi64(text, &end, 10);
-    found.ref = *end == '.' ? hd_reference_fold(end + 1, pool) : NULL;
-    if (!found.ref) return 0;
-    *place = found;
-    return 1;
-}
-
-static const char *write_place(const hd_ticket_row_t *row, apr_pool_t *pool)
-{
-    return apr_psprintf(pool, "%" APR_INT64_T_FMT ".%s", row->updated_at, row->ref);
-}
-
 static hd_error_t *read_account(hd_rows_t **rows, hd_db_t *db, apr_int64_t account, const hd_ticket_query_t *query,
-                                int newer, const place_t *place, apr_pool_t *pool)
+                                int newer, const hd_list_place_t *place, apr_pool_t *pool)
 {
     static const char *const names[][2] = { { "tickets_all_older", "tickets_all_newer" },
                                             { "tickets_closed_older", "tickets_closed_newer" },
                                             { "tickets_status_older", "tickets_status_newer" } };
-    hd_value_t id = hd_int(account), at = hd_int(place->at), ref = hd_text(place->ref), limit = hd_int(HD_TICKETS_PAGE + 1);
+    hd_value_t id = hd_int(account), at = hd_int(place->key), ref = hd_text(place->ref), limit = hd_int(HD_TICKETS_PAGE + 1);
 
     if (query->filter == HD_TICKETS_ALL) {
         return hd_db_query(rows, db, names[0][newer], HD_ARGS(id, at, at, ref, limit), pool);
@@ -143,9 +126,10 @@ hd_error_t *hd_ticket_list(hd_ticket_page_t *page, hd_db_t *db, const apr_array_
                            const hd_ticket_query_t *query, apr_pool_t *pool)
 {
     apr_array_header_t *all = apr_array_make(pool, HD_TICKETS_PAGE + 1, sizeof(hd_ticket_row_t));
-    place_t place = { HD_TIME_LAST, "~" };
-    int newer = read_place(&place, query->before, pool), paged = newer || read_place(&place, query->after, pool), i;
-    int more;
+    hd_list_place_t place = { HD_TIME_LAST, "~" };
+    int newer = hd_list_place_read(&place, query->before, pool);
+    int paged = newer || hd_list_place_read(&place, query->after, pool), more, i;
+    const hd_ticket_row_t *first, *last;
     hd_rows_t *rows;
 
     for (i = 0; i < accounts->nelts; i++) {
@@ -162,8 +146,10 @@ hd_error_t *hd_ticket_list(hd_ticket_page_t *page, hd_db_t *db, const apr_array_
     page->rows = all;
     page->older = page->newer = NULL;
     if (!all->nelts) return NULL;
-    if (newer || more) page->older = write_place(&APR_ARRAY_IDX(all, all->nelts - 1, hd_ticket_row_t), pool);
-    if (newer ? more : paged) page->newer = write_place(&APR_ARRAY_IDX(all, 0, hd_ticket_row_t), pool);
+    first = &APR_ARRAY_IDX(all, 0, hd_ticket_row_t);
+    last = &APR_ARRAY_IDX(all, all->nelts - 1, hd_ticket_row_t);
+    if (newer || more) page->older = hd_list_place_write(last->updated_at, last->ref, pool);
+    if (newer ? more : paged) page->newer = hd_list_place_write(first->updated_at, first->ref, pool);
     return name_departments(all, db, query->language, pool);
 }
 

@@ -20,6 +20,7 @@ hd_error_t *hd_ticket_lock(hd_ticket_state_t *state, hd_db_t *db, apr_int64_t ti
     state->priority = hd_row_text(row, 5);
     state->channel = hd_row_text(row, 6);
     state->waiting_since = hd_row_int(row, 7);
+    state->assignee = hd_row_text(row, 8);
     return NULL;
 }
 

@@ -9,7 +9,7 @@
 
 /** A ticket's state under its lock. */
 typedef struct hd_ticket_state_t {
-    const char *status, *priority, *channel;
+    const char *status, *priority, *channel, *assignee; /* assignee: name; "" nobody */
     apr_int64_t account_id, department_id, assignee_id; /* assignee_id: 0 nobody */
     hd_time_t answered_at, waiting_since;
 } hd_ticket_state_t;

@@ -148,17 +148,6 @@ static void add_ticket(hd_request_t *q, xmlNodePtr list, const hd_queue_row_t *r
     if (row->waiting_since) add_why(q, node, row, whole);
 }
 
-static const hd_department_t *department_of(const apr_array_header_t *departments, apr_int64_t id)
-{
-    int i;
-
-    for (i = 0; i < departments->nelts; i++) {
-        const hd_department_t *one = &APR_ARRAY_IDX(departments, i, hd_department_t);
-        if (one->id == id) return one;
-    }
-    return NULL;
-}
-
 /* The line that tells why a ticket is here is as wide as that of the first one: the order is by its length. */
 static void add_tickets(hd_request_t *q, xmlNodePtr node, const hd_queue_list_t *list, const apr_array_header_t *departments)
 {
@@ -171,7 +160,7 @@ static void add_tickets(hd_request_t *q, xmlNodePtr node, const hd_queue_list_t 
     }
     for (i = 0; i < list->rows->nelts; i++) {
         const hd_queue_row_t *row = &APR_ARRAY_IDX(list->rows, i, hd_queue_row_t);
-        add_ticket(q, node, row, department_of(departments, row->department_id), whole);
+        add_ticket(q, node, row, hd_department_of(departments, row->department_id), whole);
     }
 }
 

@@ -1,9 +1,11 @@
 # tests/http/test_queue.py: the queue of the desk: its order, views, counts and pages, and who has a ticket.
 # SPDX-License-Identifier: Apache-2.0
+import time
 import uuid
 
 import pytest
 
+from backup_load import rows_of
 from test_tickets import open_ticket, reply
 
 
@@ -95,6 +97,10 @@ def test_a_ticket_is_taken_given_away_and_let_go(site, client, agent, place):
     change(second, ref, "set", status="in-progress")
     change(second, ref, "assign", assignee="")
     assert refs(second, "?view=mine") == [] and (counts(agent), counts(second)) == before
+    columns, rows = rows_of(site)["ticket_change"]
+    noted = [dict(zip(columns, row)) for row in rows]
+    assert {("", "Ana Agentić"), ("Ana Agentić", "")} <= {(one["from_value"], one["to_value"]) for one in noted
+                                                          if one["what"] == "assigned"}
 
 
 def test_a_ticket_cannot_be_given_to_who_does_not_work_here(site, client, agent):
@@ -126,7 +132,8 @@ def test_closed_tickets_stand_with_the_last_one_first(site, client, agent, place
     closed = [open_ticket(client, department=place) for _ in range(3)]
     for ref in closed:
         change(agent, ref, "set", status="closed")
-    assert set(refs(agent, f"?view=closed&department={place}")) == set(closed)
+        time.sleep(1.1)  # times are whole seconds
+    assert refs(agent, f"?view=closed&department={place}") == closed[::-1]
     assert queue(agent, f"?view=closed&department={place}").find("ticket").get("waiting") is None
 
 
