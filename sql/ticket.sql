@@ -67,14 +67,14 @@ WHERE t.account_id = %lld AND t.closed = %lld AND {older}
 WHERE t.account_id = %lld AND t.closed = %lld AND {newer}
 
 -- name: tickets_status_older :many
--- params: account id, status, time, time, ref, limit
+-- params: account id, closed (0 or 1) as the status is, status, time, time, ref, limit
 {ticket_row}
-WHERE t.account_id = %lld AND t.status = %s AND {older}
+WHERE t.account_id = %lld AND t.closed = %lld AND t.status = %s AND {older}
 
 -- name: tickets_status_newer :many
--- params: account id, status, time, time, ref, limit
+-- params: account id, closed (0 or 1) as the status is, status, time, time, ref, limit
 {ticket_row}
-WHERE t.account_id = %lld AND t.status = %s AND {newer}
+WHERE t.account_id = %lld AND t.closed = %lld AND t.status = %s AND {newer}
 
 -- name: tickets_of_service :many
 -- params: service id, limit
@@ -131,8 +131,13 @@ WHERE c.ticket_id = %lld AND c.what IN ('closed', 'reopened')
 ORDER BY c.at, c.id
 
 -- name: tickets_opened_since :one
--- params: person id, not before, not after
-SELECT COUNT(*), MIN(created_at) FROM ticket WHERE person_id = %lld AND created_at > %lld AND created_at <= %lld
+-- What was opened has been changed since: the accounts' lists by time of change give it.
+-- params: person id, not before, person id, not before, not after
+SELECT COUNT(*), MIN(t.created_at)
+FROM membership m
+JOIN ticket t ON t.account_id = m.account_id
+WHERE m.person_id = %lld AND t.updated_at > %lld
+  AND t.person_id = %lld AND t.created_at > %lld AND t.created_at <= %lld
 
 -- name: department_by_slug :one
 -- params: slug

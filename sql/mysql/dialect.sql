@@ -11,3 +11,14 @@ ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin
 
 -- word: add_column
 ADD COLUMN IF NOT EXISTS
+
+-- word: of_ticket
+ON ticket
+
+-- word: drop_ticket_person
+-- InnoDB wants an index for each reference: it stays.
+DO 0
+
+-- word: drop_outbox_person
+-- As that one.
+DO 0

@@ -11,3 +11,12 @@ TEXT
 
 -- word: add_column
 ADD COLUMN
+
+-- word: of_ticket
+-- nothing
+
+-- word: drop_ticket_person
+DROP INDEX IF EXISTS ticket_person
+
+-- word: drop_outbox_person
+DROP INDEX IF EXISTS outbox_person

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include <apr_strings.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "../base/token.h"
 #include "list_place.h"
@@ -106,8 +107,9 @@ static hd_error_t *read_account(hd_rows_t **rows, hd_db_t *db, apr_int64_t accou
         return hd_db_query(rows, db, names[0][newer], HD_ARGS(id, at, at, ref, limit), pool);
     }
     if (query->filter == HD_TICKETS_STATUS) {
-        return hd_db_query(rows, db, names[2][newer], HD_ARGS(id, hd_text(query->status), at, at, ref, limit),
-                           pool);
+        hd_value_t closed = hd_int(!strcmp(query->status, "closed"));
+
+        return hd_db_query(rows, db, names[2][newer], HD_ARGS(id, closed, hd_text(query->status), at, at, ref, limit), pool);
     }
     return hd_db_query(rows, db, names[1][newer],
                        HD_ARGS(id, hd_int(query->filter == HD_TICKETS_CLOSED), at, at, ref, limit), pool);

@@ -154,12 +154,12 @@ static hd_error_t *check_new(writing_t *w, hd_db_t *db, const apr_array_header_t
 
 static hd_error_t *check_limit(const writing_t *w, hd_db_t *db, apr_pool_t *pool)
 {
+    hd_value_t who = hd_int(w->who->id), since = hd_int(w->now - HOUR_SEC), until = hd_int(w->now + HD_CLOCK_SKEW_SEC);
     hd_error_t *error;
     hd_rows_t *row;
 
     if (!w->ticket->limit) return NULL;
-    HD_TRY(hd_db_one(&row, db, "tickets_opened_since",
-                     HD_ARGS(hd_int(w->who->id), hd_int(w->now - HOUR_SEC), hd_int(w->now + HD_CLOCK_SKEW_SEC)), pool));
+    HD_TRY(hd_db_one(&row, db, "tickets_opened_since", HD_ARGS(who, since, who, since, until), pool));
     if (hd_row_int(row, 0) < w->ticket->limit) return NULL;
     error = hd_error(pool, HD_LIMIT, "ticket-limit", NULL);
     error->value = apr_itoa(pool, w->ticket->limit);
