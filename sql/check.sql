@@ -1,5 +1,9 @@
 -- Whether what is in the database fits together: for helpdeskctl check, at a quiet hour.
 
+-- word: shown_to_clients
+-- Which messages (g) a client may have: the same in all files, see ticket.sql.
+g.side IN ('client', 'agent')
+
 -- name: check_attachments :many
 -- scan: all are looked at, in pieces by the primary key.  params: id of the last one, rows at most
 SELECT f.id, f.public_id, f.name, f.bytes, f.sha256 FROM attachment f WHERE f.id > %lld ORDER BY f.id LIMIT %lld
@@ -54,19 +58,23 @@ ORDER BY t.id
 -- scan: all tickets are looked at
 SELECT t.ref FROM ticket t
 WHERE NOT EXISTS (SELECT 1 FROM message m WHERE m.ticket_id = t.id)
+  AND NOT EXISTS (SELECT 1 FROM ticket_merge g WHERE g.ticket_id = t.id)
 ORDER BY t.id
 
 -- name: check_mails :many
--- scan: all messages are looked at, each by an index: somebody is told of each of them
-SELECT t.ref, m.public_id FROM message m
-JOIN ticket t ON t.id = m.ticket_id
-WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.ticket_id = m.ticket_id AND o.message_id = m.id)
-ORDER BY m.id
+-- scan: all messages are looked at, each by an index: somebody is told of each that a client sees
+SELECT t.ref, g.public_id FROM message g
+JOIN ticket t ON t.id = g.ticket_id
+WHERE {shown_to_clients}
+  AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.ticket_id = g.ticket_id AND o.message_id = g.id)
+  AND NOT EXISTS (SELECT 1 FROM moved_message v JOIN outbox o ON o.ticket_id = v.ticket_id AND o.message_id = v.message_id
+                  WHERE v.message_id = g.id)
+ORDER BY g.id
 
 -- name: check_changes :many
 -- scan: all tickets are looked at, the closed ones each by an index
 SELECT t.ref FROM ticket t
-WHERE t.status = 'closed' AND NOT EXISTS (SELECT 1 FROM ticket_change c WHERE c.ticket_id = t.id AND c.what = 'closed')
+WHERE t.status = 'closed' AND NOT EXISTS (SELECT 1 FROM ticket_change c WHERE c.ticket_id = t.id AND c.what IN ('closed', 'merged'))
 ORDER BY t.id
 
 -- name: check_positions :many

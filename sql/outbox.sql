@@ -1,5 +1,9 @@
 -- The outbox: what is to be mailed. Written in the transaction that it tells of, delivered by the worker.
 
+-- word: shown_to_clients
+-- Which messages (g) a client may have: the same in all files, see ticket.sql.
+g.side IN ('client', 'agent')
+
 -- name: outbox_add :exec
 -- One mail. 0 stands for no person, ticket, message.
 -- params: public id, kind, recipient, language, person, ticket, message, now, due
@@ -42,13 +46,15 @@ SELECT n.language, n.name FROM department_name n WHERE n.department_id = %lld OR
 
 -- name: outbox_message :one
 -- params: message, ticket
-SELECT m.public_id, m.body, m.body_xml, m.created_at, p.name
-FROM message m JOIN person p ON p.id = m.person_id
-WHERE m.id = %lld AND m.ticket_id = %lld
+SELECT g.public_id, g.body, g.body_xml, g.created_at, p.name
+FROM message g JOIN person p ON p.id = g.person_id
+WHERE g.id = %lld AND {shown_to_clients}
+  AND (g.ticket_id = %lld OR EXISTS (SELECT 1 FROM moved_message v WHERE v.message_id = g.id))
 
 -- name: outbox_attachment_names :many
 -- params: message
-SELECT a.name FROM attachment a WHERE a.message_id = %lld ORDER BY a.position
+SELECT f.name FROM attachment f JOIN message g ON g.id = f.message_id
+WHERE f.message_id = %lld AND {shown_to_clients} ORDER BY f.position
 
 -- name: outbox_previous :one
 -- The mail before this one about the same ticket to the same recipient.  params: ticket, recipient, id

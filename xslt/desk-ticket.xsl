@@ -3,6 +3,7 @@
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:t="urn:helpdesk:theme"
                 xmlns:w="urn:helpdesk:words" xmlns:p="urn:helpdesk:path" exclude-result-prefixes="t w p">
   <xsl:import href="layout.xsl"/>
+  <xsl:include href="components/work.xsl"/>
   <xsl:variable name="section" select="'desk'"/>
   <xsl:template match="view" mode="title"><xsl:value-of select="ticket/@ref"/>: <xsl:value-of select="ticket/@subject"/></xsl:template>
 
@@ -14,6 +15,7 @@
   </xsl:template>
 
   <xsl:template match="ticket">
+    <xsl:call-template name="work-default"/>
     <div class="head">
       <div>
         <h1><xsl:value-of select="@subject"/></h1>
@@ -23,44 +25,24 @@
     </div>
     <div class="split">
       <div class="stack tight">
-        <xsl:for-each select="/view"><xsl:call-template name="done"/><xsl:call-template name="problems"/></xsl:for-each>
+        <xsl:for-each select="/view"><xsl:call-template name="done"/><xsl:call-template name="problems"/><xsl:call-template name="present"/></xsl:for-each>
         <xsl:call-template name="talk"/>
-        <xsl:for-each select="/view/form"><xsl:call-template name="reply"><xsl:with-param name="action" select="concat('/desk/tickets/',/view/ticket/@ref,'/reply')"/></xsl:call-template></xsl:for-each>
+        <xsl:for-each select="/view/form"><xsl:call-template name="desk-reply"/></xsl:for-each>
       </div>
       <div class="stack tight">
-        <xsl:call-template name="work"/>
+        <xsl:for-each select="/view/work"><xsl:call-template name="work-panel"/></xsl:for-each>
         <xsl:apply-templates select="/view/client"/>
-        <xsl:if test="service"><section class="panel" aria-labelledby="sv"><header><h2 id="sv"><t:word key="desk.about"/></h2></header><ul class="rows"><xsl:for-each select="service"><xsl:call-template name="service-aside"/></xsl:for-each></ul></section></xsl:if>
+        <xsl:if test="service"><section class="panel" aria-labelledby="sv"><header><h2 id="sv"><t:word key="desk.about"/></h2></header><ul class="rows"><xsl:for-each select="/view/services/service[@about]"><xsl:call-template name="service-aside"/></xsl:for-each></ul><xsl:for-each select="/view/services/service[@about]"><div class="in line"><dl class="facts"><div><dt><t:word key="work.term"/></dt><dd><t:word key="months" n="@term"/></dd></div><xsl:if test="@expires-text"><div><dt><t:word key="work.expires"/></dt><dd><time datetime="{@expires}"><xsl:value-of select="@expires-text"/></time></dd></div></xsl:if></dl></div></xsl:for-each></section></xsl:if>
+        <xsl:if test="/view/services/service/proforma"><section class="panel" aria-labelledby="pf"><header><h2 id="pf"><t:word key="work.unpaid"/></h2></header><ul class="rows"><xsl:for-each select="/view/services/service/proforma"><xsl:call-template name="proforma-row"/></xsl:for-each></ul></section></xsl:if>
         <section class="panel" aria-labelledby="us"><header><h2 id="us"><t:word key="desk.services"/></h2><span class="small quiet"><xsl:value-of select="count(/view/services/service)"/></span></header>
           <xsl:choose>
             <xsl:when test="/view/services/service"><ul class="rows"><xsl:for-each select="/view/services/service"><xsl:call-template name="service-aside"/></xsl:for-each></ul></xsl:when>
             <xsl:otherwise><p class="in quiet"><t:word key="desk.services.none"/></p></xsl:otherwise>
           </xsl:choose>
         </section>
+        <xsl:apply-templates select="/view/history"/>
       </div>
     </div>
-  </xsl:template>
-
-  <!-- who has it, and how it stands; context: ticket -->
-  <xsl:template name="work">
-    <section class="panel" aria-labelledby="wk"><header><h2 id="wk"><t:word key="desk.work"/></h2></header>
-      <div class="in stack tight">
-        <form method="post" class="field" action="{/view/@base}/desk/tickets/{@ref}/assign"><input type="hidden" name="csrf" value="{/view/@csrf}"/>
-          <label for="assignee"><t:word key="queue.assigned"/></label>
-          <div class="pair"><select id="assignee" name="assignee"><xsl:call-template name="described"><xsl:with-param name="field" select="'assignee'"/></xsl:call-template><option value=""><t:word key="queue.nobody"/></option><xsl:for-each select="/view/agent"><option value="{@id}"><xsl:if test="@chosen"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if><xsl:value-of select="@name"/></option></xsl:for-each></select><button class="btn" type="submit"><t:word key="desk.assign"/></button></div>
-          <xsl:call-template name="fault"><xsl:with-param name="field" select="'assignee'"/></xsl:call-template>
-        </form>
-        <form method="post" class="actions" action="{/view/@base}/desk/tickets/{@ref}/set"><input type="hidden" name="csrf" value="{/view/@csrf}"/>
-          <xsl:if test="@status!='in-progress'"><xsl:if test="@status!='closed'"><button class="btn small" name="status" value="in-progress" type="submit"><t:word key="desk.set.in-progress"/></button></xsl:if></xsl:if>
-          <xsl:if test="@status!='on-hold'"><xsl:if test="@status!='closed'"><button class="btn small" name="status" value="on-hold" type="submit"><t:word key="desk.set.on-hold"/></button></xsl:if></xsl:if>
-          <xsl:choose>
-            <xsl:when test="@status='closed'"><button class="btn small" name="status" value="open" type="submit"><t:word key="desk.set.open"/></button></xsl:when>
-            <xsl:otherwise><button class="btn small" name="status" value="closed" type="submit"><t:word key="desk.set.closed"/></button></xsl:otherwise>
-          </xsl:choose>
-          <xsl:call-template name="fault"><xsl:with-param name="field" select="'status'"/></xsl:call-template>
-        </form>
-      </div>
-    </section>
   </xsl:template>
 
   <xsl:template match="client">
@@ -72,6 +54,7 @@
         <div><dt><t:word key="desk.since"/></dt><dd><time datetime="{@since}"><xsl:value-of select="@since-text"/></time></dd></div>
         <div><dt><t:word key="nav.tickets"/></dt><dd><xsl:value-of select="@tickets"/></dd></div>
       </dl></div>
+      <xsl:call-template name="client-more"/>
     </section>
   </xsl:template>
 </xsl:stylesheet>

@@ -187,8 +187,8 @@ static hd_error_t *reply(demo_t *demo, int n, int step, const char *ref, hd_time
 {
     const hd_demo_ticket_t *it = &hd_demo_tickets[n];
     int is_answer = it->steps[step].what == HD_DEMO_ANSWERED;
-    hd_reply_t fresh = { is_answer ? HD_SIDE_AGENT : HD_SIDE_CLIENT, ref, it->steps[step].text, once_of(demo, n, step),
-                         is_answer ? "staff" : "portal", { NULL, NULL, NULL, 0, 0 }, NULL, 0 };
+    hd_reply_t fresh = { .side = is_answer ? HD_SIDE_AGENT : HD_SIDE_CLIENT, .ref = ref, .body = it->steps[step].text,
+                         .once = once_of(demo, n, step), .channel = is_answer ? "staff" : "portal" };
     hd_replied_t replied;
 
     HD_TRY(make_files(&fresh.files, demo, 0));

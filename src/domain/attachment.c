@@ -200,6 +200,21 @@ hd_error_t *hd_attachments_stage(hd_db_t *db, apr_int64_t person_id, const hd_up
     return upload->fresh->nelts ? hd_db_transaction(db, stage, &staging, pool) : NULL;
 }
 
+hd_error_t *hd_attachments_stage_again(hd_db_t *db, const hd_files_t *files, apr_int64_t person_id, hd_upload_t *upload,
+                                       hd_time_t now, apr_pool_t *pool)
+{
+    apr_array_header_t *again = apr_array_make(pool, upload->fresh->nelts + 1, sizeof(const hd_file_t *));
+    int i;
+
+    for (i = 0; i < upload->fresh->nelts; i++) {
+        hd_file_t *file = apr_pmemdup(pool, APR_ARRAY_IDX(upload->fresh, i, const hd_file_t *), sizeof(*file));
+        HD_TRY(hd_files_stage_again(&file->staged, files, file->sha256, pool));
+        APR_ARRAY_PUSH(again, const hd_file_t *) = file;
+    }
+    upload->fresh = again;
+    return hd_attachments_stage(db, person_id, upload, now, pool);
+}
+
 hd_error_t *hd_attachments_used(apr_hash_t **used, void *baton, const char *first, const char *last, apr_pool_t *pool)
 {
     apr_hash_t *found = apr_hash_make(pool);

@@ -60,6 +60,19 @@ void hd_attachments_drop_staged(hd_files_t *files, const apr_array_header_t *lis
 hd_error_t *hd_attachments_stage(hd_db_t *db, apr_int64_t person_id, const hd_upload_t *upload, hd_time_t now,
                                  apr_pool_t *pool);
 
+/**
+ * Let files of a message that was taken back wait for the form again, as hd_attachments_stage() does.
+ * @param db         the connection; not in a transaction
+ * @param files      the store
+ * @param person_id  whose they are
+ * @param upload     max_bytes, max_files, and fresh: kept files, which get their ids in staging/
+ * @param now        UTC, seconds
+ * @param pool       owns the ids
+ * @return as hd_attachments_stage(); HD_NOT_FOUND when one is gone
+ */
+hd_error_t *hd_attachments_stage_again(hd_db_t *db, const hd_files_t *files, apr_int64_t person_id, hd_upload_t *upload,
+                                       hd_time_t now, apr_pool_t *pool);
+
 /** Which kept files there are rows for: an hd_files_used_t whose baton is an hd_db_t. */
 hd_error_t *hd_attachments_used(apr_hash_t **used, void *baton, const char *first, const char *last, apr_pool_t *pool);
 

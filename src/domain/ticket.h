@@ -87,6 +87,9 @@ hd_error_t *hd_ticket_counts(hd_ticket_counts_t *counts, hd_db_t *db, apr_int64_
 int hd_ticket_status_valid(const char *status);
 int hd_ticket_priority_valid(const char *priority, hd_side_t side);
 
+/** Whether a subject can be one, trimmed. @return NULL; HD_INVALID "subject-empty", "subject-long", "text-invalid" */
+hd_error_t *hd_subject_check(const char *subject, apr_pool_t *pool);
+
 /** The tickets about a service, the last changed first. @param limit rows at most @return NULL or the database's error */
 hd_error_t *hd_tickets_of_service(apr_array_header_t **rows, hd_db_t *db, const hd_service_t *service, int limit,
                                   const char *language, apr_pool_t *pool);
@@ -111,6 +114,7 @@ typedef struct hd_ticket_t {
     const hd_service_t *service;       /* or NULL */
     const char *client_name, *client_email, *client_language; /* who opened it */
     hd_time_t account_since;
+    const char *merged_into;           /* reference of the ticket that has the conversation now; NULL: this one */
 } hd_ticket_t;
 
 /**
@@ -136,7 +140,7 @@ typedef struct hd_attachment_t {
 /** A message of a conversation. */
 typedef struct hd_message_t {
     apr_int64_t id, person_id;
-    const char *public_id, *side, *channel, *author, *body_xml;
+    const char *public_id, *side, *channel, *author, *body_xml; /* side: client, agent; for the desk also note, held */
     hd_time_t at;
     apr_array_header_t *files; /* hd_attachment_t */
 } hd_message_t;
@@ -154,12 +158,13 @@ typedef struct hd_ticket_event_t {
  * @param[out] earlier   whether there are earlier ones
  * @param db             the connection
  * @param ticket         whose
+ * @param side           for whom: only the desk gets notes, and answers that can still be taken back
  * @param before         public id of a message: those before it; "" or unknown: the newest
  * @param pool           owns the result
  * @return NULL or the database's error
  */
 hd_error_t *hd_ticket_messages(apr_array_header_t **messages, int *earlier, hd_db_t *db, const hd_ticket_t *ticket,
-                               const char *before, apr_pool_t *pool);
+                               hd_side_t side, const char *before, apr_pool_t *pool);
 
 /** What was done to a ticket that both sides may see, oldest first. @param[out] events hd_ticket_event_t in pool */
 hd_error_t *hd_ticket_events(apr_array_header_t **events, hd_db_t *db, const hd_ticket_t *ticket, apr_pool_t *pool);
@@ -204,6 +209,8 @@ hd_error_t *hd_ticket_open(const char **ref, hd_db_t *db, hd_files_t *files, con
                            const apr_array_header_t *accounts, const hd_ticket_new_t *ticket, hd_time_t now,
                            apr_pool_t *pool);
 
+struct hd_change_t;
+
 /** A reply as the form brings it. */
 typedef struct hd_reply_t {
     hd_side_t side;
@@ -211,6 +218,13 @@ typedef struct hd_reply_t {
     hd_upload_t files;
     const char *language; /* of the receipt; NULL: the person's */
     int limit;            /* replies an hour of a client; 0: no limit; of an agent not looked at */
+    /* of an agent; 0 and NULL as a client's */
+    int is_note;                       /* an internal note: moves nothing, and no client ever gets it */
+    const char *then;                  /* status that the answer leads to; NULL: answered */
+    hd_time_t hold_until;              /* with "on-hold": UTC, seconds; 0: for ever */
+    int undo_sec;                      /* for so long the answer can be taken back, and is not shown; 0: at once */
+    const char *seen;                  /* public id of the newest message that the form showed; NULL, "": not looked at */
+    const struct hd_change_t *change;  /* what else changes with it (change.h), or NULL */
 } hd_reply_t;
 
 /** What a reply has become. */
@@ -230,7 +244,8 @@ typedef struct hd_replied_t {
  * @param now           UTC, seconds
  * @param pool          owns the texts
  * @return NULL; HD_NOT_FOUND; HD_INVALID "body-empty", "body-long", "once-missing", "file-type", …; HD_LIMIT "reply-limit";
- *         HD_FULL; or the database's error
+ *         HD_CONFLICT "ticket-merged" (value: the reference), "talk-newer" (others have written since "seen"), or what
+ *         hd_change_apply() says; HD_FULL; or the database's error
  */
 hd_error_t *hd_reply_add(hd_replied_t *replied, hd_db_t *db, hd_files_t *files, const hd_person_t *who,
                          const hd_reply_t *reply, hd_time_t now, apr_pool_t *pool);

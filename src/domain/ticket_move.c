@@ -20,27 +20,15 @@ static int is_closed(const char *status)
     return !strcmp(status, "closed");
 }
 
-/* What the history calls it. */
-static const char *name_of(const char *from, const char *to)
-{
-    return is_closed(to) ? "closed" : is_closed(from) ? "reopened" : "status";
-}
-
 static hd_error_t *move(hd_db_t *db, void *baton, apr_pool_t *pool)
 {
     const moving_t *m = baton;
     int closes = is_closed(m->to);
-    hd_queue_place_t place;
     hd_ticket_state_t was;
 
     HD_TRY(hd_ticket_lock(&was, db, m->ticket->id, pool));
     if (!strcmp(was.status, m->to) || (m->side == HD_SIDE_CLIENT && is_closed(was.status) == closes)) return NULL;
-    place = hd_ticket_place(&was, m->to, m->now);
-    HD_TRY(hd_db_exec(NULL, db, "ticket_moved",
-                      HD_ARGS(hd_text(m->to), hd_int(closes), hd_int(m->now), hd_int(closes ? m->now : 0),
-                              hd_int(place.waiting_since), hd_int(place.stage), hd_int(place.key), hd_int(m->ticket->id))));
-    HD_TRY(hd_ticket_move_count(db, &was, m->to));
-    HD_TRY(hd_ticket_note(db, m->ticket->id, m->who, m->now, name_of(was.status, m->to), was.status, m->to));
+    HD_TRY(hd_ticket_move(db, m->ticket->id, &was, m->to, m->who, NULL, m->now));
     if (closes || m->side == HD_SIDE_AGENT) return NULL;
     return hd_ticket_mail_department(db, HD_MAIL_REOPEN_ALERT, was.department_id, m->ticket->id, 0, m->now, pool);
 }

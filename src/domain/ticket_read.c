@@ -244,6 +244,8 @@ hd_error_t *hd_ticket_get(const hd_ticket_t **ticket, hd_db_t *db, const hd_pers
     found->assignee_id = hd_row_int(row, 34);
     found->assignee = hd_row_text(row, 35);
     found->service = read_service(row, found, pool);
+    if (found->closed) HD_TRY(hd_db_one(&row, db, "ticket_merged_into", HD_ARGS(hd_int(found->id)), pool));
+    if (found->closed && row) found->merged_into = hd_row_text(row, 0);
     *ticket = found;
     return NULL;
 }
@@ -259,12 +261,13 @@ static hd_message_t *find_message(apr_array_header_t *messages, apr_int64_t id)
     return NULL;
 }
 
-static hd_error_t *read_files(apr_array_header_t *messages, hd_db_t *db, apr_int64_t ticket, apr_pool_t *pool)
+static hd_error_t *read_files(apr_array_header_t *messages, hd_db_t *db, apr_int64_t ticket, hd_side_t side,
+                              apr_pool_t *pool)
 {
     hd_rows_t *rows;
 
     if (!messages->nelts) return NULL;
-    HD_TRY(hd_db_query(&rows, db, "ticket_attachments",
+    HD_TRY(hd_db_query(&rows, db, side == HD_SIDE_AGENT ? "desk_attachments" : "ticket_attachments",
                        HD_ARGS(hd_int(ticket), hd_int(APR_ARRAY_IDX(messages, 0, hd_message_t).at),
                                hd_int(APR_ARRAY_IDX(messages, messages->nelts - 1, hd_message_t).at)),
                        pool));
@@ -296,16 +299,20 @@ static void read_message(hd_message_t *message, const hd_rows_t *rows, apr_pool_
 }
 
 hd_error_t *hd_ticket_messages(apr_array_header_t **messages, int *earlier, hd_db_t *db, const hd_ticket_t *ticket,
-                               const char *before, apr_pool_t *pool)
+                               hd_side_t side, const char *before, apr_pool_t *pool)
 {
+    int desk = side == HD_SIDE_AGENT;
     apr_array_header_t *list = apr_array_make(pool, 10, sizeof(hd_message_t));
     apr_int64_t at = HD_TIME_LAST, id = 0;
     hd_rows_t *rows = NULL;
     int count, skip;
 
-    if (*before) HD_TRY(hd_db_one(&rows, db, "message_place", HD_ARGS(hd_text(before), hd_int(ticket->id)), pool));
+    if (*before) {
+        HD_TRY(hd_db_one(&rows, db, desk ? "desk_message_place" : "message_place",
+                         HD_ARGS(hd_text(before), hd_int(ticket->id)), pool));
+    }
     if (rows) at = hd_row_int(rows, 0), id = hd_row_int(rows, 1);
-    HD_TRY(hd_db_query(&rows, db, "ticket_messages",
+    HD_TRY(hd_db_query(&rows, db, desk ? "desk_messages" : "ticket_messages",
                        HD_ARGS(hd_int(ticket->id), hd_int(at), hd_int(at), hd_int(id), hd_int(HD_MESSAGES_PAGE + 1)), pool));
     count = hd_rows_count(rows);
     skip = *earlier = count > HD_MESSAGES_PAGE;
@@ -314,7 +321,7 @@ hd_error_t *hd_ticket_messages(apr_array_header_t **messages, int *earlier, hd_d
         read_message(&APR_ARRAY_IDX(list, --count, hd_message_t), rows, pool);
     }
     *messages = list;
-    return read_files(list, db, ticket->id, pool);
+    return read_files(list, db, ticket->id, side, pool);
 }
 
 hd_error_t *hd_ticket_events(apr_array_header_t **events, hd_db_t *db, const hd_ticket_t *ticket, apr_pool_t *pool)

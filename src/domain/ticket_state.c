@@ -5,6 +5,24 @@
 
 #include "outbox.h"
 
+static int is_closed(const char *status)
+{
+    return !strcmp(status, "closed");
+}
+
+/* A ticket that was merged into another is closed for good. */
+static hd_error_t *check_merged(hd_db_t *db, apr_int64_t ticket, apr_pool_t *pool)
+{
+    hd_error_t *error;
+    hd_rows_t *row;
+
+    HD_TRY(hd_db_one(&row, db, "ticket_merged_into", HD_ARGS(hd_int(ticket)), pool));
+    if (!row) return NULL;
+    error = hd_error(pool, HD_CONFLICT, "ticket-merged", NULL);
+    error->value = hd_row_text(row, 0);
+    return error;
+}
+
 hd_error_t *hd_ticket_lock(hd_ticket_state_t *state, hd_db_t *db, apr_int64_t ticket, apr_pool_t *pool)
 {
     hd_rows_t *row;
@@ -21,7 +39,7 @@ hd_error_t *hd_ticket_lock(hd_ticket_state_t *state, hd_db_t *db, apr_int64_t ti
     state->channel = hd_row_text(row, 6);
     state->waiting_since = hd_row_int(row, 7);
     state->assignee = hd_row_text(row, 8);
-    return NULL;
+    return is_closed(state->status) ? check_merged(db, ticket, pool) : NULL;
 }
 
 hd_queue_place_t hd_ticket_place(const hd_ticket_state_t *was, const char *status, hd_time_t now)
@@ -29,22 +47,45 @@ hd_queue_place_t hd_ticket_place(const hd_ticket_state_t *was, const char *statu
     return hd_queue_place(status, was->priority, was->channel, was->waiting_since, now);
 }
 
-hd_error_t *hd_ticket_move_count(hd_db_t *db, const hd_ticket_state_t *was, const char *status)
+hd_error_t *hd_ticket_move_count(hd_db_t *db, apr_int64_t ticket, const hd_ticket_state_t *was, const char *status)
 {
     hd_queue_cell_t from = { was->department_id, was->assignee_id, hd_queue_stage(was->status) };
     hd_queue_cell_t to = { was->department_id, was->assignee_id, hd_queue_stage(status) };
 
     if (!strcmp(was->status, status)) return NULL;
+    if (!strcmp(was->status, "on-hold")) HD_TRY(hd_db_exec(NULL, db, "hold_remove", HD_ARGS(hd_int(ticket))));
     HD_TRY(hd_db_exec(NULL, db, "ticket_count_move",
                       HD_ARGS(hd_text(status), hd_int(was->account_id), hd_text(was->status), hd_text(status))));
     return hd_queue_count_move(db, &from, &to);
+}
+
+/* What the history calls it. */
+static const char *name_of(const char *from, const char *to)
+{
+    return is_closed(to) ? "closed" : is_closed(from) ? "reopened" : "status";
+}
+
+hd_error_t *hd_ticket_move(hd_db_t *db, apr_int64_t ticket, hd_ticket_state_t *was, const char *to, const hd_person_t *who,
+                           const char *what, hd_time_t now)
+{
+    hd_queue_place_t place = hd_ticket_place(was, to, now);
+    const char *from = was->status;
+
+    if (!strcmp(from, to)) return NULL;
+    HD_TRY(hd_db_exec(NULL, db, "ticket_moved",
+                      HD_ARGS(hd_text(to), hd_int(is_closed(to)), hd_int(now), hd_int(is_closed(to) ? now : 0),
+                              hd_int(place.waiting_since), hd_int(place.stage), hd_int(place.key), hd_int(ticket))));
+    HD_TRY(hd_ticket_move_count(db, ticket, was, to));
+    was->status = to;
+    was->waiting_since = place.waiting_since;
+    return hd_ticket_note(db, ticket, who, now, what ? what : name_of(from, to), from, to);
 }
 
 hd_error_t *hd_ticket_note(hd_db_t *db, apr_int64_t ticket, const hd_person_t *who, hd_time_t now, const char *what,
                            const char *from, const char *to)
 {
     return hd_db_exec(NULL, db, "ticket_change_add",
-                      HD_ARGS(hd_int(ticket), hd_int(who->id), hd_int(now), hd_text(what), hd_text(from), hd_text(to)));
+                      HD_ARGS(hd_int(ticket), hd_int(who ? who->id : 0), hd_int(now), hd_text(what), hd_text(from), hd_text(to)));
 }
 
 hd_error_t *hd_ticket_mail_department(hd_db_t *db, const char *kind, apr_int64_t department, apr_int64_t ticket,

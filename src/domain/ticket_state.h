@@ -14,18 +14,34 @@ typedef struct hd_ticket_state_t {
     hd_time_t answered_at, waiting_since;
 } hd_ticket_state_t;
 
-/** Lock a ticket up to the end of the transaction. @return NULL, HD_NOT_FOUND, or the database's error */
+/**
+ * Lock a ticket up to the end of the transaction.
+ * @return NULL, HD_NOT_FOUND, HD_CONFLICT "ticket-merged" (value: reference of the one it was merged into), or the
+ *         database's error
+ */
 hd_error_t *hd_ticket_lock(hd_ticket_state_t *state, hd_db_t *db, apr_int64_t ticket, apr_pool_t *pool);
 
 /** Where it stands in the queue once it has a status. */
 hd_queue_place_t hd_ticket_place(const hd_ticket_state_t *was, const char *status, hd_time_t now);
 
-/** Let the counts of the account and of the queue follow a ticket to another status. */
-hd_error_t *hd_ticket_move_count(hd_db_t *db, const hd_ticket_state_t *was, const char *status);
+/** Let the counts of the account and of the queue follow a ticket to another status; one that was on hold is not any more. */
+hd_error_t *hd_ticket_move_count(hd_db_t *db, apr_int64_t ticket, const hd_ticket_state_t *was, const char *status);
 
-/** Write what was done into the ticket's history. */
+/**
+ * Give a ticket another status: ticket, counts, place in the queue and history; nothing when it has it.
+ * @param was  its state under the lock; brought up to date
+ * @param who  who does it; NULL: it happens by itself
+ * @param what what the history calls it; NULL: closed, reopened or status, as it is
+ */
+hd_error_t *hd_ticket_move(hd_db_t *db, apr_int64_t ticket, hd_ticket_state_t *was, const char *to, const hd_person_t *who,
+                           const char *what, hd_time_t now);
+
+/** Write what was done into the ticket's history. @param who  NULL: it happened by itself */
 hd_error_t *hd_ticket_note(hd_db_t *db, apr_int64_t ticket, const hd_person_t *who, hd_time_t now, const char *what,
                            const char *from, const char *to);
+
+/** Make a reference that no ticket has; part of the caller's transaction. @param[out] ref in pool */
+hd_error_t *hd_reference_new(const char **ref, hd_db_t *db, apr_pool_t *pool);
 
 /** One mail for each address of the department: each stands alone. @param message its row; 0: none */
 hd_error_t *hd_ticket_mail_department(hd_db_t *db, const char *kind, apr_int64_t department, apr_int64_t ticket,

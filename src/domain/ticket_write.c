@@ -7,7 +7,9 @@
 #include "../base/token.h"
 #include "../text/fold.h"
 #include "../text/markdown.h"
+#include "answer.h"
 #include "attachment.h"
+#include "change.h"
 #include "outbox.h"
 #include "queue.h"
 #include "tally.h"
@@ -46,8 +48,16 @@ typedef struct writing_t {
     const char *ref, *subject;
     /* of a reply */
     const hd_ticket_t *to;
+    const hd_reply_t *reply;
     int reply_limit;
 } writing_t;
+
+/* What messages are called in the database. */
+static const char *side_of(const writing_t *w)
+{
+    if (w->side == HD_SIDE_CLIENT) return "client";
+    return w->reply->is_note ? "note" : w->reply->undo_sec > 0 ? "held" : "agent";
+}
 
 /* Trim and render what was written, or say what is wrong with it. */
 static hd_error_t *prepare_body(writing_t *w, const char *body, apr_pool_t *pool)
@@ -121,14 +131,13 @@ static hd_error_t *find_department(writing_t *w, hd_db_t *db, apr_pool_t *pool)
     return NULL;
 }
 
-static hd_error_t *check_subject(writing_t *w, apr_pool_t *pool)
+hd_error_t *hd_subject_check(const char *subject, apr_pool_t *pool)
 {
     hd_error_t *error;
 
-    w->subject = hd_text_trim(w->ticket->subject, pool);
-    if (!*w->subject) return hd_error_field(pool, "subject-empty", "subject");
-    if (!hd_text_valid(w->subject, strlen(w->subject), 0)) return hd_error_field(pool, "text-invalid", "subject");
-    if (hd_text_chars(w->subject) <= HD_SUBJECT_MAX) return NULL;
+    if (!*subject) return hd_error_field(pool, "subject-empty", "subject");
+    if (!hd_text_valid(subject, strlen(subject), 0)) return hd_error_field(pool, "text-invalid", "subject");
+    if (hd_text_chars(subject) <= HD_SUBJECT_MAX) return NULL;
     error = hd_error_field(pool, "subject-long", "subject");
     error->value = HD_STRINGIFY(HD_SUBJECT_MAX);
     return error;
@@ -142,7 +151,8 @@ static hd_error_t *check_new(writing_t *w, hd_db_t *db, const apr_array_header_t
     HD_COLLECT(faults, find_department(w, db, pool));
     HD_COLLECT(faults, find_service(w, db, accounts, pool));
     if (!w->account_id) HD_COLLECT(faults, no_account);
-    HD_COLLECT(faults, check_subject(w, pool));
+    w->subject = hd_text_trim(w->ticket->subject, pool);
+    HD_COLLECT(faults, hd_subject_check(w->subject, pool));
     if (!hd_ticket_priority_valid(w->ticket->priority, w->side)) {
         HD_COLLECT(faults, hd_error_field(pool, "priority-unknown", "priority"));
     }
@@ -174,7 +184,7 @@ static hd_error_t *add_message(apr_int64_t *id, writing_t *w, hd_db_t *db, apr_i
 
     HD_TRY(hd_db_exec(NULL, db, "message_add",
                       HD_ARGS(hd_text(w->public_id), hd_int(ticket), hd_int(w->who->id),
-                              hd_text(w->side == HD_SIDE_AGENT ? "agent" : "client"), hd_text(w->channel),
+                              hd_text(side_of(w)), hd_text(w->channel),
                               hd_text(w->once), hd_text(w->body), hd_text(w->body_xml), hd_int(w->now))));
     HD_TRY(hd_db_one(&row, db, "message_id", HD_ARGS(hd_text(w->public_id)), pool));
     if (!row) {
@@ -195,7 +205,7 @@ static hd_error_t *mail_receipt(const writing_t *w, hd_db_t *db, const char *kin
 }
 
 /* A reference that no ticket has: with 35 random bits and a million tickets, one in 30,000 is taken already. */
-static hd_error_t *new_reference(const char **ref, hd_db_t *db, apr_pool_t *pool)
+hd_error_t *hd_reference_new(const char **ref, hd_db_t *db, apr_pool_t *pool)
 {
     hd_rows_t *taken;
 
@@ -214,7 +224,7 @@ static hd_error_t *open_ticket(hd_db_t *db, void *baton, apr_pool_t *pool)
     hd_rows_t *row;
 
     HD_TRY(check_limit(w, db, pool));
-    HD_TRY(new_reference(&w->ref, db, pool));
+    HD_TRY(hd_reference_new(&w->ref, db, pool));
     HD_TRY(hd_db_one(&row, db, "ticket_add",
                      HD_ARGS(hd_text(w->ref), hd_int(w->account_id), hd_int(w->who->id), hd_int(w->department_id),
                              hd_int(w->service_id), hd_text(w->subject), hd_text(w->ticket->priority),
@@ -288,14 +298,8 @@ hd_error_t *hd_ticket_open(const char **ref, hd_db_t *db, hd_files_t *files, con
 static hd_error_t *mail_reply(const writing_t *w, hd_db_t *db, const hd_ticket_state_t *state, apr_int64_t message,
                               apr_pool_t *pool)
 {
-    const hd_ticket_t *ticket = w->to;
-
-    if (w->side == HD_SIDE_AGENT) {
-        hd_outbox_item_t item = { HD_MAIL_ANSWER, ticket->client_email, NULL, ticket->person_id, ticket->id, message };
-        return hd_outbox_add(db, &item, w->now, w->now, pool);
-    }
-    HD_TRY(mail_receipt(w, db, HD_MAIL_REPLY_RECEIPT, ticket->id, message, pool));
-    return hd_ticket_mail_department(db, HD_MAIL_REPLY_ALERT, state->department_id, ticket->id, message, w->now, pool);
+    HD_TRY(mail_receipt(w, db, HD_MAIL_REPLY_RECEIPT, w->to->id, message, pool));
+    return hd_ticket_mail_department(db, HD_MAIL_REPLY_ALERT, state->department_id, w->to->id, message, w->now, pool);
 }
 
 /* Whom a person's replies are counted under. */
@@ -323,10 +327,46 @@ static hd_error_t *check_reply_limit(const writing_t *w, hd_db_t *db, apr_pool_t
     return error;
 }
 
+/* Whether others have written since the form was made that this comes from. */
+static hd_error_t *check_seen(const writing_t *w, hd_db_t *db, apr_pool_t *pool)
+{
+    hd_value_t at;
+    hd_rows_t *place, *newer;
+
+    if (!w->reply->seen || !*w->reply->seen) return NULL;
+    HD_TRY(hd_db_one(&place, db, "desk_message_place", HD_ARGS(hd_text(w->reply->seen), hd_int(w->to->id)), pool));
+    if (!place) return NULL;
+    at = hd_int(hd_row_int(place, 0));
+    HD_TRY(hd_db_one(&newer, db, "desk_newer",
+                     HD_ARGS(hd_int(w->to->id), hd_int(w->who->id), at, at, hd_int(hd_row_int(place, 1))), pool));
+    return hd_row_int(newer, 0) ? hd_error_make(pool, HD_CONFLICT, "talk-newer", "body", HD_HERE, NULL) : NULL;
+}
+
+/* What an agent has written: a note, or an answer, shown now or later. */
+static hd_error_t *add_of_desk(hd_db_t *db, void *baton, apr_pool_t *pool)
+{
+    writing_t *w = baton;
+    const hd_reply_t *reply = w->reply;
+    hd_answer_t answer = { w->to->id, 0, w->now, w->excerpt, NULL, reply->then ? reply->then : "answered",
+                           reply->hold_until };
+    hd_ticket_state_t was;
+
+    HD_TRY(hd_ticket_lock(&was, db, w->to->id, pool));
+    HD_TRY(check_seen(w, db, pool));
+    HD_TRY(add_message(&answer.message_id, w, db, w->to->id, pool));
+    if (reply->change) {
+        HD_TRY(hd_change_apply(NULL, db, w->to->id, &was, w->who, reply->change, !reply->is_note, w->now, pool));
+    }
+    if (reply->is_note) return NULL;
+    answer.was_status = was.status;
+    if (reply->undo_sec > 0) return hd_answer_hold(db, &answer, w->who, w->now + reply->undo_sec);
+    return hd_answer_show(db, &answer, w->who, &was, w->now, pool);
+}
+
 static hd_error_t *add_reply(hd_db_t *db, void *baton, apr_pool_t *pool)
 {
     writing_t *w = baton;
-    const char *status = w->side == HD_SIDE_AGENT ? "answered" : "customer-reply";
+    const char *status = "customer-reply";
     hd_queue_place_t place;
     apr_int64_t message;
     hd_ticket_state_t was;
@@ -336,12 +376,11 @@ static hd_error_t *add_reply(hd_db_t *db, void *baton, apr_pool_t *pool)
     HD_TRY(check_reply_limit(w, db, pool));
     HD_TRY(add_message(&message, w, db, w->to->id, pool));
     if (replies_count(w)) HD_TRY(hd_tally_add(db, w->public_id, reply_subject(w, pool), w->now));
-    if (w->side == HD_SIDE_AGENT && !was.answered_at) was.answered_at = w->now;
     HD_TRY(hd_db_exec(NULL, db, "ticket_written",
                       HD_ARGS(hd_text(status), hd_int(w->now), hd_int(was.answered_at), hd_int(w->who->id),
                               hd_text(w->excerpt), hd_int(place.waiting_since), hd_int(place.stage), hd_int(place.key),
                               hd_int(w->to->id))));
-    HD_TRY(hd_ticket_move_count(db, &was, status));
+    HD_TRY(hd_ticket_move_count(db, w->to->id, &was, status));
     if (!strcmp(was.status, "closed")) HD_TRY(hd_ticket_note(db, w->to->id, w->who, w->now, "reopened", was.status, status));
     return mail_reply(w, db, &was, message, pool);
 }
@@ -357,6 +396,7 @@ hd_error_t *hd_reply_add(hd_replied_t *replied, hd_db_t *db, hd_files_t *files, 
     w.language = reply->language;
     w.now = now;
     w.once = reply->once;
+    w.reply = reply;
     w.reply_limit = reply->limit;
     HD_TRY(hd_ticket_get(&w.to, db, who, reply->side, reply->ref, "en", pool));
     if (*w.once) HD_TRY(first_result(&w.ref, &w.public_id, db, &w, pool));
@@ -371,7 +411,7 @@ hd_error_t *hd_reply_add(hd_replied_t *replied, hd_db_t *db, hd_files_t *files, 
     if (faults) return faults;
     w.ref = w.to->facts.ref;
     HD_TRY(check_reply_limit(&w, db, pool)); /* before files get their lasting places; the transaction looks again */
-    HD_TRY(write_message(&w, db, files, add_reply, pool));
+    HD_TRY(write_message(&w, db, files, w.side == HD_SIDE_AGENT ? add_of_desk : add_reply, pool));
     replied->ref = w.ref;
     replied->id = w.public_id;
     return NULL;

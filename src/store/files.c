@@ -249,6 +249,22 @@ hd_error_t *hd_files_keep(const hd_files_t *files, hd_claim_t *claim, const char
     return hd_files_sync_place(files, sha256, pool);
 }
 
+hd_error_t *hd_files_stage_again(const char **staged, const hd_files_t *files, const char *sha256, apr_pool_t *pool)
+{
+    const char *kept = hd_files_path(files, sha256, pool), *id, *path;
+
+    if (!kept) return hd_error(pool, HD_BROKEN, "file-store", "not a SHA-256");
+    HD_TRY(hd_public_id_make(&id, pool));
+    path = apr_pstrcat(pool, files->staging, "/", id, NULL);
+    if (link(kept, path) != 0) {
+        return errno == ENOENT ? hd_error(pool, HD_NOT_FOUND, "file-gone", "%s", kept)
+                               : hd_files_fault(pool, errno, HD_HERE, path);
+    }
+    (void)utimensat(AT_FDCWD, path, NULL, AT_SYMLINK_NOFOLLOW); /* it waits from now on */
+    *staged = id;
+    return NULL;
+}
+
 void hd_files_drop_staged(hd_files_t *files, const char *staged, apr_pool_t *pool)
 {
     if (is_id(staged)) unlink(apr_pstrcat(pool, files->staging, "/", staged, NULL));

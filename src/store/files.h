@@ -124,6 +124,16 @@ void hd_files_unclaim(hd_claim_t *claim);
 hd_error_t *hd_files_keep(const hd_files_t *files, hd_claim_t *claim, const char *staged, const char *sha256,
                           apr_pool_t *pool);
 
+/**
+ * Let a kept file wait once more, under another name.
+ * @param[out] staged  id in staging/, in pool; untouched on error
+ * @param files        the store
+ * @param sha256       its hash
+ * @param pool         owns the id
+ * @return NULL, HD_NOT_FOUND (it is not kept), HD_FULL or HD_BROKEN
+ */
+hd_error_t *hd_files_stage_again(const char **staged, const hd_files_t *files, const char *sha256, apr_pool_t *pool);
+
 /** Remove a staged file; no error when it is gone. */
 void hd_files_drop_staged(hd_files_t *files, const char *staged, apr_pool_t *pool);
 

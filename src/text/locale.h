@@ -61,6 +61,16 @@ int hd_locale_day(hd_locale_t *locale, hd_time_t sec);
 /** Whole days from the locale's today to the day of sec, in the locale's time zone: 0 today, negative when past. */
 int hd_locale_days_until(hd_locale_t *locale, hd_time_t sec);
 
+/**
+ * Read a date, or a date and time, as a form brings them: of the locale's time zone.
+ * @param text  "2026-11-23" (its first moment) or "2026-11-23T08:31"
+ * @return UTC, seconds; 0 when it is neither
+ */
+hd_time_t hd_locale_read(hd_locale_t *locale, const char *text);
+
+/** The day of sec in the locale's time zone, as forms have it: "2026-11-23". @return in pool; NULL for 0 */
+const char *hd_locale_day_iso(hd_locale_t *locale, hd_time_t sec, apr_pool_t *pool);
+
 /** Money with a non-breaking space: "RSD 4,788.00" / "4.788,00 RSD". @param minor minor units @return in pool */
 const char *hd_locale_money(hd_locale_t *locale, apr_int64_t minor, const char *currency, apr_pool_t *pool);
 

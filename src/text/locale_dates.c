@@ -167,3 +167,22 @@ int hd_locale_days_until(hd_locale_t *locale, hd_time_t sec)
 {
     return (int)(hd_civil_days(local(locale, sec)) - locale->today);
 }
+
+/* Where a clock was put forward or back, the zone's offset is that of the moment itself. */
+hd_time_t hd_locale_read(hd_locale_t *locale, const char *text)
+{
+    char whole[sizeof("2026-11-23T08:31:00Z")];
+    apr_size_t length = strlen(text);
+    hd_time_t sec;
+
+    if (length != 10 && length != 16) return 0;
+    apr_snprintf(whole, sizeof(whole), length == 10 ? "%s" : "%s:00Z", text);
+    if (hd_time_parse(&sec, whole) != APR_SUCCESS) return 0;
+    sec -= hd_zone_offset(&locale->zone, sec - hd_zone_offset(&locale->zone, sec));
+    return sec > 0 ? sec : 0;
+}
+
+const char *hd_locale_day_iso(hd_locale_t *locale, hd_time_t sec, apr_pool_t *pool)
+{
+    return sec ? hd_date_iso(local(locale, sec), pool) : NULL;
+}

@@ -50,6 +50,7 @@ typedef struct hd_portal_t {
     int login_limit_address;        /* the same per address */
     int ticket_limit;               /* new tickets an hour per person; 0: off */
     int reply_limit;                /* replies an hour per client; 0: off */
+    int undo_sec;                   /* for so long an agent can take an answer back; 0: off */
     int database_wait_sec;          /* for a connection that comes free */
     int database_max;               /* connections of a process; 0: as mod_dbd's directives say */
     apr_off_t attachment_max;       /* bytes of all files of one form */

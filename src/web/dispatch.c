@@ -79,7 +79,7 @@ static hd_error_t *answer_post(hd_request_t *q)
 
     if (!error) error = hd_request_db(q);
     if (!error) error = q->route->handler(q);
-    if (error && (error->kind == HD_INVALID || error->kind == HD_LIMIT)) return again(q, error);
+    if (error && (error->kind == HD_INVALID || error->kind == HD_LIMIT || error->kind == HD_CONFLICT)) return again(q, error);
     return error;
 }
 

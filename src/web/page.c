@@ -64,12 +64,14 @@ static void add_nav(hd_request_t *q, xmlNodePtr root)
 static void add_done(hd_request_t *q, xmlNodePtr root)
 {
     static const char *const codes[] = { "ticket-opened", "reply-sent", "ticket-closed", "ticket-reopened", "ticket-assigned",
-                                         "ticket-set", "profile-saved",
+                                         "ticket-set", "note-added", "reply-undone", "ticket-held", "tickets-merged",
+                                         "ticket-split", "profile-saved",
                                          "password-changed", "password-reset", "signed-out", "signed-out-everywhere", NULL };
     const char *code = hd_cookie_get(q, "hd-done");
 
+    if (code && !q->wants_xml) hd_cookie_set(q, "hd-done", "", -1);
+    if (q->done) code = q->done; /* done by this request, whose page keeps what was typed */
     if (!code || q->wants_xml) return;
-    hd_cookie_set(q, "hd-done", "", -1);
     if (hd_choice(codes, code)) hd_view_attr(q->view, hd_view_add(q->view, root, "done"), "code", code);
 }
 

@@ -87,7 +87,7 @@ struct hd_request_t {
     hd_view_t *view;               /* what the page shows */
     const char *see_other;         /* where a POST leads, below the base path */
     int has_once;                  /* the view has a form that is good for once */
-    const char *done;              /* with see_other: code of the banner on the next page, or NULL */
+    const char *done;              /* code of the banner on the next page, or on the one that keeps what was typed; or NULL */
     int status;                    /* with view: 200 unless set */
     int sent;                      /* the handler has sent the answer; its status (OK, HTTP_…) is in result */
     int result;

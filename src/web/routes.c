@@ -9,6 +9,7 @@
 #include "service_pages.h"
 #include "signin_pages.h"
 #include "ticket_pages.h"
+#include "work_pages.h"
 
 #define SERVICES (HD_RIGHT_BILLING | HD_RIGHT_SUPPORT)
 #define SUPPORT HD_RIGHT_SUPPORT
@@ -47,8 +48,13 @@ const hd_route_t hd_routes[] = {
     { "GET", "/desk/", HD_FOR_AGENT, 0, hd_desk_page, "desk", 0 },
     { "GET", "/desk/tickets/{ref}", HD_FOR_AGENT, 0, hd_desk_ticket_page, "desk-ticket", 0 },
     { "POST", "/desk/tickets/{ref}/reply", HD_FOR_AGENT, 0, hd_desk_reply_post, "desk-ticket", HD_ROUTE_FILES },
-    { "POST", "/desk/tickets/{ref}/assign", HD_FOR_AGENT, 0, hd_desk_assign_post, "desk-ticket", 0 },
-    { "POST", "/desk/tickets/{ref}/set", HD_FOR_AGENT, 0, hd_desk_set_post, "desk-ticket", 0 },
+    { "POST", "/desk/tickets/{ref}/note", HD_FOR_AGENT, 0, hd_desk_note_post, "desk-ticket", HD_ROUTE_FILES },
+    { "POST", "/desk/tickets/{ref}/assign", HD_FOR_AGENT, 0, hd_desk_assign_post, "desk-ticket", HD_ROUTE_FILES },
+    { "POST", "/desk/tickets/{ref}/set", HD_FOR_AGENT, 0, hd_desk_set_post, "desk-ticket", HD_ROUTE_FILES },
+    { "POST", "/desk/tickets/{ref}/hold", HD_FOR_AGENT, 0, hd_desk_hold_post, "desk-ticket", HD_ROUTE_FILES },
+    { "POST", "/desk/tickets/{ref}/undo", HD_FOR_AGENT, 0, hd_desk_undo_post, "desk-ticket", HD_ROUTE_FILES },
+    { "POST", "/desk/tickets/{ref}/merge", HD_FOR_AGENT, 0, hd_desk_merge_post, "desk-ticket", HD_ROUTE_FILES },
+    { "POST", "/desk/tickets/{ref}/split", HD_FOR_AGENT, 0, hd_desk_split_post, "desk-ticket", HD_ROUTE_FILES },
 
     { "GET", "/assets/{name}", HD_FOR_ALL, 0, hd_asset_page, NULL, HD_ROUTE_NO_SESSION },
     { "GET", "/healthz", HD_FOR_ALL, 0, hd_health_page, NULL, HD_ROUTE_NO_SESSION },

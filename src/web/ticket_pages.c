@@ -173,6 +173,13 @@ hd_error_t *hd_ticket_page(hd_request_t *q)
     xmlNodePtr form;
 
     HD_TRY(hd_ticket_get(&ticket, q->db, q->who, HD_SIDE_CLIENT, q->arg[0], q->language, q->pool));
+    if (ticket->merged_into && !q->form) {
+        q->see_other = apr_pstrcat(q->pool, "/tickets/", ticket->merged_into, NULL);
+        return NULL;
+    }
+    if (ticket->merged_into) { /* what was written to it comes back at the one that has the conversation now */
+        HD_TRY(hd_ticket_get(&ticket, q->db, q->who, HD_SIDE_CLIENT, ticket->merged_into, q->language, q->pool));
+    }
     if (q->form) HD_TRY(hd_form_stage(q));
     HD_TRY(hd_page_begin(q, "ticket"));
     HD_TRY(hd_view_conversation(q, ticket, HD_SIDE_CLIENT));
@@ -183,8 +190,9 @@ hd_error_t *hd_ticket_page(hd_request_t *q)
 
 hd_error_t *hd_ticket_reply_post(hd_request_t *q)
 {
-    hd_reply_t reply = { HD_SIDE_CLIENT, q->arg[0], hd_form_get(q->form, "body"), hd_form_get(q->form, "once"),
-                         "portal", hd_form_upload(q), q->language, q->portal->reply_limit };
+    hd_reply_t reply = { .side = HD_SIDE_CLIENT, .ref = q->arg[0], .body = hd_form_get(q->form, "body"),
+                         .once = hd_form_get(q->form, "once"), .channel = "portal", .files = hd_form_upload(q),
+                         .language = q->language, .limit = q->portal->reply_limit };
     hd_replied_t replied;
 
     if (*hd_form_get(q->form, "preview")) {
@@ -197,18 +205,23 @@ hd_error_t *hd_ticket_reply_post(hd_request_t *q)
     return NULL;
 }
 
+/* Back to the ticket, or to the one that it was merged into meanwhile: there the client sees how things stand. */
+static hd_error_t *back(hd_request_t *q, hd_error_t *error, const char *done)
+{
+    int merged = error && !strcmp(error->code, "ticket-merged");
+
+    if (error && !merged) return error;
+    q->see_other = apr_pstrcat(q->pool, "/tickets/", merged ? error->value : hd_reference_fold(q->arg[0], q->pool), NULL);
+    q->done = merged ? NULL : done;
+    return NULL;
+}
+
 hd_error_t *hd_ticket_close_post(hd_request_t *q)
 {
-    HD_TRY(hd_ticket_close(q->db, q->who, q->arg[0], q->now, q->pool));
-    q->see_other = apr_pstrcat(q->pool, "/tickets/", hd_reference_fold(q->arg[0], q->pool), NULL);
-    q->done = "ticket-closed";
-    return NULL;
+    return back(q, hd_ticket_close(q->db, q->who, q->arg[0], q->now, q->pool), "ticket-closed");
 }
 
 hd_error_t *hd_ticket_reopen_post(hd_request_t *q)
 {
-    HD_TRY(hd_ticket_reopen(q->db, q->who, q->arg[0], q->now, q->pool));
-    q->see_other = apr_pstrcat(q->pool, "/tickets/", hd_reference_fold(q->arg[0], q->pool), NULL);
-    q->done = "ticket-reopened";
-    return NULL;
+    return back(q, hd_ticket_reopen(q->db, q->who, q->arg[0], q->now, q->pool), "ticket-reopened");
 }

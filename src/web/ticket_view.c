@@ -5,11 +5,20 @@
 
 #include <apr_strings.h>
 
+#include "../domain/answer.h"
 #include "../domain/attachment.h"
 #include "../text/fold.h"
 #include "urlencoded.h"
 
 #define MINUTE_SEC 60
+
+/* What a conversation is shown with. */
+typedef struct talk_t {
+    hd_side_t side;
+    const apr_array_header_t *held; /* hd_held_t; NULL: none */
+    const char *seen;               /* public id of the newest message that the form showed; "" */
+    int is_newer;                   /* that one has been passed */
+} talk_t;
 
 /* Images that browsers show safely. SVG is none of them: it can carry script. */
 int hd_type_is_image(const char *type)
@@ -32,13 +41,30 @@ static void add_file(hd_request_t *q, xmlNodePtr message, const hd_attachment_t 
                  apr_pstrcat(q->pool, "/attachments/", file->public_id, "/", hd_percent_encode(file->name, q->pool), NULL));
 }
 
-static void add_message(hd_request_t *q, xmlNodePtr ticket, const hd_message_t *message, int last)
+/* For the desk: notes, answers that can still be taken back, and what others have written since the form was made. */
+static void add_of_desk(hd_request_t *q, xmlNodePtr node, const hd_message_t *message, const talk_t *talk)
+{
+    int i;
+
+    hd_view_flag(q->view, node, "note", !strcmp(message->side, "note"));
+    hd_view_flag(q->view, node, "fresh", talk->is_newer && message->person_id != q->who->id);
+    for (i = 0; talk->held && i < talk->held->nelts; i++) {
+        const hd_held_t *held = &APR_ARRAY_IDX(talk->held, i, hd_held_t);
+
+        if (held->message_id != message->id) continue;
+        hd_view_attr_int(q->view, node, "held", held->due_at > q->now ? held->due_at - q->now : 0);
+        hd_view_flag(q->view, node, "undo", held->person_id == q->who->id);
+    }
+}
+
+static void add_message(hd_request_t *q, xmlNodePtr ticket, const hd_message_t *message, const talk_t *talk, int last)
 {
     xmlNodePtr node = hd_view_add(q->view, ticket, "message"), body;
     int i;
 
     hd_view_attr(q->view, node, "id", message->public_id);
-    hd_view_attr(q->view, node, "from", message->side);
+    hd_view_attr(q->view, node, "from", strcmp(message->side, "client") ? "agent" : "client");
+    if (talk->side == HD_SIDE_AGENT) add_of_desk(q, node, message, talk);
     hd_view_flag(q->view, node, "you", q->who && message->person_id == q->who->id);
     hd_view_attr(q->view, node, "name", message->author);
     hd_view_attr(q->view, node, "initials", hd_initials(message->author, q->pool));
@@ -64,7 +90,7 @@ static void add_event(hd_request_t *q, xmlNodePtr ticket, const hd_ticket_event_
 
 /* Messages and events in the order in which they happened; of the events those of the messages' time. */
 static void add_talk(hd_request_t *q, xmlNodePtr node, const apr_array_header_t *messages,
-                     const apr_array_header_t *events, int earlier, int later)
+                     const apr_array_header_t *events, talk_t *talk, int earlier, int later)
 {
     int m = 0, e = 0;
     hd_time_t first = APR_ARRAY_IDX(messages, 0, hd_message_t).at;
@@ -77,7 +103,10 @@ static void add_talk(hd_request_t *q, xmlNodePtr node, const apr_array_header_t 
             if (!(earlier && event->at < first) && !(later && event->at > last)) add_event(q, node, event);
             e++;
         }
-        else add_message(q, node, message, ++m == messages->nelts && !later);
+        else {
+            add_message(q, node, message, talk, ++m == messages->nelts && !later);
+            if (!strcmp(message->public_id, talk->seen)) talk->is_newer = 1;
+        }
     }
 }
 
@@ -92,16 +121,34 @@ static const char *answered_by(const apr_array_header_t *messages)
     return NULL;
 }
 
+/* The answers of a conversation that can still be taken back; asked for only when there is one. */
+static hd_error_t *find_held(const apr_array_header_t **held, hd_request_t *q, const hd_ticket_t *ticket,
+                             const apr_array_header_t *messages)
+{
+    apr_array_header_t *found;
+    int i;
+
+    for (i = 0; i < messages->nelts; i++) {
+        if (strcmp(APR_ARRAY_IDX(messages, i, hd_message_t).side, "held")) continue;
+        HD_TRY(hd_answers_held(&found, q->db, ticket->id, q->pool));
+        *held = found;
+        return NULL;
+    }
+    return NULL;
+}
+
 hd_error_t *hd_view_conversation(hd_request_t *q, const hd_ticket_t *ticket, hd_side_t side)
 {
     const char *before = hd_form_get(q->query, "before"), *path = hd_request_page_path(q);
+    talk_t talk = { side, NULL, hd_form_get(q->form, "seen"), 0 };
     apr_array_header_t *messages, *events;
     xmlNodePtr node;
     int earlier;
 
-    HD_TRY(hd_ticket_messages(&messages, &earlier, q->db, ticket, before, q->pool));
-    if (!messages->nelts) HD_TRY(hd_ticket_messages(&messages, &earlier, q->db, ticket, before = "", q->pool));
+    HD_TRY(hd_ticket_messages(&messages, &earlier, q->db, ticket, side, before, q->pool));
+    if (!messages->nelts) HD_TRY(hd_ticket_messages(&messages, &earlier, q->db, ticket, side, before = "", q->pool));
     HD_TRY(hd_ticket_events(&events, q->db, ticket, q->pool));
+    if (side == HD_SIDE_AGENT) HD_TRY(find_held(&talk.held, q, ticket, messages));
     node = hd_view_add(q->view, hd_view_root(q->view), "ticket");
     hd_view_ticket_facts(q, node, &ticket->facts, side == HD_SIDE_AGENT || q->accounts->nelts > 1);
     HD_VIEW_TIME(q, node, "opened", ticket->created_at);
@@ -117,8 +164,11 @@ hd_error_t *hd_view_conversation(hd_request_t *q, const hd_ticket_t *ticket, hd_
                      apr_pstrcat(q->pool, path, "?before=", APR_ARRAY_IDX(messages, 0, hd_message_t).public_id, NULL));
     }
     if (*before) hd_view_attr(q->view, node, "latest", path);
+    if (side == HD_SIDE_AGENT && messages->nelts) {
+        hd_view_attr(q->view, node, "newest", APR_ARRAY_IDX(messages, messages->nelts - 1, hd_message_t).public_id);
+    }
     if (ticket->service) hd_view_service(q, node, ticket->service, 0);
-    add_talk(q, node, messages, events, earlier, *before != '\0');
+    if (messages->nelts) add_talk(q, node, messages, events, &talk, earlier, *before != '\0');
     return NULL;
 }
 

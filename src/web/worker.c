@@ -1,4 +1,4 @@
-/* src/web/worker.c: the callback of mod_watchdog: sees mails out each second, and tidies up every ten minutes.
+/* src/web/worker.c: the callback of mod_watchdog: sees answers and mails out each second, and tidies up every ten minutes.
  * May use: domain/, mail/, store/, mod_watchdog, mod_dbd. Must not know: requests.
  *
  * mod_watchdog runs a thread for the callbacks of a name, in one child at a time. Each portal has a name of its own: a
@@ -21,6 +21,8 @@
 #include <mod_watchdog.h>
 
 #include "../base/flag.h"
+#include "../domain/answer.h"
+#include "../domain/hold.h"
 #include "../domain/housekeeping.h"
 #include "../domain/outbox.h"
 #include "../mail/compose.h"
@@ -186,6 +188,8 @@ static hd_error_t *work(int *stuck, int *sent, worker_t *w, hd_db_t *db, apr_poo
 
     HD_TRY(look_at_clock(&now, w, db, pool));
     HD_TRY(mend_clock(w, db, now));
+    HD_TRY(hd_answers_show_due(db, now, pool));
+    HD_TRY(hd_holds_end(db, now, pool));
     HD_TRY(hd_outbox_deliver(sent, &waiting, db, &run, MAILS_A_TURN, now, pool));
     *stuck = waiting > 0 && *sent == 0;
     return tidy(w, db, now, pool);

@@ -69,6 +69,8 @@ class Form:
         self.action = node.get("action") or page
         self.is_multipart = node.get("enctype") == "multipart/form-data"
         self.fields = [(name, value) for name, value in node.form_values()]
+        outside = f"//*[@form='{node.get('id')}'][self::input or self::select or self::textarea][@name]"
+        self.fields += [(field.get("name"), field.value or "") for field in (node.xpath(outside) if node.get("id") else ())]
 
     def get(self, name):
         return dict(self.fields).get(name)

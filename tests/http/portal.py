@@ -39,6 +39,7 @@ AddOutputFilter INCLUDES .shtml
 HelpdeskPasswordCost 4
 HelpdeskLoginLimit 5 12
 HelpdeskAttachmentMax 3M
+HelpdeskUndo 0
 AddEncoding x-gzip .gz .tgz
 AddLanguage de .de
 AddCharset ISO-8859-2 .latin2

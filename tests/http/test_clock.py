@@ -19,6 +19,7 @@ FIELDS = {"subject": "Kept title", "body": "Kept text", "department": "sales"}
 CONF = """
 HelpdeskTicketLimit 6
 HelpdeskReplyLimit 6
+HelpdeskUndo 60
 RequestReadTimeout header=0 body=0
 """
 
@@ -165,3 +166,36 @@ def test_a_machine_that_starts_with_a_wrong_clock_deletes_nothing_before_it_is_r
     site.clock.set(0, up=40)
     assert browser.get("/tickets/").status == 200, "signed out by a clock that was wrong for a moment"
     assert site.client().get(page).status == 200, "a mailed link that is void for the same reason"
+
+
+def test_a_ticket_on_hold_comes_back_to_work_when_its_day_has_come(site, email):
+    browser, agent = site.sign_in(email), site.sign_in("agent@example.com")
+    ref, later = open_ticket(browser), open_ticket(browser)
+    work = agent.xml(f"/desk/tickets/{ref}").find("work")
+    assert agent.post(f"/desk/tickets/{ref}/hold", {"until": work.get("tomorrow")}).status == 303
+    assert agent.post(f"/desk/tickets/{later}/hold", {"until": "2090-01-01"}).status == 303
+    site.clock.set(2 * DAY)
+    wait_until(lambda: browser.xml(f"/tickets/{ref}").find("ticket").get("status") == "in-progress", 15, "the ticket to come back")
+    change = agent.xml(f"/desk/tickets/{ref}").find("history/change")
+    assert (change.get("what"), change.get("name")) == ("hold-over", None)
+    assert browser.xml(f"/tickets/{later}").find("ticket").get("status") == "on-hold"
+
+
+def test_what_happens_before_an_answer_is_shown_stands(site, email):
+    """A client who writes meanwhile is not taken for answered, and what a colleague decides is not undone."""
+    browser, agent = site.sign_in(email), site.sign_in("agent@example.com")
+    plain, asked, moved = (open_ticket(browser, body="A question") for _ in range(3))
+    for ref in (plain, asked, moved):
+        assert agent.post(f"/desk/tickets/{ref}/reply", {"body": "An answer", "then": "close"}).status == 303
+    assert browser.post(f"/tickets/{asked}/reply", {"body": "One more"}).status == 303
+    assert agent.post(f"/desk/tickets/{moved}/set", {"status": "in-progress"}).status == 303
+    for ref in (plain, asked, moved):
+        assert "An answer" not in browser.get(f"/tickets/{ref}").text
+    site.clock.set(DAY)
+    for ref, status in ((plain, "closed"), (asked, "customer-reply"), (moved, "in-progress")):
+        wait_until(lambda ref=ref: "An answer" in browser.get(f"/tickets/{ref}").text, 15, "the answer to be shown")
+        assert browser.xml(f"/tickets/{ref}").find("ticket").get("status") == status, ref
+        site.smtp.wait(email, ref, 3 if ref == asked else 2, timeout=25)
+    rows = {one.get("ref"): one.get("excerpt") for one in browser.xml("/tickets/?status=all").findall(".//ticket")}
+    assert (rows[plain], rows[asked], rows[moved]) == ("An answer", "One more", "An answer")
+    assert site.ctl("check", check=False).returncode == 0

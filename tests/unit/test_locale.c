@@ -181,6 +181,32 @@ static void money_is_what_icu_writes(void **state)
     }
 }
 
+/* By Python's zoneinfo; the nights on which the clock goes forward and back among them. */
+static void days_of_forms_are_of_the_zone(void **state)
+{
+    static const struct { const char *text; hd_time_t sec; } cases[] = {
+        { "2026-11-23", 1795388400 },
+        { "2026-11-23T08:31", 1795419060 },
+        { "2026-07-01", 1782856800 },
+        { "2026-03-29T01:59", 1774745940 },
+        { "2026-03-29T03:00", 1774746000 },
+        { "2026-10-25T01:59", 1792886340 },
+        { "2026-10-25T03:00", 1792893600 },
+    };
+    static const char *const bad[] = { "", "2026-02-30", "2026-11-23T24:00", "2026-11-23T08:60", "2026-11-23 08:31", "23.11.2026", "2026-11-23T08:31Z", "tomorrow", "1969-01-01" };
+    apr_pool_t *pool = *state;
+    hd_locales_t *locales;
+    hd_locale_t *locale;
+    size_t i;
+
+    assert_null(hd_locales_create(&locales, "Europe/Belgrade", pool));
+    assert_null(hd_locale_borrow(&locale, locales, "en", 1795422660, pool));
+    for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) assert_int_equal(hd_locale_read(locale, cases[i].text), cases[i].sec);
+    for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) assert_int_equal(hd_locale_read(locale, bad[i]), 0);
+    assert_string_equal(hd_locale_day_iso(locale, cases[0].sec, pool), "2026-11-23");
+    assert_null(hd_locale_day_iso(locale, 0, pool));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -189,6 +215,7 @@ int main(void)
         TEST(dates_are_what_icu_writes),
         TEST(what_cannot_be_taken_apart_is_left_to_icu),
         TEST(money_is_what_icu_writes),
+        TEST(days_of_forms_are_of_the_zone),
     };
     apr_initialize();
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -99,7 +99,7 @@ function newToken() {
 /* Before sending: by what the next page shows whether it was taken. */
 function noteSent(form) {
   const key = draftKey(form);
-  const subject = form.elements.subject;
+  const subject = form.querySelector("[name=subject][data-draft]");
   if (!key || !form.querySelector("[data-draft]")) return;
   const path = new URL(form.action).pathname;
   stored(sessionStorage, SENT, { key, page: path.replace(/\/reply$/, ""), messages: all(".msg").length,
@@ -268,6 +268,7 @@ function show(request, action) {
 
 function send(form, button, files) {
   const request = new XMLHttpRequest();
+  const action = button && button.hasAttribute("formaction") ? button.formAction : form.action;
   const progress = files.progress(() => request.abort());
   const stopped = (failed) => {
     progress.row.remove();
@@ -278,12 +279,12 @@ function send(form, button, files) {
     if (event.lengthComputable) progress.set(Math.floor(event.loaded * 100 / event.total));
   });
   request.addEventListener("load", () => {
-    if (request.getResponseHeader("Content-Type").startsWith("text/html")) show(request, form.action);
+    if (request.getResponseHeader("Content-Type").startsWith("text/html")) show(request, action);
     else stopped(true);
   });
   request.addEventListener("error", () => stopped(true));
   request.addEventListener("abort", () => stopped(false));
-  request.open("POST", form.action);
+  request.open("POST", action);
   request.setRequestHeader("Accept", "text/html");
   request.send(new FormData(form, button));
 }

@@ -14,10 +14,14 @@
 
   <xsl:template match="message">
     <li class="msg" id="reply-{@id}" data-from="{@from}">
+      <xsl:if test="@note"><xsl:attribute name="data-tone">note</xsl:attribute></xsl:if>
       <span class="avatar" aria-hidden="true"><xsl:if test="@from='agent'"><xsl:attribute name="class">avatar us</xsl:attribute></xsl:if><xsl:value-of select="@initials"/></span>
       <article>
         <xsl:if test="@last"><xsl:attribute name="id">last</xsl:attribute></xsl:if>
-        <header><h3><xsl:value-of select="@name"/></h3><xsl:text> </xsl:text><span><xsl:choose><xsl:when test="@from='agent'"><t:word key="message.agent"/></xsl:when><xsl:when test="@you"><t:word key="message.you.{@channel}"/></xsl:when><xsl:otherwise><t:word key="message.client.{@channel}"/></xsl:otherwise></xsl:choose></span><xsl:text> </xsl:text><time datetime="{@at}" title="{@at-moment}"><a href="#reply-{@id}"><xsl:value-of select="@at-text"/></a></time></header>
+        <header><h3><xsl:value-of select="@name"/></h3><xsl:text> </xsl:text><span><xsl:choose><xsl:when test="@note"><t:word key="message.note"/></xsl:when><xsl:when test="@from='agent'"><t:word key="message.agent"/></xsl:when><xsl:when test="@you"><t:word key="message.you.{@channel}"/></xsl:when><xsl:otherwise><t:word key="message.client.{@channel}"/></xsl:otherwise></xsl:choose></span><xsl:text> </xsl:text><time datetime="{@at}" title="{@at-moment}"><a href="#reply-{@id}"><xsl:value-of select="@at-text"/></a></time></header>
+        <xsl:if test="@fresh"><p class="aside" data-tone="warn"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#alert"/></svg><t:word key="message.fresh"/></p></xsl:if>
+        <xsl:if test="@note"><p class="aside"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#lock"/></svg><t:word key="message.note.inside"/></p></xsl:if>
+        <xsl:if test="@held"><p class="aside" data-tone="warn"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#clock"/></svg><span><t:word key="message.held" n="@held"/></span><xsl:if test="@undo"><button class="btn small" type="submit" form="reply" formnovalidate="formnovalidate" formaction="{/view/@base}/desk/tickets/{/view/ticket/@ref}/undo" name="message" value="{@id}"><t:word key="work.undo"/></button></xsl:if></p></xsl:if>
         <div class="prose"><xsl:copy-of select="body/node()"/></div>
         <xsl:if test="file"><xsl:call-template name="attachments"/></xsl:if>
       </article>
@@ -51,7 +55,7 @@
         </div>
         <div class="field"><xsl:call-template name="files"/></div>
       </div>
-      <footer><span class="small quiet"><xsl:choose><xsl:when test="/view/ticket/@can-reopen"><t:word key="reply.reopens"/></xsl:when><xsl:when test="/view/client"><t:word key="reply.tells-client" name="/view/client/@name"/></xsl:when><xsl:otherwise><t:word key="reply.tells-us" name="/view/ticket/@department-name"/></xsl:otherwise></xsl:choose></span><button class="btn go" type="submit"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#send"/></svg><t:word key="reply.send"/></button></footer>
+      <footer><span class="small quiet"><xsl:choose><xsl:when test="/view/ticket/@can-reopen"><t:word key="reply.reopens"/></xsl:when><xsl:otherwise><t:word key="reply.tells-us" name="/view/ticket/@department-name"/></xsl:otherwise></xsl:choose></span><button class="btn go" type="submit"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#send"/></svg><t:word key="reply.send"/></button></footer>
     </form>
   </xsl:template>
 </xsl:stylesheet>
