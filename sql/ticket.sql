@@ -97,9 +97,9 @@ JOIN membership m ON m.account_id = t.account_id AND m.person_id = %lld AND (m.i
 WHERE t.ref = %s
 
 -- name: ticket_of_desk :one
--- A ticket as staff reach it.  params: language, reference
+-- A ticket as staff reach it.  params: language, reference, person id
 {ticket_whole}
-WHERE t.ref = %s
+WHERE t.ref = %s AND {works_here}
 
 -- name: message_place :one
 -- params: public id, ticket id

@@ -6,6 +6,7 @@
 #include <apr_strings.h>
 
 #include "../base/token.h"
+#include "../domain/queue.h"
 #include "page.h"
 #include "queue_page.h"
 #include "ticket_view.h"
@@ -93,6 +94,16 @@ static hd_error_t *add_agents(hd_request_t *q, const hd_ticket_t *ticket)
     return NULL;
 }
 
+/* A page is shown whether or not that can be written now. */
+static hd_error_t *note_seen(hd_request_t *q, const hd_ticket_t *ticket)
+{
+    hd_error_t *error;
+
+    if (q->r->method_number != M_GET || q->r->header_only) return NULL;
+    error = hd_queue_seen(q->db, q->who->id, ticket->id, ticket->facts.updated_at, q->now, q->pool);
+    return error && error->kind != HD_BUSY && error->kind != HD_FULL ? error : NULL;
+}
+
 hd_error_t *hd_desk_ticket_page(hd_request_t *q)
 {
     const hd_ticket_t *ticket;
@@ -105,6 +116,7 @@ hd_error_t *hd_desk_ticket_page(hd_request_t *q)
     HD_TRY(add_agents(q, ticket));
     HD_TRY(add_client(q, ticket));
     HD_TRY(add_services(q, ticket));
+    HD_TRY(note_seen(q, ticket));
     form = hd_view_upload_form(q);
     if (!hd_form_has(q->form, "body")) hd_view_value(q, form, "body", "");
     return q->previewing ? hd_view_preview(q, hd_form_get(q->form, "body")) : NULL;

@@ -157,7 +157,7 @@ static void tickets_that_are_there_get_their_places_in_the_queue(void **state)
 
     (void)state;
     snprintf(command, sizeof(command),
-             "from='%s' to='%s'; rm -rf $to/* && cp -r $from/. $to && mv $to/migrations/0002-queue.sql $to/later",
+             "from='%s' to='%s'; rm -rf $to/* && cp -r $from/. $to && mkdir $to/later && mv $to/migrations/000[2-9]-* $to/later",
              hd_fixture_sql_dir(), sql_dir);
     shell(command);
     write_file("test.sql", old_rows);
@@ -165,7 +165,7 @@ static void tickets_that_are_there_get_their_places_in_the_queue(void **state)
     hd_fixture_ok(hd_migrate(&from, &to, f->db, f->sql_dir, 1700000000, NULL, f->pool));
     assert_int_equal(to, 1);
     write_old_tickets(f);
-    snprintf(command, sizeof(command), "cd '%s' && mv later migrations/0002-queue.sql", sql_dir);
+    snprintf(command, sizeof(command), "cd '%s' && mv later/0002-queue.sql migrations", sql_dir);
     shell(command);
     hd_fixture_ok(hd_migrate(&from, &to, f->db, f->sql_dir, 1700000000, NULL, f->pool));
     assert_int_equal(to, 2);
