@@ -1,9 +1,5 @@
 -- Files of messages, and files that wait for a form.
 
--- word: shown_to_clients
--- Which messages (g) a client may have: the same in all files, see ticket.sql.
-g.side IN ('client', 'agent')
-
 -- name: staged_get :one
 -- params: public id, person id
 SELECT public_id, name, type, sha256, bytes FROM staged_file WHERE public_id = %s AND person_id = %lld
@@ -40,5 +36,9 @@ JOIN membership m ON m.account_id = t.account_id
 WHERE f.public_id = %s AND {shown_to_clients} AND m.person_id = %lld AND (m.is_owner = 1 OR m.may_support = 1)
 
 -- name: attachment_of_desk :one
--- params: public id
-SELECT public_id, name, type, sha256, bytes FROM attachment WHERE public_id = %s
+-- params: public id, person id
+SELECT f.public_id, f.name, f.type, f.sha256, f.bytes
+FROM attachment f
+JOIN message g ON g.id = f.message_id
+JOIN ticket t ON t.id = g.ticket_id
+WHERE f.public_id = %s AND {works_here}

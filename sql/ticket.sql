@@ -97,14 +97,9 @@ JOIN membership m ON m.account_id = t.account_id AND m.person_id = %lld AND (m.i
 WHERE t.ref = %s
 
 -- name: ticket_of_desk :one
--- A ticket as staff reach it.  params: language, reference
+-- A ticket as staff reach it.  params: language, reference, person id
 {ticket_whole}
-WHERE t.ref = %s
-
--- word: shown_to_clients
--- Which messages (g) a client may have. Whatever leads to a client names this word, so that a side which is new stays
--- inside; tests/http/test_work.py looks at every statement.
-g.side IN ('client', 'agent')
+WHERE t.ref = %s AND {works_here}
 
 -- name: message_place :one
 -- params: public id, ticket id

@@ -1,9 +1,5 @@
 -- Work on a ticket, for the desk: what clients may read stands in ticket.sql.
 
--- word: shown_to_clients
--- Which messages (g) a client may have: the same in all files, see ticket.sql.
-g.side IN ('client', 'agent')
-
 -- name: desk_messages :many
 -- The newest before a place, with what only the desk may see.  params: ticket id, time, time, id, limit
 SELECT g.id, g.person_id, g.public_id, g.side, g.channel, p.name, g.body_xml, g.created_at
@@ -87,10 +83,10 @@ ORDER BY m.is_owner DESC, p.name, p.id
 LIMIT 20
 
 -- name: account_open_tickets :many
--- The open ones of an account but one.  params: account id, ticket id, limit
+-- The open ones of an account but one, as far as staff reach them.  params: account id, ticket id, person id, limit
 SELECT t.ref, t.subject, t.status, t.priority, t.updated_at
 FROM ticket t
-WHERE t.account_id = %lld AND t.closed = 0 AND t.id <> %lld
+WHERE t.account_id = %lld AND t.closed = 0 AND t.id <> %lld AND {works_here}
 ORDER BY t.updated_at DESC, t.ref DESC
 LIMIT %lld
 

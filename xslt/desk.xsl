@@ -16,10 +16,10 @@
         <div class="stack tight">
           <div class="head"><div>
             <h1><t:word key="queue.heading.{queue/@view}" n="queue/@total"/></h1>
-            <xsl:if test="queue/@department-name"><p class="meta"><span><xsl:value-of select="queue/@department-name"/></span></p></xsl:if>
           </div></div>
           <xsl:call-template name="done"/>
           <xsl:apply-templates select="form"/>
+          <xsl:if test="not(queue/@nowhere)"><xsl:apply-templates select="queue" mode="filters"/></xsl:if>
           <xsl:apply-templates select="queue"/>
         </div>
       </div>
@@ -34,6 +34,45 @@
     </form>
   </xsl:template>
 
+  <!-- what narrows the list: each with the way out of it; and the form to choose by -->
+  <xsl:template match="queue" mode="filters">
+    <div class="filters">
+      <xsl:if test="filter"><ul class="chips" w:aria-label="queue.filtered"><xsl:for-each select="filter"><li><a class="chip" href="{/view/@base}{@remove}"><span><t:word key="queue.filter.{@name}"/>: <b><xsl:choose>
+        <xsl:when test="@text"><xsl:value-of select="@text"/></xsl:when>
+        <xsl:when test="@name='assignee'"><t:word key="queue.nobody"/></xsl:when>
+        <xsl:otherwise><t:word key="{@name}.{@value}"/></xsl:otherwise>
+      </xsl:choose></b></span><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#x"/></svg><span class="vh"><t:word key="queue.filter.remove"/></span></a></li></xsl:for-each></ul></xsl:if>
+      <details class="fold">
+        <summary><t:word key="queue.filter"/><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#down"/></svg></summary>
+        <form class="body" method="get" p:action="/desk/">
+          <xsl:if test="@view!='waiting'"><input type="hidden" name="view" value="{@view}"/></xsl:if>
+          <xsl:for-each select="filter[@name='client' or @name='service']"><input type="hidden" name="{@name}" value="{@value}"/></xsl:for-each>
+          <div class="fields">
+            <div class="field"><label for="department"><t:word key="queue.filter.department"/></label><select class="input" id="department" name="department"><option value=""><t:word key="queue.filter.any"/></option><xsl:for-each select="department"><option value="{@slug}"><xsl:if test="@chosen"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if><xsl:value-of select="@name"/></option></xsl:for-each></select></div>
+            <div class="field"><label for="priority"><t:word key="queue.filter.priority"/></label><select class="input" id="priority" name="priority"><option value=""><t:word key="queue.filter.any"/></option><xsl:call-template name="choice"><xsl:with-param name="name" select="'priority'"/><xsl:with-param name="value" select="'urgent'"/></xsl:call-template><xsl:call-template name="choice"><xsl:with-param name="name" select="'priority'"/><xsl:with-param name="value" select="'high'"/></xsl:call-template><xsl:call-template name="choice"><xsl:with-param name="name" select="'priority'"/><xsl:with-param name="value" select="'medium'"/></xsl:call-template><xsl:call-template name="choice"><xsl:with-param name="name" select="'priority'"/><xsl:with-param name="value" select="'low'"/></xsl:call-template></select></div>
+            <xsl:if test="agent"><div class="field"><label for="assignee"><t:word key="queue.filter.assignee"/></label><select class="input" id="assignee" name="assignee"><option value=""><t:word key="queue.filter.any"/></option><option value="none"><xsl:if test="filter[@name='assignee']/@value='none'"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if><t:word key="queue.nobody"/></option><xsl:for-each select="agent"><option value="{@id}"><xsl:if test="@chosen"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if><xsl:value-of select="@name"/></option></xsl:for-each></select></div></xsl:if>
+            <div class="field"><label for="channel"><t:word key="queue.filter.channel"/></label><select class="input" id="channel" name="channel"><option value=""><t:word key="queue.filter.any"/></option><xsl:call-template name="choice"><xsl:with-param name="name" select="'channel'"/><xsl:with-param name="value" select="'portal'"/></xsl:call-template><xsl:call-template name="choice"><xsl:with-param name="name" select="'channel'"/><xsl:with-param name="value" select="'email'"/></xsl:call-template><xsl:call-template name="choice"><xsl:with-param name="name" select="'channel'"/><xsl:with-param name="value" select="'email-unverified'"/></xsl:call-template><xsl:call-template name="choice"><xsl:with-param name="name" select="'channel'"/><xsl:with-param name="value" select="'api'"/></xsl:call-template><xsl:call-template name="choice"><xsl:with-param name="name" select="'channel'"/><xsl:with-param name="value" select="'staff'"/></xsl:call-template></select></div>
+          </div>
+          <button class="btn" type="submit"><t:word key="queue.filter.show"/></button>
+        </form>
+      </details>
+    </div>
+  </xsl:template>
+
+  <!-- a choice of a filter; context: queue. Parameters: name, of the filter; value, of the choice -->
+  <xsl:template name="choice">
+    <xsl:param name="name"/>
+    <xsl:param name="value"/>
+    <option value="{$value}"><xsl:if test="filter[@name=$name]/@value=$value"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if><t:word key="{$name}.{$value}"/></option>
+  </xsl:template>
+
+  <!-- the ways to the pages beside this one -->
+  <xsl:template name="pages">
+    <xsl:if test="@looked"><p class="grow"><t:word key="queue.looked" n="@looked"/></p></xsl:if>
+    <xsl:if test="@previous"><a class="btn small" rel="prev" href="{/view/@base}{@previous}"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#back"/></svg><t:word key="queue.previous"/></a></xsl:if>
+    <xsl:if test="@next"><a class="btn small" rel="next" href="{/view/@base}{@next}"><xsl:choose><xsl:when test="@looked"><t:word key="queue.go-on"/></xsl:when><xsl:otherwise><t:word key="queue.next"/></xsl:otherwise></xsl:choose><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#forward"/></svg></a></xsl:if>
+  </xsl:template>
+
   <xsl:template match="queue">
     <xsl:choose>
       <xsl:when test="ticket">
@@ -46,18 +85,21 @@
         </div></div>
         <div class="pages">
           <xsl:if test="ticket/@waiting"><p class="key"><span><svg viewBox="0 0 10 10" aria-hidden="true" class="chart"><rect class="a" width="10" height="10" rx="2"/></svg><t:word key="queue.key.priority"/></span><xsl:text> </xsl:text><span><svg viewBox="0 0 10 10" aria-hidden="true" class="chart"><rect class="b" width="10" height="10" rx="2"/></svg><t:word key="queue.key.channel"/></span><xsl:text> </xsl:text><span><svg viewBox="0 0 10 10" aria-hidden="true" class="chart"><rect class="c" width="10" height="10" rx="2"/></svg><t:word key="queue.key.waiting"/></span></p></xsl:if>
-          <xsl:if test="@previous"><a class="btn small" rel="prev" href="{/view/@base}{@previous}"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#back"/></svg><t:word key="queue.previous"/></a></xsl:if>
-          <xsl:if test="@next"><a class="btn small" rel="next" href="{/view/@base}{@next}"><t:word key="queue.next"/><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#forward"/></svg></a></xsl:if>
+          <xsl:call-template name="pages"/>
         </div>
       </xsl:when>
-      <xsl:otherwise><section class="panel empty"><h2><t:word key="queue.empty.{@view}"/></h2></section></xsl:otherwise>
+      <xsl:when test="@nowhere"><section class="panel empty"><h2><t:word key="queue.nowhere"/></h2><p><t:word key="queue.nowhere.then"/></p></section></xsl:when>
+      <xsl:otherwise>
+        <section class="panel empty"><h2><xsl:choose><xsl:when test="@looked"><t:word key="queue.empty.looked"/></xsl:when><xsl:when test="filter"><t:word key="queue.empty.filtered"/></xsl:when><xsl:otherwise><t:word key="queue.empty.{@view}"/></xsl:otherwise></xsl:choose></h2></section>
+        <xsl:if test="@previous or @next"><div class="pages"><xsl:call-template name="pages"/></div></xsl:if>
+      </xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 
   <xsl:template name="queue-row">
     <tr>
-      <xsl:if test="@status='customer-reply'"><xsl:attribute name="data-new">yes</xsl:attribute></xsl:if>
-      <th class="main" scope="row"><a class="title" p:href="/desk/tickets/{@ref}"><xsl:value-of select="@subject"/></a><span class="meta"><span class="ref"><xsl:value-of select="@ref"/></span><xsl:text> </xsl:text><span><xsl:value-of select="@account-name"/><xsl:if test="@service-label"> · <xsl:value-of select="@service-label"/><xsl:if test="@service-status!='active'"> · <t:word key="service.status.{@service-status}"/></xsl:if></xsl:if></span><xsl:text> </xsl:text><span><xsl:value-of select="@department-name"/></span></span></th>
+      <xsl:if test="@new"><xsl:attribute name="data-new"><xsl:value-of select="@new"/></xsl:attribute></xsl:if>
+      <th class="main" scope="row"><a class="title" p:href="/desk/tickets/{@ref}"><xsl:if test="@new"><span class="vh"><t:word key="queue.new.{@new}"/></span></xsl:if><xsl:value-of select="@subject"/></a><span class="meta"><span class="ref"><xsl:value-of select="@ref"/></span><xsl:text> </xsl:text><span><a class="over" p:href="/desk/?client={@client}"><xsl:value-of select="@account-name"/></a><xsl:if test="@service-label"> · <a class="over" p:href="/desk/?service={@service}"><xsl:value-of select="@service-label"/></a><xsl:if test="@service-status!='active'"> · <t:word key="service.status.{@service-status}"/></xsl:if></xsl:if></span><xsl:text> </xsl:text><span><xsl:value-of select="@department-name"/></span></span></th>
       <xsl:choose>
         <xsl:when test="@waiting"><td class="because full"><span class="pair small"><span class="meta"><xsl:call-template name="priority"/><xsl:text> </xsl:text><xsl:call-template name="channel"/></span><xsl:text> </xsl:text><b><t:word key="queue.score" hours="@score"/></b></span><svg class="chart why" width="100%" height="5" role="img"><xsl:attribute name="aria-label"><t:word key="queue.why.line" priority="@head-start-priority" channel="@head-start-channel" hours="@waiting-hours" minutes="@waiting-minutes" score="@score"/></xsl:attribute><rect class="rest" width="100%" height="5"/><rect class="a" width="{@share-priority}%" height="5"/><rect class="b" x="{@share-priority}%" width="{@share-channel}%" height="5"/><rect class="c" x="{@share-both}%" width="{@share-waiting}%" height="5"/></svg></td></xsl:when>
         <xsl:when test="../ticket/@waiting"><td class="because full"></td></xsl:when>

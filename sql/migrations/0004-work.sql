@@ -1,7 +1,7 @@
 -- Work on a ticket: answers that can still be taken back, holds that end, tickets that were merged, who looks at one now.
 -- {table} is replaced by what sql/<driver>/dialect.sql says. Nothing here is written when a client opens a ticket.
 -- Besides 'client' and 'agent', message.side is from now on 'note' (internal), 'held' (an answer before its time) or
--- 'undone' (taken back): what a client reads names the first two (sql/ticket.sql, shown_to_clients).
+-- 'undone' (taken back): what a client reads names the first two (sql/words.sql, shown_to_clients).
 
 -- Answers whose time for undoing has not passed, and those that were taken back (undone_at), for a day.
 CREATE TABLE IF NOT EXISTS held_answer (

@@ -6,3 +6,8 @@
 INSERT INTO queue_count (department_id, assignee_id, queue_stage, n)
 VALUES (%lld, %lld, 0, 0), (%lld, %lld, 1, 0), (%lld, %lld, 2, 0), (%lld, %lld, 3, 0)
 ON DUPLICATE KEY UPDATE n = queue_count.n
+
+-- name: ticket_seen_set :exec
+-- params: person id, ticket id, when the ticket changed
+INSERT INTO ticket_seen (person_id, ticket_id, changed_at) VALUES (%lld, %lld, %lld)
+ON DUPLICATE KEY UPDATE changed_at = VALUES(changed_at)

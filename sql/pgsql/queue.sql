@@ -6,3 +6,8 @@
 INSERT INTO queue_count (department_id, assignee_id, queue_stage, n)
 VALUES (%lld, %lld, 0, 0), (%lld, %lld, 1, 0), (%lld, %lld, 2, 0), (%lld, %lld, 3, 0)
 ON CONFLICT (department_id, assignee_id, queue_stage) DO NOTHING
+
+-- name: ticket_seen_set :exec
+-- params: person id, ticket id, when the ticket changed
+INSERT INTO ticket_seen (person_id, ticket_id, changed_at) VALUES (%lld, %lld, %lld)
+ON CONFLICT (person_id, ticket_id) DO UPDATE SET changed_at = excluded.changed_at

@@ -158,7 +158,7 @@ const hd_cli_command_t hd_cli_department_commands[] = {
       "SLUG names it in addresses: small letters, digits, hyphens. A client whose language has no name sees the slug.",
       add_options, HD_NEEDS_SCHEMA, add },
     { "department", "staff", "SLUG EMAIL", 2, 2, "say that somebody of the staff works in a department",
-      "Agents see and answer the tickets of all departments; this says who works where.", NULL,
+      "An agent sees and answers the tickets of the departments where they work, an admin those of all.", NULL,
       HD_NEEDS_SCHEMA, staff },
     { "department", "list", NULL, 0, 0, "list all departments", NULL, NULL, HD_NEEDS_SCHEMA, list },
     { NULL }

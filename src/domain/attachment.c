@@ -230,12 +230,12 @@ hd_error_t *hd_attachment_get(const hd_attachment_t **found, hd_db_t *db, const 
                               const char *public_id, apr_pool_t *pool)
 {
     hd_attachment_t *file;
-    hd_rows_t *row;
+    hd_rows_t *row = NULL;
 
-    if (who->role >= HD_ROLE_AGENT) HD_TRY(hd_db_one(&row, db, "attachment_of_desk", HD_ARGS(hd_text(public_id)), pool));
-    else {
-        HD_TRY(hd_db_one(&row, db, "attachment_of_person", HD_ARGS(hd_text(public_id), hd_int(who->id)), pool));
+    if (who->role >= HD_ROLE_AGENT) {
+        HD_TRY(hd_db_one(&row, db, "attachment_of_desk", HD_ARGS(hd_text(public_id), hd_int(who->id)), pool));
     }
+    if (!row) HD_TRY(hd_db_one(&row, db, "attachment_of_person", HD_ARGS(hd_text(public_id), hd_int(who->id)), pool));
     if (!row) return hd_error(pool, HD_NOT_FOUND, "not-found", NULL);
     file = apr_pcalloc(pool, sizeof(*file));
     file->public_id = hd_row_text(row, 0);

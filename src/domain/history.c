@@ -39,13 +39,13 @@ hd_error_t *hd_account_contacts(apr_array_header_t **people, hd_db_t *db, apr_in
     return NULL;
 }
 
-hd_error_t *hd_account_open_tickets(apr_array_header_t **list, hd_db_t *db, const hd_ticket_t *ticket, int limit,
-                                    apr_pool_t *pool)
+hd_error_t *hd_account_open_tickets(apr_array_header_t **list, hd_db_t *db, const hd_person_t *who,
+                                    const hd_ticket_t *ticket, int limit, apr_pool_t *pool)
 {
     hd_rows_t *rows;
 
     HD_TRY(hd_db_query(&rows, db, "account_open_tickets",
-                       HD_ARGS(hd_int(ticket->account_id), hd_int(ticket->id), hd_int(limit)), pool));
+                       HD_ARGS(hd_int(ticket->account_id), hd_int(ticket->id), hd_int(who->id), hd_int(limit)), pool));
     *list = apr_array_make(pool, hd_rows_count(rows) + 1, sizeof(hd_ticket_row_t));
     while (hd_rows_next(rows)) {
         hd_ticket_row_t *row = apr_array_push(*list);

@@ -26,9 +26,10 @@ typedef struct hd_contact_t {
 /** Its people, owners first, at most 20. @param[out] people hd_contact_t in pool */
 hd_error_t *hd_account_contacts(apr_array_header_t **people, hd_db_t *db, apr_int64_t account, apr_pool_t *pool);
 
-/** Its open tickets but this one, the last changed first, with reference, subject, status, priority, updated_at.
- * @param[out] rows  hd_ticket_row_t in pool @param limit rows at most */
-hd_error_t *hd_account_open_tickets(apr_array_header_t **rows, hd_db_t *db, const hd_ticket_t *ticket, int limit,
-                                    apr_pool_t *pool);
+/** Its open tickets but this one, as far as somebody of the staff reaches them, the last changed first.
+ * @param[out] rows  hd_ticket_row_t in pool: reference, subject, status, priority, updated_at
+ * @param who        of the staff @param limit rows at most */
+hd_error_t *hd_account_open_tickets(apr_array_header_t **rows, hd_db_t *db, const hd_person_t *who,
+                                    const hd_ticket_t *ticket, int limit, apr_pool_t *pool);
 
 #endif

@@ -2,7 +2,7 @@
  * May use: store/, text/, outbox.h, base/. Must not know: HTTP, languages of pages.
  *
  * Whoever reads or changes a client's ticket gives the person: every statement joins the membership that allows it.
- * Staff are told apart by side: HD_SIDE_AGENT reaches every ticket.
+ * Staff are told apart by side: HD_SIDE_AGENT reaches the tickets of the departments where they work (scope.h).
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef HD_DOMAIN_TICKET_H
 #define HD_DOMAIN_TICKET_H

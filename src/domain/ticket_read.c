@@ -218,7 +218,8 @@ hd_error_t *hd_ticket_get(const hd_ticket_t **ticket, hd_db_t *db, const hd_pers
     hd_rows_t *row = NULL;
 
     if (folded && side == HD_SIDE_AGENT) {
-        HD_TRY(hd_db_one(&row, db, "ticket_of_desk", HD_ARGS(hd_text(language), hd_text(folded)), pool));
+        HD_TRY(hd_db_one(&row, db, "ticket_of_desk", HD_ARGS(hd_text(language), hd_text(folded), hd_int(who->id)),
+                         pool));
     }
     else if (folded) {
         HD_TRY(hd_db_one(&row, db, "ticket_of_person", HD_ARGS(hd_text(language), hd_int(who->id), hd_text(folded)),

@@ -245,7 +245,7 @@ static hd_error_t *put_words(reader_t *r, const apr_array_header_t *words)
         apr_size_t length = name_length(brace + 1);
         const char *word = length && brace[1 + length] == '}' ? find_word(words, brace + 1, length) : NULL;
 
-        if (!word) return FAULT(r->pool, r->file, r->number, "no such word in dialect.sql or above in the file");
+        if (!word) return FAULT(r->pool, r->file, r->number, "no such word in dialect.sql, words.sql or above in the file");
         APR_ARRAY_PUSH(parts, const char *) = apr_pstrmemdup(r->pool, at, (apr_size_t)(brace - at));
         APR_ARRAY_PUSH(parts, const char *) = word;
         at = brace + length + 2;
@@ -269,12 +269,14 @@ static hd_error_t *begin_block(hd_sql_block_t *block, reader_t *r, const char *t
     return title[length] ? FAULT(r->pool, r->file, r->number, "nothing may follow the name of a word") : NULL;
 }
 
-/* Parse a file of blocks with headings. In a file of statements, words are what they share: {word} puts one in. */
+/* Parse a file of blocks with headings. In a file of statements, words are what they share: {word} puts one in; some may
+ * be there already. */
 static hd_error_t *read_blocks(apr_array_header_t **blocks, int statements, const char *file, const char *text,
-                               apr_pool_t *pool)
+                               const apr_array_header_t *shared, apr_pool_t *pool)
 {
     apr_array_header_t *found = apr_array_make(pool, 32, sizeof(hd_sql_block_t));
-    apr_array_header_t *words = statements ? apr_array_make(pool, 4, sizeof(hd_sql_block_t)) : found;
+    apr_array_header_t *fresh = shared ? apr_array_copy(pool, shared) : apr_array_make(pool, 4, sizeof(hd_sql_block_t));
+    apr_array_header_t *words = statements ? fresh : found;
     const char *marker = statements ? "name" : "word";
     hd_sql_block_t *block = NULL;
     reader_t r;
@@ -303,14 +305,15 @@ static hd_error_t *read_blocks(apr_array_header_t **blocks, int statements, cons
     return NULL;
 }
 
-hd_error_t *hd_sql_statements(apr_array_header_t **blocks, const char *file, const char *text, apr_pool_t *pool)
+hd_error_t *hd_sql_statements(apr_array_header_t **blocks, const char *file, const char *text,
+                              const apr_array_header_t *shared, apr_pool_t *pool)
 {
-    return read_blocks(blocks, 1, file, text, pool);
+    return read_blocks(blocks, 1, file, text, shared, pool);
 }
 
 hd_error_t *hd_sql_words(apr_array_header_t **blocks, const char *file, const char *text, apr_pool_t *pool)
 {
-    return read_blocks(blocks, 0, file, text, pool);
+    return read_blocks(blocks, 0, file, text, NULL, pool);
 }
 
 static int ends_step(const char *line)

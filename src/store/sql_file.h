@@ -40,10 +40,12 @@ hd_error_t *hd_sql_read(const char **text, const char *path, apr_pool_t *pool);
  * @param[out] blocks  of hd_sql_block_t, in pool; untouched on error
  * @param file         name for error texts
  * @param text         the file's text
+ * @param shared       of hd_sql_block_t, from hd_sql_words(): words that all files share; NULL: none
  * @param pool         owns the blocks
  * @return NULL, or HD_BROKEN "database-files" with a detail "file:line: fault"
  */
-hd_error_t *hd_sql_statements(apr_array_header_t **blocks, const char *file, const char *text, apr_pool_t *pool);
+hd_error_t *hd_sql_statements(apr_array_header_t **blocks, const char *file, const char *text,
+                              const apr_array_header_t *shared, apr_pool_t *pool);
 
 /**
  * Parse the words of a dialect: blocks that begin with "-- word: NAME".

@@ -22,7 +22,8 @@ static int is_sql_name(const char *name)
 {
     apr_size_t length = strlen(name);
 
-    return length > 4 && name[0] != '.' && strcmp(name + length - 4, ".sql") == 0 && strcmp(name, "dialect.sql") != 0;
+    return length > 4 && name[0] != '.' && strcmp(name + length - 4, ".sql") == 0 && strcmp(name, "dialect.sql") != 0 &&
+           strcmp(name, "words.sql") != 0;
 }
 
 /* The SQL files of a directory, sorted, so that what is loaded does not depend on the file system's order. */
@@ -62,7 +63,19 @@ static hd_error_t *add_statement(hd_store_t *store, const hd_sql_block_t *block,
     return NULL;
 }
 
-static hd_error_t *load_directory(hd_store_t *store, const char *path, apr_pool_t *pool)
+/* The words that all files share, where there are any. */
+static hd_error_t *load_words(apr_array_header_t **words, const char *sql_dir, apr_pool_t *pool)
+{
+    const char *file = apr_pstrcat(pool, sql_dir, "/words.sql", NULL), *text;
+    apr_finfo_t info;
+
+    *words = NULL;
+    if (APR_STATUS_IS_ENOENT(apr_stat(&info, file, APR_FINFO_TYPE, pool))) return NULL;
+    HD_TRY(hd_sql_read(&text, file, pool));
+    return hd_sql_words(words, file, text, pool);
+}
+
+static hd_error_t *load_directory(hd_store_t *store, const char *path, const apr_array_header_t *words, apr_pool_t *pool)
 {
     apr_array_header_t *names = NULL;
     int i;
@@ -75,7 +88,7 @@ static hd_error_t *load_directory(hd_store_t *store, const char *path, apr_pool_
         const char *text = NULL;
 
         HD_TRY(hd_sql_read(&text, file, pool));
-        HD_TRY(hd_sql_statements(&blocks, file, text, pool));
+        HD_TRY(hd_sql_statements(&blocks, file, text, words, pool));
         for (k = 0; k < blocks->nelts; k++) {
             HD_TRY(add_statement(store, &APR_ARRAY_IDX(blocks, k, hd_sql_block_t), pool));
         }
@@ -127,14 +140,16 @@ hd_error_t *hd_store_open(hd_store_t **store, const char *sql_dir, const char *d
                           apr_pool_t *pool)
 {
     hd_store_t *made = apr_pcalloc(pool, sizeof(*made));
+    apr_array_header_t *words;
 
     HD_TRY(set_driver(made, driver, lock_path, pool));
     if (made->dialect == HD_SQLITE) relieve_sqlite();
     made->lock_fd = -1;
     made->statements = apr_hash_make(pool);
     made->connect = apr_array_make(pool, 8, sizeof(const hd_statement_t *));
-    HD_TRY(load_directory(made, sql_dir, pool));
-    HD_TRY(load_directory(made, apr_pstrcat(pool, sql_dir, "/", made->driver, NULL), pool));
+    HD_TRY(load_words(&words, sql_dir, pool));
+    HD_TRY(load_directory(made, sql_dir, words, pool));
+    HD_TRY(load_directory(made, apr_pstrcat(pool, sql_dir, "/", made->driver, NULL), words, pool));
     HD_TRY(need(&made->alive, made, "connection_alive", pool));
     HD_TRY(need(&made->begin, made, "transaction_begin", pool));
     HD_TRY(need(&made->commit, made, "transaction_commit", pool));

@@ -6,6 +6,7 @@
 #include <apr_strings.h>
 
 #include "../base/token.h"
+#include "../domain/queue.h"
 #include "page.h"
 #include "queue_page.h"
 

@@ -4,95 +4,72 @@
 #include "queue_page.h"
 
 #include <apr_strings.h>
-#include <string.h>
 
-#include "../domain/queue.h"
 #include "page.h"
+#include "queue_look.h"
 
 #define HOUR_SEC 3600
 
-/* The views: a stage, and whose. */
-static const struct {
-    const char *name;
-    hd_stage_t stage;
-    hd_queue_of_t of;
-} views[] = { { "waiting", HD_STAGE_WAITING, HD_QUEUE_ALL },        { "mine", HD_STAGE_WAITING, HD_QUEUE_ASSIGNEE },
-              { "unassigned", HD_STAGE_WAITING, HD_QUEUE_NOBODY },  { "answered", HD_STAGE_ANSWERED, HD_QUEUE_ALL },
-              { "on-hold", HD_STAGE_HOLD, HD_QUEUE_ALL },           { "closed", HD_STAGE_CLOSED, HD_QUEUE_ALL } };
-
-#define VIEWS ((int)(sizeof(views) / sizeof(views[0])))
-
-/* How the queue is looked at: checked values of the query. */
-typedef struct look_t {
-    int view;                          /* in views */
-    const hd_department_t *department; /* only its tickets; or NULL */
-} look_t;
-
-/* A department goes with the views that show everybody's. */
-static look_t read_look(hd_request_t *q, const apr_array_header_t *departments)
-{
-    const char *view = hd_form_get(q->query, "view"), *slug = hd_form_get(q->query, "department");
-    look_t look = { 0, NULL };
-    int i;
-
-    for (i = 0; i < VIEWS; i++) {
-        if (!strcmp(views[i].name, view)) look.view = i;
-    }
-    if (views[look.view].of != HD_QUEUE_ALL) return look;
-    for (i = 0; i < departments->nelts; i++) {
-        const hd_department_t *one = &APR_ARRAY_IDX(departments, i, hd_department_t);
-        if (!strcmp(one->slug, slug)) look.department = one;
-    }
-    return look;
-}
-
-static const char *address(hd_request_t *q, int view, const hd_department_t *department, const char *name, const char *place)
-{
-    const char *pairs[][2] = { { "view", view ? views[view].name : NULL }, { "department", department ? department->slug : NULL },
-                               { name, place } };
-    const char *text = "/desk/";
-    size_t i;
-
-    for (i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
-        if (!pairs[i][1]) continue;
-        text = apr_pstrcat(q->pool, text, strchr(text, '?') ? "&" : "?", pairs[i][0], "=", pairs[i][1], NULL);
-    }
-    return text;
-}
-
-/* How many tickets a view shows. */
-static apr_int64_t count_of(hd_request_t *q, const apr_array_header_t *counts, int view, const hd_department_t *department)
+/* How many tickets a view shows that is narrowed to a department at most. */
+static apr_int64_t count_of(hd_request_t *q, const apr_array_header_t *counts, const hd_queue_view_t *view,
+                            apr_int64_t department_id)
 {
     apr_int64_t sum = 0;
     int i;
 
     for (i = 0; i < counts->nelts; i++) {
         const hd_queue_count_t *one = &APR_ARRAY_IDX(counts, i, hd_queue_count_t);
-        if (one->stage != views[view].stage || (department && one->department_id != department->id)) continue;
-        if (views[view].of == HD_QUEUE_ASSIGNEE && one->assignee_id != q->who->id) continue;
-        if (views[view].of == HD_QUEUE_NOBODY && one->assignee_id) continue;
+        if (one->stage != view->stage || (department_id && one->department_id != department_id)) continue;
+        if (view->of == HD_VIEW_OF_READER && one->assignee_id != q->who->id) continue;
+        if (view->of == HD_VIEW_OF_NOBODY && one->assignee_id) continue;
         sum += one->n;
     }
     return sum;
 }
 
+/* The views, and the departments; what narrows the list otherwise stays. */
 static void add_rail(hd_request_t *q, xmlNodePtr node, const apr_array_header_t *counts, const apr_array_header_t *departments,
-                     const look_t *look)
+                     const hd_queue_look_t *look)
 {
-    int i, view = views[look->view].of == HD_QUEUE_ALL ? look->view : 0;
+    const hd_queue_view_t *view;
+    int i;
 
-    for (i = 0; i < VIEWS; i++) {
-        hd_view_tab(q, node, views[i].name, count_of(q, counts, i, NULL), i == look->view && !look->department,
-                    address(q, i, NULL, NULL, NULL));
+    for (view = hd_queue_views; view->name; view++) {
+        hd_view_tab(q, node, view->name, count_of(q, counts, view, look->filter.department_id), view == look->view,
+                    hd_queue_look_address(q, look, view, HD_NARROWS, NULL, NULL));
     }
     for (i = 0; i < departments->nelts; i++) {
         const hd_department_t *one = &APR_ARRAY_IDX(departments, i, hd_department_t);
         xmlNodePtr department = hd_view_add(q->view, node, "department");
         hd_view_attr(q->view, department, "slug", one->slug);
         hd_view_attr(q->view, department, "name", one->name);
-        hd_view_attr_int(q->view, department, "count", count_of(q, counts, view, one));
-        hd_view_flag(q->view, department, "chosen", one == look->department);
-        hd_view_attr(q->view, department, "address", address(q, view, one, NULL, NULL));
+        hd_view_attr_int(q->view, department, "count", count_of(q, counts, look->view, one->id));
+        hd_view_flag(q->view, department, "chosen", one->id == look->filter.department_id);
+        hd_view_attr(q->view, department, "address",
+                     hd_queue_look_address(q, look, NULL, HD_NARROW_DEPARTMENT, "department", one->slug));
+    }
+}
+
+/* What the list is narrowed to, each with the way out of it; and who can be chosen. */
+static void add_filters(hd_request_t *q, xmlNodePtr node, const hd_queue_look_t *look, const apr_array_header_t *agents)
+{
+    int i;
+
+    for (i = 0; i < HD_NARROWS; i++) {
+        xmlNodePtr filter;
+        if (!look->value[i]) continue;
+        filter = hd_view_add(q->view, node, "filter");
+        hd_view_attr(q->view, filter, "name", hd_narrow_name((hd_narrow_t)i));
+        hd_view_attr(q->view, filter, "value", look->value[i]);
+        hd_view_attr(q->view, filter, "text", look->text[i]);
+        hd_view_attr(q->view, filter, "remove", hd_queue_look_address(q, look, NULL, (hd_narrow_t)i, NULL, NULL));
+    }
+    for (i = 0; i < agents->nelts && look->view->of == HD_VIEW_OF_ALL; i++) {
+        const hd_agent_t *one = &APR_ARRAY_IDX(agents, i, hd_agent_t);
+        xmlNodePtr agent = hd_view_add(q->view, node, "agent");
+        hd_view_attr(q->view, agent, "id", one->public_id);
+        hd_view_attr(q->view, agent, "name", one->name);
+        hd_view_flag(q->view, agent, "chosen", look->filter.assignee_id == one->id);
     }
 }
 
@@ -136,14 +113,17 @@ static void add_ticket(hd_request_t *q, xmlNodePtr list, const hd_queue_row_t *r
     hd_view_attr(q->view, node, "channel", row->channel);
     hd_view_attr(q->view, node, "department", department ? department->slug : NULL);
     hd_view_attr(q->view, node, "department-name", department ? department->name : NULL);
+    hd_view_attr(q->view, node, "client", row->account);
     hd_view_attr(q->view, node, "account-name", row->account_name);
-    hd_view_attr(q->view, node, "service-label", row->service_label);
-    if (row->service_label) {
+    if (row->service_id) {
+        hd_view_attr(q->view, node, "service", row->service);
+        hd_view_attr(q->view, node, "service-label", row->service_label);
         hd_view_attr(q->view, node, "service-status",
                      hd_service_status(row->service_state, row->service_expires_at != 0, days));
     }
     hd_view_attr(q->view, node, "assignee", row->assignee);
     hd_view_flag(q->view, node, "mine", row->assignee_id == q->who->id);
+    if (row->is_new) hd_view_attr(q->view, node, "new", row->never_seen ? "unread" : "news");
     HD_VIEW_TIME(q, node, "updated", row->updated_at);
     if (row->waiting_since) add_why(q, node, row, whole);
 }
@@ -164,29 +144,57 @@ static void add_tickets(hd_request_t *q, xmlNodePtr node, const hd_queue_list_t 
     }
 }
 
+/* The departments in which the reader works, in their order. */
+static hd_error_t *read_departments(apr_array_header_t **departments, hd_request_t *q, const hd_scope_t *scope)
+{
+    apr_array_header_t *all;
+    int i;
+
+    HD_TRY(hd_departments_all(&all, q->db, q->language, q->pool));
+    *departments = apr_array_make(q->pool, 8, sizeof(hd_department_t));
+    for (i = 0; i < all->nelts; i++) {
+        const hd_department_t *one = &APR_ARRAY_IDX(all, i, hd_department_t);
+        if (hd_scope_has(scope, one->id)) APR_ARRAY_PUSH(*departments, hd_department_t) = *one;
+    }
+    return NULL;
+}
+
+static void add_places(hd_request_t *q, xmlNodePtr node, const hd_queue_look_t *look, const hd_queue_list_t *list)
+{
+    const char *const places[][3] = { { "previous", "before", list->previous }, { "next", "after", list->next } };
+    int i;
+
+    for (i = 0; i < 2; i++) {
+        if (!places[i][2]) continue;
+        hd_view_attr(q->view, node, places[i][0],
+                     hd_queue_look_address(q, look, NULL, HD_NARROWS, places[i][1], places[i][2]));
+    }
+    if (list->unfinished) hd_view_attr_int(q->view, node, "looked", HD_QUEUE_LOOK_MAX);
+}
+
 hd_error_t *hd_queue_add(hd_request_t *q)
 {
-    apr_array_header_t *departments, *counts;
+    apr_array_header_t *departments, *counts, *agents;
+    const hd_scope_t *scope;
     hd_queue_list_t list;
-    hd_queue_query_t query = { HD_STAGE_WAITING, HD_QUEUE_ALL, 0, hd_form_get(q->query, "after"),
-                               hd_form_get(q->query, "before") };
-    look_t look;
+    hd_queue_look_t look;
+    hd_queue_query_t query;
     xmlNodePtr node;
 
-    HD_TRY(hd_departments_all(&departments, q->db, q->language, q->pool));
-    look = read_look(q, departments);
-    query.stage = views[look.view].stage;
-    query.of = look.department ? HD_QUEUE_DEPARTMENT : views[look.view].of;
-    query.id = look.department ? look.department->id : q->who->id;
-    HD_TRY(hd_queue_list(&list, q->db, &query, q->pool));
-    HD_TRY(hd_queue_counts(&counts, q->db, q->pool));
+    HD_TRY(hd_scope_get(&scope, q->db, q->who->id, q->pool));
+    HD_TRY(read_departments(&departments, q, scope));
+    HD_TRY(hd_agents(&agents, q->db, q->pool));
+    HD_TRY(hd_queue_look_read(&look, q, departments, agents));
+    query = (hd_queue_query_t){ look.view->stage, look.filter, hd_form_get(q->query, "after"), hd_form_get(q->query, "before") };
+    HD_TRY(hd_queue_list(&list, q->db, scope, &query, q->pool));
+    HD_TRY(hd_queue_counts(&counts, q->db, scope, q->pool));
     node = hd_view_add(q->view, hd_view_root(q->view), "queue");
-    hd_view_attr(q->view, node, "view", views[look.view].name);
-    if (look.department) hd_view_attr(q->view, node, "department-name", look.department->name);
-    hd_view_attr_int(q->view, node, "total", count_of(q, counts, look.view, look.department));
-    if (list.previous) hd_view_attr(q->view, node, "previous", address(q, look.view, look.department, "before", list.previous));
-    if (list.next) hd_view_attr(q->view, node, "next", address(q, look.view, look.department, "after", list.next));
+    hd_view_attr(q->view, node, "view", look.view->name);
+    hd_view_flag(q->view, node, "nowhere", !departments->nelts);
+    hd_view_attr_int(q->view, node, "total", count_of(q, counts, look.view, look.filter.department_id));
+    add_places(q, node, &look, &list);
     add_rail(q, node, counts, departments, &look);
+    add_filters(q, node, &look, agents);
     add_tickets(q, node, &list, departments);
     return NULL;
 }

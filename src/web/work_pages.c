@@ -14,6 +14,7 @@
 #include "../domain/attachment.h"
 #include "../domain/change.h"
 #include "../domain/merge.h"
+#include "../domain/queue.h"
 #include "../text/fold.h"
 #include "page.h"
 #include "ticket_view.h"
@@ -41,6 +42,16 @@ static hd_error_t *add_body(hd_request_t *q, const hd_ticket_t *ticket, xmlNodeP
     return NULL;
 }
 
+/* A page is shown whether or not that can be written now. */
+static hd_error_t *note_seen(hd_request_t *q, const hd_ticket_t *ticket)
+{
+    hd_error_t *error;
+
+    if (q->r->method_number != M_GET || q->r->header_only) return NULL;
+    error = hd_queue_seen(q->db, q->who->id, ticket->id, ticket->facts.updated_at, q->now, q->pool);
+    return error && error->kind != HD_BUSY && error->kind != HD_FULL ? error : NULL;
+}
+
 hd_error_t *hd_desk_ticket_page(hd_request_t *q)
 {
     const hd_ticket_t *ticket;
@@ -59,6 +70,7 @@ hd_error_t *hd_desk_ticket_page(hd_request_t *q)
     HD_TRY(hd_page_begin(q, "desk-ticket"));
     HD_TRY(hd_view_conversation(q, ticket, HD_SIDE_AGENT));
     HD_TRY(hd_view_work(q, ticket));
+    HD_TRY(note_seen(q, ticket));
     form = hd_view_upload_form(q);
     HD_TRY(add_body(q, ticket, form));
     return q->previewing ? hd_view_preview(q, hd_form_get(q->form, "body")) : NULL;

@@ -125,7 +125,7 @@ static hd_error_t *add_other_tickets(hd_request_t *q, xmlNodePtr client, const h
     apr_array_header_t *rows;
     int i;
 
-    HD_TRY(hd_account_open_tickets(&rows, q->db, ticket, OTHER_TICKETS, q->pool));
+    HD_TRY(hd_account_open_tickets(&rows, q->db, q->who, ticket, OTHER_TICKETS, q->pool));
     for (i = 0; i < rows->nelts; i++) {
         const hd_ticket_row_t *row = &APR_ARRAY_IDX(rows, i, hd_ticket_row_t);
         xmlNodePtr node = hd_view_add(q->view, client, "other");

@@ -38,7 +38,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     apr_pool_create(&pool, root);
     text = apr_pstrmemdup(pool, (const char *)data, size);
     words = apr_array_make(pool, 1, sizeof(hd_sql_block_t));
-    if (!hd_sql_statements(&blocks, "fuzz.sql", text, pool)) check(blocks, 1);
+    if (!hd_sql_statements(&blocks, "fuzz.sql", text, NULL, pool)) check(blocks, 1);
     if (!hd_sql_words(&blocks, "fuzz.sql", text, pool)) {
         check(blocks, 0);
         words = blocks;

@@ -244,6 +244,35 @@ def test_another_clients_thing_is_the_same_404_as_one_that_does_not_exist(site, 
         assert sorted(one.headers.keys()) == sorted(two.headers.keys())
 
 
+DESK = [row for row in ROWS if row[1].startswith("/desk/") and "{ref}" in row[1]]
+
+
+@pytest.fixture(scope="module")
+def outsider(portal):
+    """An agent of a department that has no tickets."""
+    email = portal.add_person(role="agent")
+    portal.ctl("department", "add", "outside", "--name-en", "Outside")
+    portal.ctl("department", "staff", "outside", email)
+    return portal.sign_in(email)
+
+
+@pytest.mark.parametrize("row", DESK, ids=[f"{row[0]} {row[1]}" for row in DESK])
+def test_a_ticket_of_another_department_is_the_same_404_as_one_that_does_not_exist(site, outsider, agent, things, row):
+    texts = []
+    for ref in things["ref"], "HD-0000000":
+        path, headers = fill(things, row[1], ref=ref), {"Accept": XML}
+        answer = (outsider.post(path, SAMPLES[row[1]], once="o", headers=headers) if row[0] == "POST"
+                  else outsider.get(path, headers))
+        assert answer.status == 404, answer
+        texts.append(re.sub(r'now="[^"]*"|<error [^>]*id="[^"]*"', "", re.sub(r"HD-\w{7}", "X", answer.text)))
+    assert texts[0] == texts[1]
+
+
+def test_an_attachment_of_another_department_is_404(site, outsider, agent, things):
+    path = fill(things, "/attachments/{id}/{name}")
+    assert outsider.get(path).status == 404 and agent.get(path).status == 200
+
+
 def test_a_form_to_something_missing_gives_the_typed_text_back(site, client):
     response = client.post("/tickets/HD-0000000/reply", {"body": TYPED["body"]})
     assert response.status == 404

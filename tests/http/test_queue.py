@@ -32,9 +32,10 @@ def ticket(agent, ref, query=""):
 
 
 def department(site):
-    """A department of its own: what other tests open is not in its views."""
+    """A department of its own, in which the agent works: what other tests open is not in its views."""
     slug = f"queue-{uuid.uuid4().hex[:8]}"
     site.ctl("department", "add", slug, "--name-en", slug)
+    site.ctl("department", "staff", slug, "agent@example.com")
     return slug
 
 
@@ -83,6 +84,7 @@ def test_a_ticket_goes_from_view_to_view_and_the_counts_with_it(site, client, ag
 def test_a_ticket_is_taken_given_away_and_let_go(site, client, agent, place):
     ref = open_ticket(client, department=place)
     colleague = site.add_person("Ana Agentić", role="agent")
+    site.ctl("department", "staff", place, colleague)
     second = site.sign_in(colleague)
     before = counts(agent), counts(second)
     people = {one.get("name"): one.get("id") for one in agent.xml(f"/desk/tickets/{ref}").findall("agent")}
@@ -140,3 +142,119 @@ def test_closed_tickets_stand_with_the_last_one_first(site, client, agent, place
 def test_clients_do_not_see_the_queue(site, client, visitor):
     assert client.get("/desk/").status == 403
     assert visitor.get("/desk/").status == 302
+
+
+# -- where an agent works -----------------------------------------------------------------------------------------------
+
+@pytest.fixture
+def insider(site, place):
+    """An agent who works in the place and nowhere else."""
+    email = site.add_person("Iva Unutrašnja", role="agent")
+    site.ctl("department", "staff", place, email)
+    return site.sign_in(email)
+
+
+def test_an_agent_sees_the_departments_where_they_work_and_no_others(site, client, agent, admin, insider, place):
+    here, elsewhere = open_ticket(client, department=place), open_ticket(client, department="billing")
+    assert refs(insider) == [here] and refs(insider, "?department=billing") == [here]
+    assert refs(insider, "?view=unassigned") == [here]
+    assert counts(insider) == {"waiting": 1, "mine": 0, "unassigned": 1, "answered": 0, "on-hold": 0, "closed": 0}
+    assert [one.get("slug") for one in queue(insider).findall("department")] == [place]
+    assert {here, elsewhere} <= set(refs(admin)) and {here, elsewhere} <= set(refs(agent))
+    people = {one.get("name"): one.get("id") for one in agent.xml(f"/desk/tickets/{elsewhere}").findall("agent")}
+    change(agent, elsewhere, "assign", assignee=people["Iva Unutrašnja"])  # and yet it is not theirs to see
+    assert refs(insider, "?view=mine") == [] and counts(insider)["mine"] == 0
+    assert refs(insider, f"?assignee={people['Iva Unutrašnja']}") == []
+
+
+def test_what_is_in_another_department_is_404_like_what_is_not_there(site, client, insider, place):
+    elsewhere = open_ticket(client, [("secret.txt", b"a secret", "text/plain")], department="billing")
+    file = client.xml(f"/tickets/{elsewhere}").find(".//file").get("address")
+    for ref in elsewhere, "HD-0000000":
+        assert insider.get(f"/desk/tickets/{ref}").status == 404
+        assert insider.get(f"/desk/?ref={ref}").status == 200 and ref in insider.get(f"/desk/?ref={ref}").text
+        assert insider.post(f"/desk/tickets/{ref}/reply", {"body": "an answer"}, once="o").status == 404
+        assert change(insider, ref, "assign", assignee="").status == 404
+        assert change(insider, ref, "set", status="closed").status == 404
+    assert insider.get(file).status == 404 and client.get(file).status == 200
+    assert client.xml(f"/tickets/{elsewhere}").find("ticket").get("status") == "open"
+    site.ctl("department", "staff", "billing", insider.email)  # from then on it is theirs
+    assert insider.get(f"/desk/tickets/{elsewhere}").status == 200 and insider.get(file).body == b"a secret"
+    assert elsewhere in refs(insider)
+
+
+def test_an_agent_of_no_department_sees_nothing_and_is_told_why(site, client):
+    open_ticket(client)
+    lost = site.sign_in(site.add_person(role="agent"))
+    assert queue(lost).get("nowhere") == "yes" and refs(lost) == [] and set(counts(lost).values()) == {0}
+    assert "You work in no department yet." in lost.get("/desk/").words()
+
+
+def test_the_queue_of_a_few_departments_is_in_order_and_its_pages_join(site, client, insider, agent, place):
+    second = department(site)
+    site.ctl("department", "staff", second, insider.email)
+    opened = [open_ticket(client, department=(place, second)[n % 2], priority=("low", "high", "medium")[n % 3])
+              for n in range(30)]
+    found = refs(insider)
+    assert sorted(found) == sorted(opened)
+    assert found == [ref for ref in refs(agent) if ref in opened]  # who works everywhere reads them by one index
+    first = queue(insider)
+    back = insider.xml(insider.xml(first.get("next")).find("queue").get("previous")).find("queue")
+    assert [one.get("ref") for one in back.findall("ticket")] == found[:25]
+
+
+# -- filters ------------------------------------------------------------------------------------------------------------
+
+def test_filters_narrow_a_view_and_stay_with_its_pages_and_the_other_views(site, client, other, agent, place):
+    service = next(one.get("id") for one in client.xml("/services/").findall("services/service"))
+    plain = [open_ticket(client, department=place, priority="low") for _ in range(26)]
+    urgent = open_ticket(client, department=place, priority="high", service=service)
+    theirs = open_ticket(other, department=place, priority="high")
+    row = ticket(agent, urgent, f"?department={place}&priority=high")
+    here = f"?department={place}"
+    assert set(refs(agent, here + "&priority=high")) == {urgent, theirs}
+    assert set(refs(agent, here + "&priority=low")) == set(plain)
+    assert set(refs(agent, here + f"&client={row.get('client')}")) == {urgent, *plain}
+    assert refs(agent, here + f"&client={row.get('client')}&priority=high") == [urgent]
+    assert refs(agent, here + f"&service={service}") == [urgent] == refs(agent, f"?service={row.get('service')}&department={place}")
+    assert refs(agent, here + "&channel=email") == [] and "No ticket fits these filters." in agent.get("/desk/" + here + "&channel=email").words()
+    people = {one.get("name"): one.get("id") for one in queue(agent).findall("agent")}
+    me = agent.xml("/desk/").find("person").get("name")
+    change(agent, theirs, "assign", assignee=people[me])
+    assert refs(agent, here + f"&assignee={people[me]}") == [theirs] == refs(agent, here + "&view=mine")
+    assert theirs not in refs(agent, here + "&assignee=none")
+    view = queue(agent, here + "&priority=low&view=waiting")
+    assert "priority=low" in view.get("next") and all("priority=low" in tab.get("address") for tab in view.findall("tab"))
+    chips = {chip.get("name"): chip.get("remove") for chip in view.findall("filter")}
+    assert set(chips) == {"department", "priority"} and "priority" not in chips["priority"]
+    for nonsense in ("priority=x", "channel='", "client=" + "x" * 300, "service=0", "assignee=nobody"):
+        assert len(queue(agent, here + "&" + nonsense).findall("ticket")) == 25
+
+
+def test_the_filters_of_the_page_work_without_script(site, client, agent, place):
+    ref = open_ticket(client, department=place, priority="high")
+    open_ticket(client, department=place, priority="low")
+    form = agent.get(f"/desk/?view=waiting&department={place}").html.xpath("//form[.//select[@name='priority']]")[0]
+    assert form.get("method") == "get" and {one.get("name") for one in form.xpath(".//select")} == {
+        "department", "priority", "assignee", "channel"}
+    assert form.xpath(".//select[@name='department']/option[@selected]/@value") == [place]
+    assert refs(agent, f"?department={place}&priority=high&assignee=&channel=") == [ref]
+
+
+# -- what is new --------------------------------------------------------------------------------------------------------
+
+def test_what_is_new_to_an_agent_stands_out_until_they_open_it(site, client, agent, insider, place):
+    ref, here = open_ticket(client, department=place), f"?department={place}"
+    time.sleep(1.1)  # times are whole seconds
+    assert ticket(agent, ref, here).get("new") == ticket(insider, ref, here).get("new") == "unread"
+    agent.head(f"/desk/tickets/{ref}")
+    assert ticket(agent, ref, here).get("new") == "unread"
+    agent.get(f"/desk/tickets/{ref}")
+    assert ticket(agent, ref, here).get("new") is None and ticket(insider, ref, here).get("new") == "unread"
+    time.sleep(1.1)
+    reply(client, ref, "something else")
+    assert ticket(agent, ref, here).get("new") == "news"
+    assert agent.get("/desk/" + here).html.xpath("//tr[@data-new='news']//a[contains(., 'New since you looked')]")
+    time.sleep(1.1)
+    agent.get(f"/desk/tickets/{ref}")
+    assert ticket(agent, ref, here).get("new") is None

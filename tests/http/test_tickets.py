@@ -712,7 +712,10 @@ def test_staff_who_are_members_reach_their_own_tickets_only(site, client):
     email = site.add_person(role="agent")
     site.add_member(site.add_account(), email)
     staff = site.sign_in(email)
-    ref = open_ticket(staff)
-    assert staff.get(f"/tickets/{ref}").status == 200
-    theirs = open_ticket(client)
+    ref = open_ticket(staff, [("own.txt", b"my own", "text/plain")], department="billing")
+    own = staff.xml(f"/tickets/{ref}")
+    assert staff.get(own.find(".//file").get("address")).body == b"my own"  # as a client, whatever they do at the desk
+    theirs = open_ticket(client, department="technical")
+    assert staff.get(f"/tickets/{theirs}").status == 404 and staff.get(f"/desk/tickets/{theirs}").status == 404
+    site.ctl("department", "staff", "technical", email)
     assert staff.get(f"/tickets/{theirs}").status == 404 and staff.get(f"/desk/tickets/{theirs}").status == 200

@@ -193,7 +193,9 @@ static void days_of_forms_are_of_the_zone(void **state)
         { "2026-10-25T01:59", 1792886340 },
         { "2026-10-25T03:00", 1792893600 },
     };
-    static const char *const bad[] = { "", "2026-02-30", "2026-11-23T24:00", "2026-11-23T08:60", "2026-11-23 08:31", "23.11.2026", "2026-11-23T08:31Z", "tomorrow", "1969-01-01" };
+    static const char *const bad[] = { "", "2026-02-30", "2026-11-23T24:00", "2026-11-23T08:60",
+                                       "2026-11-23 08:31", "23.11.2026", "2026-11-23T08:31Z",
+                                       "tomorrow", "1969-01-01" };
     apr_pool_t *pool = *state;
     hd_locales_t *locales;
     hd_locale_t *locale;

@@ -1,0 +1,7 @@
+-- Where somebody of the staff works.
+
+-- name: scope_departments :many
+-- scan: departments are few.  params: person id
+SELECT t.department_id, (SELECT COUNT(*) FROM department)
+FROM (SELECT d.id AS department_id FROM department d) t
+WHERE {works_here}

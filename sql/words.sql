@@ -1,0 +1,18 @@
+-- Words that statements of several files share.
+
+-- word: works_here
+-- The rule of the desk: whether somebody of the staff reaches ticket t. Agents work in the departments where an
+-- administrator has put them, admins in all. Every statement that gives staff a single thing has it; lists are read by
+-- the departments that scope_departments gives. A subquery within another one would be wrong: MariaDB forgets what t is
+-- when a prepared statement runs for the second time.  params: person id
+EXISTS (
+    SELECT 1
+    FROM person w
+    LEFT JOIN staff_department f ON f.person_id = w.id AND f.department_id = t.department_id
+    WHERE w.id = %lld AND (w.role = 'admin' OR f.person_id IS NOT NULL)
+)
+
+-- word: shown_to_clients
+-- Which messages (g) a client may have. Whatever leads to a client names this word, so that a side which is new stays
+-- inside; tests/http/test_work.py looks at every statement.
+g.side IN ('client', 'agent')
