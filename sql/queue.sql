@@ -6,117 +6,126 @@ SELECT t.ref, t.subject, t.status, t.priority, t.channel, t.department_id, a.nam
        a.public_id, s.public_id, COALESCE(v.changed_at, 0), t.last_person_id
 
 -- word: joins
--- The last of them is what this person has seen of it.  params: person id
-JOIN account a ON a.id = t.account_id
+-- To the few tickets that an index has given: LEFT JOIN everywhere, for with a plain one MariaDB may begin at the other
+-- end, with all tickets of each account.  params: person id: what they have seen is the last of them
+LEFT JOIN ticket t ON t.id = few.id
+LEFT JOIN account a ON a.id = t.account_id
 LEFT JOIN service s ON s.id = t.service_id
 LEFT JOIN person h ON h.id = t.assignee_id
-LEFT JOIN ticket_seen v ON v.ticket_id = t.id AND v.person_id = %lld
-
--- word: of_client
--- Of the thousand that changed last.  params: account id, closed (0 or 1), person id
-FROM (
-    SELECT x.id FROM ticket x WHERE x.account_id = %lld AND x.closed = %lld ORDER BY x.updated_at DESC, x.ref DESC LIMIT 1000
-) few
-CROSS JOIN ticket t
-{joins}
-WHERE few.id = t.id
-
--- word: of_service
--- Of the thousand that changed last.  params: service id, person id
-FROM (
-    SELECT x.id FROM ticket x WHERE x.service_id = %lld ORDER BY x.updated_at DESC, x.ref DESC LIMIT 1000
-) few
-CROSS JOIN ticket t
-{joins}
-WHERE few.id = t.id
+LEFT JOIN ticket_seen v ON v.ticket_id = few.id AND v.person_id = %lld
 
 -- word: next
--- What comes after a place.  params: stage, key, key, ref, limit
-t.queue_stage = %lld AND t.queue_key >= %lld AND (t.queue_key > %lld OR t.ref > %s)
-ORDER BY t.queue_key, t.ref
-LIMIT %lld
+-- What comes after a place.  params: stage, key, key, ref
+x.queue_stage = %lld AND x.queue_key >= %lld AND (x.queue_key > %lld OR x.ref > %s)
 
 -- word: previous
--- What comes before a place, nearest first.  params: stage, key, key, ref, limit
-t.queue_stage = %lld AND t.queue_key <= %lld AND (t.queue_key < %lld OR t.ref < %s)
-ORDER BY t.queue_key DESC, t.ref DESC
-LIMIT %lld
+-- What comes before a place.  params: stage, key, key, ref
+x.queue_stage = %lld AND x.queue_key <= %lld AND (x.queue_key < %lld OR x.ref < %s)
+
+-- word: up
+ORDER BY x.queue_key, x.ref
+
+-- word: down
+-- Nearest first.
+ORDER BY x.queue_key DESC, x.ref DESC
+
+-- word: of_client
+-- The thousand of an account that changed last.  params: account id, closed (0 or 1)
+SELECT z.id, z.queue_stage, z.queue_key, z.ref FROM ticket z WHERE z.account_id = %lld AND z.closed = %lld
+ORDER BY z.updated_at DESC, z.ref DESC LIMIT 1000
+
+-- word: of_service
+-- The thousand about a service that changed last.  params: service id
+SELECT z.id, z.queue_stage, z.queue_key, z.ref FROM ticket z WHERE z.service_id = %lld
+ORDER BY z.updated_at DESC, z.ref DESC LIMIT 1000
 
 -- name: queue_all_next :many
--- params: person id, stage, key, key, ref, limit
+-- params: stage, key, key, ref, limit, person id
 {columns}
-FROM ticket t
+FROM (SELECT x.id, x.queue_key, x.ref FROM ticket x WHERE {next} {up} LIMIT %lld) few
 {joins}
-WHERE {next}
+ORDER BY few.queue_key, few.ref
 
 -- name: queue_all_previous :many
--- params: person id, stage, key, key, ref, limit
+-- params: stage, key, key, ref, limit, person id
 {columns}
-FROM ticket t
+FROM (SELECT x.id, x.queue_key, x.ref FROM ticket x WHERE {previous} {down} LIMIT %lld) few
 {joins}
-WHERE {previous}
+ORDER BY few.queue_key DESC, few.ref DESC
 
 -- name: queue_department_next :many
--- params: person id, department id, stage, key, key, ref, limit
+-- params: department id, stage, key, key, ref, limit, person id
 {columns}
-FROM ticket t
+FROM (SELECT x.id, x.queue_key, x.ref FROM ticket x WHERE x.department_id = %lld AND {next} {up} LIMIT %lld) few
 {joins}
-WHERE t.department_id = %lld AND {next}
+ORDER BY few.queue_key, few.ref
 
 -- name: queue_department_previous :many
--- params: person id, department id, stage, key, key, ref, limit
+-- params: department id, stage, key, key, ref, limit, person id
 {columns}
-FROM ticket t
+FROM (SELECT x.id, x.queue_key, x.ref FROM ticket x WHERE x.department_id = %lld AND {previous} {down} LIMIT %lld) few
 {joins}
-WHERE t.department_id = %lld AND {previous}
+ORDER BY few.queue_key DESC, few.ref DESC
 
 -- name: queue_assignee_next :many
--- params: person id, assignee id, stage, key, key, ref, limit
+-- params: assignee id, stage, key, key, ref, limit, person id
 {columns}
-FROM ticket t
+FROM (SELECT x.id, x.queue_key, x.ref FROM ticket x WHERE x.assignee_id = %lld AND {next} {up} LIMIT %lld) few
 {joins}
-WHERE t.assignee_id = %lld AND {next}
+ORDER BY few.queue_key, few.ref
 
 -- name: queue_assignee_previous :many
--- params: person id, assignee id, stage, key, key, ref, limit
+-- params: assignee id, stage, key, key, ref, limit, person id
 {columns}
-FROM ticket t
+FROM (SELECT x.id, x.queue_key, x.ref FROM ticket x WHERE x.assignee_id = %lld AND {previous} {down} LIMIT %lld) few
 {joins}
-WHERE t.assignee_id = %lld AND {previous}
+ORDER BY few.queue_key DESC, few.ref DESC
+
+-- word: nobody
+-- The order names the assignee so that PostgreSQL takes the index that begins with it, whatever it guesses.
+x.assignee_id IS NULL AND
 
 -- name: queue_nobody_next :many
--- params: person id, stage, key, key, ref, limit
+-- params: stage, key, key, ref, limit, person id
 {columns}
-FROM ticket t
+FROM (SELECT x.id, x.queue_key, x.ref FROM ticket x WHERE {nobody} {next} ORDER BY x.assignee_id, x.queue_key, x.ref LIMIT %lld) few
 {joins}
-WHERE t.assignee_id IS NULL AND {next}
+ORDER BY few.queue_key, few.ref
 
 -- name: queue_nobody_previous :many
--- params: person id, stage, key, key, ref, limit
+-- params: stage, key, key, ref, limit, person id
 {columns}
-FROM ticket t
+FROM (SELECT x.id, x.queue_key, x.ref FROM ticket x WHERE {nobody} {previous} ORDER BY x.assignee_id DESC, x.queue_key DESC, x.ref DESC LIMIT %lld) few
 {joins}
-WHERE t.assignee_id IS NULL AND {previous}
+ORDER BY few.queue_key DESC, few.ref DESC
 
 -- name: queue_client_next :many
--- params: account id, closed (0 or 1), person id, stage, key, key, ref, limit
+-- params: account id, closed (0 or 1), stage, key, key, ref, limit, person id
 {columns}
-{of_client} AND {next}
+FROM (SELECT x.id, x.queue_key, x.ref FROM ({of_client}) x WHERE {next} {up} LIMIT %lld) few
+{joins}
+ORDER BY few.queue_key, few.ref
 
 -- name: queue_client_previous :many
--- params: account id, closed (0 or 1), person id, stage, key, key, ref, limit
+-- params: account id, closed (0 or 1), stage, key, key, ref, limit, person id
 {columns}
-{of_client} AND {previous}
+FROM (SELECT x.id, x.queue_key, x.ref FROM ({of_client}) x WHERE {previous} {down} LIMIT %lld) few
+{joins}
+ORDER BY few.queue_key DESC, few.ref DESC
 
 -- name: queue_service_next :many
--- params: service id, person id, stage, key, key, ref, limit
+-- params: service id, stage, key, key, ref, limit, person id
 {columns}
-{of_service} AND {next}
+FROM (SELECT x.id, x.queue_key, x.ref FROM ({of_service}) x WHERE {next} {up} LIMIT %lld) few
+{joins}
+ORDER BY few.queue_key, few.ref
 
 -- name: queue_service_previous :many
--- params: service id, person id, stage, key, key, ref, limit
+-- params: service id, stage, key, key, ref, limit, person id
 {columns}
-{of_service} AND {previous}
+FROM (SELECT x.id, x.queue_key, x.ref FROM ({of_service}) x WHERE {previous} {down} LIMIT %lld) few
+{joins}
+ORDER BY few.queue_key DESC, few.ref DESC
 
 -- name: queue_client :one
 -- An account that a list is narrowed to.  params: public id

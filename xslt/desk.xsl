@@ -15,7 +15,7 @@
         </nav>
         <div class="stack tight">
           <div class="head"><div>
-            <h1><t:word key="queue.heading.{queue/@view}" n="queue/@total"/></h1>
+            <h1><xsl:choose><xsl:when test="queue/@total"><t:word key="queue.heading.{queue/@view}" n="queue/@total"/></xsl:when><xsl:otherwise><t:word key="queue.view.{queue/@view}"/></xsl:otherwise></xsl:choose></h1>
           </div></div>
           <xsl:call-template name="done"/>
           <xsl:apply-templates select="form"/>
@@ -43,7 +43,7 @@
         <xsl:otherwise><t:word key="{@name}.{@value}"/></xsl:otherwise>
       </xsl:choose></b></span><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#x"/></svg><span class="vh"><t:word key="queue.filter.remove"/></span></a></li></xsl:for-each></ul></xsl:if>
       <details class="fold">
-        <summary><t:word key="queue.filter"/><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#down"/></svg></summary>
+        <summary><t:word key="queue.filter"/></summary>
         <form class="body" method="get" p:action="/desk/">
           <xsl:if test="@view!='waiting'"><input type="hidden" name="view" value="{@view}"/></xsl:if>
           <xsl:for-each select="filter[@name='client' or @name='service']"><input type="hidden" name="{@name}" value="{@value}"/></xsl:for-each>

@@ -78,16 +78,13 @@ static hd_error_t *read_batch(source_t *s, const reading_t *r)
     hd_value_t key = hd_int(s->place.key), ref = hd_text(s->place.ref), limit = hd_int(s->batch);
 
     if (s->of == OF_ALL || s->of == OF_NOBODY) {
-        return hd_db_query(&s->rows, r->db, name, HD_ARGS(who, stage, key, key, ref, limit), r->pool);
+        return hd_db_query(&s->rows, r->db, name, HD_ARGS(stage, key, key, ref, limit, who), r->pool);
     }
     if (s->of == OF_CLIENT) {
-        return hd_db_query(&s->rows, r->db, name, HD_ARGS(id, hd_int(r->query->stage == HD_STAGE_CLOSED), who, stage, key,
-                                                          key, ref, limit), r->pool);
+        return hd_db_query(&s->rows, r->db, name, HD_ARGS(id, hd_int(r->query->stage == HD_STAGE_CLOSED), stage, key, key,
+                                                          ref, limit, who), r->pool);
     }
-    if (s->of == OF_SERVICE) {
-        return hd_db_query(&s->rows, r->db, name, HD_ARGS(id, who, stage, key, key, ref, limit), r->pool);
-    }
-    return hd_db_query(&s->rows, r->db, name, HD_ARGS(who, id, stage, key, key, ref, limit), r->pool);
+    return hd_db_query(&s->rows, r->db, name, HD_ARGS(id, stage, key, key, ref, limit, who), r->pool);
 }
 
 /* Have the source's next ticket at hand, if there is one. */

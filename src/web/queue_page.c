@@ -27,6 +27,17 @@ static apr_int64_t count_of(hd_request_t *q, const apr_array_header_t *counts, c
     return sum;
 }
 
+/* Whether the list is narrowed to a department at most. */
+static int is_counted(const hd_queue_look_t *look)
+{
+    int i;
+
+    for (i = HD_NARROW_DEPARTMENT + 1; i < HD_NARROWS; i++) {
+        if (look->value[i]) return 0;
+    }
+    return 1;
+}
+
 /* The views, and the departments; what narrows the list otherwise stays. */
 static void add_rail(hd_request_t *q, xmlNodePtr node, const apr_array_header_t *counts, const apr_array_header_t *departments,
                      const hd_queue_look_t *look)
@@ -191,7 +202,9 @@ hd_error_t *hd_queue_add(hd_request_t *q)
     node = hd_view_add(q->view, hd_view_root(q->view), "queue");
     hd_view_attr(q->view, node, "view", look.view->name);
     hd_view_flag(q->view, node, "nowhere", !departments->nelts);
-    hd_view_attr_int(q->view, node, "total", count_of(q, counts, look.view, look.filter.department_id));
+    if (is_counted(&look)) {
+        hd_view_attr_int(q->view, node, "total", count_of(q, counts, look.view, look.filter.department_id));
+    }
     add_places(q, node, &look, &list);
     add_rail(q, node, counts, departments, &look);
     add_filters(q, node, &look, agents);
