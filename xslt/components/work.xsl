@@ -126,7 +126,7 @@
     <section class="panel" aria-labelledby="hs"><header><h2 id="hs"><t:word key="history"/></h2><span class="small quiet"><xsl:value-of select="count(change)"/></span></header>
       <xsl:choose>
         <xsl:when test="change"><ol class="rows done"><xsl:for-each select="change"><li class="row small"><div class="grow">
-          <strong><t:word key="history.{@what}"/></strong>
+          <p><strong><t:word key="history.{@what}"/></strong>
           <xsl:choose>
             <xsl:when test="@what='status' or @what='closed' or @what='reopened' or @what='hold-over'"><xsl:if test="@from and @to"><span>: <t:word key="ticket.status.{@from}"/> → <t:word key="ticket.status.{@to}"/></span></xsl:if></xsl:when>
             <xsl:when test="@what='priority'"><span>: <t:word key="priority.{@from}"/> → <t:word key="priority.{@to}"/></span></xsl:when>
@@ -135,7 +135,7 @@
             <xsl:when test="@what='merged-from' or @what='split-from'"><span><xsl:text> </xsl:text><span class="ref"><xsl:value-of select="@from"/></span></span></xsl:when>
             <xsl:when test="@what='assigned' or @what='service'"><span>: <xsl:call-template name="or-none"><xsl:with-param name="value" select="@from"/></xsl:call-template> → <xsl:call-template name="or-none"><xsl:with-param name="value" select="@to"/></xsl:call-template></span></xsl:when>
             <xsl:when test="@from or @to"><span>: <xsl:value-of select="@from"/> → <xsl:value-of select="@to"/></span></xsl:when>
-          </xsl:choose>
+          </xsl:choose></p>
           <span class="meta"><span><xsl:choose><xsl:when test="@you"><t:word key="queue.you"/></xsl:when><xsl:when test="@name"><xsl:value-of select="@name"/></xsl:when><xsl:otherwise><t:word key="history.itself"/></xsl:otherwise></xsl:choose></span><xsl:text> </xsl:text><time datetime="{@at}" title="{@at-moment}"><xsl:value-of select="@at-text"/></time><xsl:if test="@of"><xsl:text> </xsl:text><span class="ref"><xsl:value-of select="@of"/></span></xsl:if></span>
         </div></li></xsl:for-each></ol></xsl:when>
         <xsl:otherwise><p class="in quiet"><t:word key="history.empty"/></p></xsl:otherwise>

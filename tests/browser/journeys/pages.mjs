@@ -147,6 +147,18 @@ async function tickets({ v, page, see }) {
   await see("ticket-closed");
 }
 
+/* A ticket that nobody else changes. */
+async function ownTicket(world) {
+  let ref;
+  await visit(world.browser, world.portal.url, {}, async (v, page) => {
+    await v.signIn("other@example.com", "other-demo-1");
+    await v.go("/tickets/new");
+    await writeTicket(page, { subject: "The shop answers slowly", body: BODY });
+    ref = await sendTicket(page);
+  });
+  return ref;
+}
+
 async function account({ v, page, see }) {
   v.expect(422);
   await v.go("/account");
@@ -235,10 +247,25 @@ async function desk({ world, v, page, see }) {
   await see("desk-unknown");
   await v.go(`/desk/tickets/${ref}`);
   await see("desk-ticket", "/desk/tickets/{ref}");
-  await page.selectOption("[name=assignee]", { index: 1 });
-  await page.click("form[action$='/assign'] button");
+  await v.go(`/desk/tickets/${await ownTicket(world)}`); // colleagues, in other languages, work at that one
+  await page.selectOption("#assignee", await page.$eval("#assignee", (e) => [...e.options].find((one) => !one.selected).value));
+  await page.click("main p.actions button[formaction$='/set']");
   await page.waitForSelector("main [role=status]");
   await see("desk-ticket-assigned");
+  await page.fill("#body", "Only for us");
+  await page.click("button[formaction$='/note']");
+  await page.waitForSelector(".msg[data-tone=note]");
+  await see("desk-ticket-note");
+  await page.fill("#until", "2001-01-01");
+  await page.click("button[formaction$='/hold']");
+  await page.waitForSelector("#until-fault");
+  await see("desk-ticket-until");
+  await page.click(".fold:has(#into) summary");
+  await page.fill("#until", "");
+  await page.fill("#into", ref);
+  await page.click("button[formaction$='/merge']");
+  await page.waitForSelector("#into-fault");
+  await see("desk-ticket-merge");
   await page.fill("#body", "  ");
   await sendUnchecked(page, "form[data-send]");
   await see("desk-ticket-refused");

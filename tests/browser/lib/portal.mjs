@@ -1,7 +1,7 @@
 /* lib/portal.mjs: a private portal, started with `make start` on a free port, mailing to a real SMTP server.
  * SPDX-License-Identifier: Apache-2.0 */
 import { execFile, spawn } from "node:child_process";
-import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -87,6 +87,7 @@ export class Portal {
     await run("chmod", ["755", portal.root]);
     portal.state = join(portal.root, "state");
     await run("mkdir", [join(portal.root, "smtp")]);
+    await writeFile(join(portal.root, "extra.conf"), "HelpdeskUndo 6\n"); // long enough to press a button
     portal.mail = await MailServer.start(join(portal.root, "smtp"));
     portal.held = await hold(HOLD_PORT);
     portal.port = Number(portal.held.line);
@@ -103,7 +104,7 @@ export class Portal {
   make(target) {
     const env = { ...process.env, MAKEFLAGS: "", MAKELEVEL: "" };
     return run("make", ["--no-print-directory", "-C", REPO, target, `PORT=${this.port}`, `STATE=${this.state}`,
-      `SMTP=127.0.0.1:${this.mail.port}`], { env, maxBuffer: 1 << 24 });
+      `SMTP=127.0.0.1:${this.mail.port}`, `EXTRA_CONF=${join(this.root, "extra.conf")}`], { env, maxBuffer: 1 << 24 });
   }
 
   /** Run helpdeskctl on this portal's database, with this on its standard input. @returns what it printed */
