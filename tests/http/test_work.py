@@ -46,6 +46,12 @@ def messages(browser, ref, side=""):
     return [one.findtext("body/p") for one in browser.xml(f"{side}/tickets/{ref}").findall("ticket/message")]
 
 
+def row(agent, ref, place):
+    """A ticket in the queue, without what goes with the clock, and with who has looked at it."""
+    found = queued(agent, ref, f"?department={place}").attrib
+    return {name: found[name] for name in found if not name.startswith(("waiting-", "share-", "updated-t", "score", "new"))}
+
+
 @pytest.fixture
 def place(site):
     return department(site)
@@ -61,7 +67,7 @@ def second(portal):
 
 def test_a_note_is_on_the_desk_and_moves_nothing(site, client, agent, place):
     ref = open_ticket(client, department=place)
-    before = counts(agent), desk(agent, ref).find("ticket").attrib["updated"], queued(agent, ref, f"?department={place}").attrib
+    before = counts(agent), desk(agent, ref).find("ticket").attrib["updated"], row(agent, ref, place)
     noted = press(agent, ref, "note", [("inside.txt", b"only us", "text/plain")], body=SECRET)
     assert noted.status == 303 and "#reply-" in noted.location
     note = desk(agent, ref).findall("ticket/message")[-1]
@@ -70,7 +76,7 @@ def test_a_note_is_on_the_desk_and_moves_nothing(site, client, agent, place):
     page = agent.get(f"/desk/tickets/{ref}")
     shown, = page.html.xpath("//li[@data-tone='note']")
     assert "Internal note: the client does not see it" in " ".join(shown.text_content().split())
-    after = counts(agent), desk(agent, ref).find("ticket").attrib["updated"], queued(agent, ref, f"?department={place}").attrib
+    after = counts(agent), desk(agent, ref).find("ticket").attrib["updated"], row(agent, ref, place)
     assert after[0] == before[0] and after[1] == before[1]
     assert {**after[2], "waiting-minutes": 0, "waiting-hours": 0} == {**before[2], "waiting-minutes": 0, "waiting-hours": 0}
     again = press(agent, ref, "note", once="the-same-" + ref, body="twice")
@@ -401,10 +407,7 @@ def undoing(patient):
 
 def facts(agent, ref, place):
     """All that an answer changes."""
-    row = dict(queued(agent, ref, f"?department={place}").attrib)
-    for name in [name for name in row if name.startswith(("waiting-", "share-", "updated-t", "score", "new"))]:
-        del row[name]
-    return row, counts(agent)
+    return row(agent, ref, place), counts(agent)
 
 
 def undo_button(page):
