@@ -192,11 +192,15 @@ static hd_error_t *stage(hd_db_t *db, void *baton, apr_pool_t *pool)
     return NULL;
 }
 
-hd_error_t *hd_attachments_stage(hd_db_t *db, apr_int64_t person_id, const hd_upload_t *upload, hd_time_t now,
-                                 apr_pool_t *pool)
+hd_error_t *hd_attachments_stage(hd_db_t *db, const hd_files_t *files, apr_int64_t person_id, const hd_upload_t *upload,
+                                 hd_time_t now, apr_pool_t *pool)
 {
     staging_t staging = { person_id, upload, now };
+    int i;
 
+    for (i = 0; i < upload->fresh->nelts; i++) {
+        HD_TRY(hd_files_sync_staged(files, APR_ARRAY_IDX(upload->fresh, i, const hd_file_t *)->staged, pool));
+    }
     return upload->fresh->nelts ? hd_db_transaction(db, stage, &staging, pool) : NULL;
 }
 
@@ -212,7 +216,7 @@ hd_error_t *hd_attachments_stage_again(hd_db_t *db, const hd_files_t *files, apr
         APR_ARRAY_PUSH(again, const hd_file_t *) = file;
     }
     upload->fresh = again;
-    return hd_attachments_stage(db, person_id, upload, now, pool);
+    return hd_attachments_stage(db, files, person_id, upload, now, pool);
 }
 
 hd_error_t *hd_attachments_used(apr_hash_t **used, void *baton, const char *first, const char *last, apr_pool_t *pool)

@@ -50,15 +50,17 @@ void hd_attachments_drop_staged(hd_files_t *files, const apr_array_header_t *lis
  * Keep the files of a form that was not accepted for 24 hours, bound to the person. What waits for one person is bounded:
  * HD_STAGED_FORMS times what one form may bring.
  * @param db         the connection; not in a transaction
+ * @param files      the store
  * @param person_id  who sent them
  * @param upload     max_bytes, max_files, and fresh: those of this form
  * @param now        UTC, seconds
  * @param pool       for the work
  * @return NULL; HD_INVALID "files-waiting" (value: bytes) or "files-waiting-many" (value: how many), for the field
- *         "attachment": none is kept; or the database's error
+ *         "attachment": none is kept; HD_FULL; or the
+ *         database's error
  */
-hd_error_t *hd_attachments_stage(hd_db_t *db, apr_int64_t person_id, const hd_upload_t *upload, hd_time_t now,
-                                 apr_pool_t *pool);
+hd_error_t *hd_attachments_stage(hd_db_t *db, const hd_files_t *files, apr_int64_t person_id, const hd_upload_t *upload,
+                                 hd_time_t now, apr_pool_t *pool);
 
 /**
  * Let files of a message that was taken back wait for the form again, as hd_attachments_stage() does.

@@ -151,7 +151,6 @@ hd_error_t *hd_incoming_finish(const hd_file_t **file, hd_incoming_t *in)
     made->sha256 = hash_hex(in);
     if (!made->sha256) return hd_error(in->pool, HD_BROKEN, "server-memory", "SHA-256");
     made->type = find_type(in);
-    if (fsync(in->fd) != 0) return hd_files_fault(in->pool, errno, HD_HERE, in->path);
     number = close(in->fd) == 0 ? 0 : errno;
     in->fd = -1;
     if (number) return hd_files_fault(in->pool, number, HD_HERE, in->path);
@@ -182,6 +181,16 @@ const char *hd_files_path(const hd_files_t *files, const char *sha256, apr_pool_
     return apr_psprintf(pool, "%s/%.2s/%s", files->files, sha256, sha256);
 }
 
+/* Make a file's bytes durable, and with them, on file systems that keep the order of such things, its names. @return 0, or errno */
+static int sync_file(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    int number = fd < 0 || fsync(fd) != 0 ? errno : 0;
+
+    if (fd >= 0) close(fd);
+    return number;
+}
+
 /* Whether what is kept cannot be the staged bytes: it was cut off, or is no file. */
 static int is_spoilt(const char *staged, const char *kept)
 {
@@ -190,31 +199,34 @@ static int is_spoilt(const char *staged, const char *kept)
     return lstat(kept, &is) == 0 && lstat(staged, &should) == 0 && (!S_ISREG(is.st_mode) || is.st_size != should.st_size);
 }
 
-/* Put the staged bytes in the place of what is kept, at no moment without one or the other. @return 0, or errno */
+/* Put the staged bytes in the place of what is kept, at no moment without one or the other, nor with bytes that a loss of
+ * power would take. What was there is not trusted: its writer may have come no further than the name. @return 0, or errno */
 static int replace(const hd_files_t *files, const char *staged, const char *kept, apr_pool_t *pool)
 {
+    int spoilt = is_spoilt(staged, kept), number = sync_file(staged);
     const char *id, *second;
-    int number;
 
+    if (number) return number;
     if (hd_public_id_make(&id, pool)) return ENOMEM;
     second = apr_pstrcat(pool, files->staging, "/", id, NULL); /* swept, should we not come to the next step */
     if (link(staged, second) != 0) return errno;
     number = rename(second, kept) == 0 ? 0 : errno;
-    if (number) unlink(second);
-    else hd_log(HD_LOG_WARNING, APR_SUCCESS, HDLOGNO(0019) "attachment file %s was damaged; the same bytes came again", kept);
+    unlink(second); /* two names of one file are not renamed */
+    if (spoilt && !number) {
+        hd_log(HD_LOG_WARNING, APR_SUCCESS, HDLOGNO(0019) "attachment file %s was damaged; the same bytes came again", kept);
+    }
     return number;
 }
 
-/* Give the staged file its second name; or, when the same bytes are kept already, leave it at those. They are young
- * from now on, however long the staged file has waited. */
-static int link_or_touch(const hd_files_t *files, const char *staged, const char *kept, apr_pool_t *pool)
+/* Give the staged file its second name, in the place of what has it. It is young from now on, however long it has waited. */
+static int link_or_replace(const hd_files_t *files, const char *staged, const char *kept, apr_pool_t *pool)
 {
     int turn;
 
     for (turn = 0; turn < 3; turn++) {
         int number = link(staged, kept) == 0 ? 0 : errno;
 
-        if (number == EEXIST) number = is_spoilt(staged, kept) ? replace(files, staged, kept, pool) : 0;
+        if (number == EEXIST) number = replace(files, staged, kept, pool);
         if (number) return number;
         if (utimensat(AT_FDCWD, kept, NULL, AT_SYMLINK_NOFOLLOW) == 0) return 0;
         if (errno != ENOENT) return errno;
@@ -241,12 +253,21 @@ hd_error_t *hd_files_keep(const hd_files_t *files, hd_claim_t *claim, const char
     if (!kept) return hd_error(pool, HD_BROKEN, "file-store", "not a SHA-256");
     if (!is_id(staged)) return hd_error(pool, HD_NOT_FOUND, "file-gone", "not the id of a staged file");
     HD_TRY(hd_claim_share(claim, sha256));
-    number = link_or_touch(files, apr_pstrcat(pool, files->staging, "/", staged, NULL), kept, pool);
+    number = link_or_replace(files, apr_pstrcat(pool, files->staging, "/", staged, NULL), kept, pool);
+    if (!number) number = sync_file(kept); /* after the name: one entry of the journal has both, the next step finds it done */
     if (number == ENOENT && !is_staged(files, staged, pool)) {
         return hd_error(pool, HD_NOT_FOUND, "file-gone", "staged file %s is gone", staged);
     }
     if (number) return hd_files_fault(pool, number, HD_HERE, kept);
     return hd_files_sync_place(files, sha256, pool);
+}
+
+hd_error_t *hd_files_sync_staged(const hd_files_t *files, const char *staged, apr_pool_t *pool)
+{
+    const char *path = apr_pstrcat(pool, files->staging, "/", staged, NULL);
+    int number = sync_file(path);
+
+    return number ? hd_files_fault(pool, number, HD_HERE, path) : NULL;
 }
 
 hd_error_t *hd_files_stage_again(const char **staged, const hd_files_t *files, const char *sha256, apr_pool_t *pool)

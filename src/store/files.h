@@ -1,8 +1,8 @@
 /* src/store/files.h: the attachment store: bytes on disk under HelpdeskDataDir, named by their SHA-256.
  * May use: base/, APR, libcrypto. Must not know: tickets, HTTP, the database.
  *
- * A file is first written to staging/<id>, hashed on the way, and made durable; hd_files_keep() then gives it its place
- * files/ab/<sha256>, before the transaction that refers to it commits. So a row without a file never occurs. A file
+ * A file is first written to staging/<id>, and hashed on the way; hd_files_keep() then gives it its place
+ * files/ab/<sha256>, durably, before the transaction that refers to it commits. So a row without a file never occurs. A file
  * without a row does, after a crash or a transaction that failed: hd_files_sweep() sets it aside in orphans/.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef HD_STORE_FILES_H
@@ -85,7 +85,8 @@ hd_error_t *hd_incoming_start(hd_incoming_t **in, hd_files_t *files, const char 
 hd_error_t *hd_incoming_write(hd_incoming_t *in, const void *bytes, apr_size_t length);
 
 /**
- * Finish: flush to disk, hash, find out the real type. The bytes are durable; their name is when they are kept.
+ * Finish: hash, find out the real type. Bytes and name are durable when the file is kept, the bytes alone after
+ * hd_files_sync_staged().
  * @param[out] file  in the pool that hd_incoming_start was given
  * @param in         the file; not to be used after
  * @return NULL, HD_FULL or HD_BROKEN
@@ -111,9 +112,8 @@ hd_error_t *hd_files_claim(hd_claim_t **claim, const hd_files_t *files, apr_pool
 void hd_files_unclaim(hd_claim_t *claim);
 
 /**
- * Give a staged file its lasting place, durably (file and directory entries). Same bytes twice are one file; doing it
- * again is no error; where what is kept has another length, it is damaged, and gives way. The staged name goes on existing
- * until hd_files_drop_staged.
+ * Give a staged file its lasting place, durably (file and directory entries). Same bytes twice are one file, the later;
+ * doing it again is no error. The staged name goes on existing until hd_files_drop_staged.
  * @param files   the store
  * @param claim   gets the file, too; to be ended after the transaction
  * @param staged  id in staging/
@@ -123,6 +123,15 @@ void hd_files_unclaim(hd_claim_t *claim);
  */
 hd_error_t *hd_files_keep(const hd_files_t *files, hd_claim_t *claim, const char *staged, const char *sha256,
                           apr_pool_t *pool);
+
+/**
+ * Make the bytes of a staged file durable: it is going to wait.
+ * @param files   the store
+ * @param staged  id in staging/
+ * @param pool    for the work
+ * @return NULL, HD_FULL or HD_BROKEN
+ */
+hd_error_t *hd_files_sync_staged(const hd_files_t *files, const char *staged, apr_pool_t *pool);
 
 /**
  * Let a kept file wait once more, under another name.

@@ -228,7 +228,7 @@ hd_error_t *hd_form_stage(hd_request_t *q)
         const hd_file_t *file = APR_ARRAY_IDX(q->form->files, i, const hd_file_t *);
         APR_ARRAY_PUSH(holds(q->staged, file) ? good : bad, const hd_file_t *) = file;
     }
-    faults = hd_attachments_stage(q->db, q->who->id, &upload, q->now, q->pool);
+    faults = hd_attachments_stage(q->db, q->portal->files, q->who->id, &upload, q->now, q->pool);
     if (faults) return faults->kind == HD_INVALID ? refuse_waiting(q, &upload, faults) : faults;
     q->form->files = bad;
     return NULL;

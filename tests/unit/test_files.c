@@ -526,6 +526,27 @@ static void a_kept_file_that_was_cut_off_is_made_whole_by_the_same_bytes(void **
     assert_true(exists(staged_path(place, again->staged)));
 }
 
+/* A loss of power may leave a name, the length, and other bytes: nobody had promised anything of them yet. */
+static void a_kept_file_of_the_right_length_is_not_trusted(void **state)
+{
+    place_t *place = *state;
+    const hd_file_t *file = keep(place, "whole", 5), *again;
+    char bytes[5];
+    int staged = -1;
+    FILE *kept = fopen(kept_path(place, file), "r+");
+
+    assert_int_equal(fwrite("\0\0\0\0\0", 1, 5, kept), 5);
+    assert_int_equal(fclose(kept), 0);
+    again = receive(place, "again", "whole", 5);
+    assert_null(hd_files_keep(place->files, claim(place), again->staged, again->sha256, place->pool));
+    kept = fopen(kept_path(place, file), "r");
+    assert_int_equal(fread(bytes, 1, 5, kept), 5);
+    assert_int_equal(fclose(kept), 0);
+    assert_memory_equal(bytes, "whole", 5);
+    assert_null(hd_files_sweep_staged(&staged, place->files, (hd_time_t)1 << 40, place->pool));
+    assert_int_equal(staged, 2); /* theirs, nothing else */
+}
+
 static void what_root_makes_is_given_away_but_not_what_has_another_name_elsewhere(void **state)
 {
     place_t *place = *state;
@@ -725,6 +746,7 @@ int main(void)
         AT_A_PLACE(a_turn_without_time_comes_to_one_directory_and_turns_come_round),
         AT_A_PLACE(looking_counts_all_and_changes_nothing),
         AT_A_PLACE(a_kept_file_that_was_cut_off_is_made_whole_by_the_same_bytes),
+        AT_A_PLACE(a_kept_file_of_the_right_length_is_not_trusted),
         AT_A_PLACE(what_root_makes_is_given_away_but_not_what_has_another_name_elsewhere),
         AT_A_PLACE(a_file_that_has_waited_is_young_once_it_is_kept),
         AT_A_PLACE(what_is_given_up_leaves_nothing),
