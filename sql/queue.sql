@@ -39,31 +39,79 @@ ORDER BY z.updated_at DESC, z.ref DESC LIMIT 1000
 SELECT z.id, z.queue_stage, z.queue_key, z.ref FROM ticket z WHERE z.service_id = %lld
 ORDER BY z.updated_at DESC, z.ref DESC LIMIT 1000
 
--- name: queue_all_next :many
--- params: stage, key, key, ref, limit, person id
+-- word: slot_next
+-- What comes after a place in one department.  params: department id, stage, key, key, ref, limit
+SELECT * FROM (SELECT x.id, x.queue_key, x.ref FROM ticket x WHERE x.department_id = %lld AND {next} {up} LIMIT %lld) s
+
+-- word: slot_previous
+SELECT * FROM (SELECT x.id, x.queue_key, x.ref FROM ticket x WHERE x.department_id = %lld AND {previous} {down} LIMIT %lld) s
+
+-- word: nobody_next
+-- The same, of what nobody has.
+SELECT * FROM (SELECT x.id, x.queue_key, x.ref FROM ticket x
+               WHERE x.department_id = %lld AND x.assignee_id IS NULL AND {next} {up} LIMIT %lld) s
+
+-- word: nobody_previous
+SELECT * FROM (SELECT x.id, x.queue_key, x.ref FROM ticket x
+               WHERE x.department_id = %lld AND x.assignee_id IS NULL AND {previous} {down} LIMIT %lld) s
+
+-- name: queue_departments_next :many
+-- Of eight departments at once; the id 0 stands for none.
+-- params: department id, stage, key, key, ref, limit; the same seven times more; limit, person id
 {columns}
-FROM (SELECT x.id, x.queue_key, x.ref FROM ticket x WHERE {next} {up} LIMIT %lld) few
+FROM (SELECT * FROM ({slot_next}
+    UNION ALL {slot_next}
+    UNION ALL {slot_next}
+    UNION ALL {slot_next}
+    UNION ALL {slot_next}
+    UNION ALL {slot_next}
+    UNION ALL {slot_next}
+    UNION ALL {slot_next}) m ORDER BY m.queue_key, m.ref LIMIT %lld) few
 {joins}
 ORDER BY few.queue_key, few.ref
 
--- name: queue_all_previous :many
--- params: stage, key, key, ref, limit, person id
+-- name: queue_departments_previous :many
+-- Of eight departments at once; the id 0 stands for none.
+-- params: department id, stage, key, key, ref, limit; the same seven times more; limit, person id
 {columns}
-FROM (SELECT x.id, x.queue_key, x.ref FROM ticket x WHERE {previous} {down} LIMIT %lld) few
+FROM (SELECT * FROM ({slot_previous}
+    UNION ALL {slot_previous}
+    UNION ALL {slot_previous}
+    UNION ALL {slot_previous}
+    UNION ALL {slot_previous}
+    UNION ALL {slot_previous}
+    UNION ALL {slot_previous}
+    UNION ALL {slot_previous}) m ORDER BY m.queue_key DESC, m.ref DESC LIMIT %lld) few
 {joins}
 ORDER BY few.queue_key DESC, few.ref DESC
 
--- name: queue_department_next :many
--- params: department id, stage, key, key, ref, limit, person id
+-- name: queue_nobody_next :many
+-- Of what nobody has, eight departments at once; the id 0 stands for none.
+-- params: department id, stage, key, key, ref, limit; the same seven times more; limit, person id
 {columns}
-FROM (SELECT x.id, x.queue_key, x.ref FROM ticket x WHERE x.department_id = %lld AND {next} {up} LIMIT %lld) few
+FROM (SELECT * FROM ({nobody_next}
+    UNION ALL {nobody_next}
+    UNION ALL {nobody_next}
+    UNION ALL {nobody_next}
+    UNION ALL {nobody_next}
+    UNION ALL {nobody_next}
+    UNION ALL {nobody_next}
+    UNION ALL {nobody_next}) m ORDER BY m.queue_key, m.ref LIMIT %lld) few
 {joins}
 ORDER BY few.queue_key, few.ref
 
--- name: queue_department_previous :many
--- params: department id, stage, key, key, ref, limit, person id
+-- name: queue_nobody_previous :many
+-- Of what nobody has, eight departments at once; the id 0 stands for none.
+-- params: department id, stage, key, key, ref, limit; the same seven times more; limit, person id
 {columns}
-FROM (SELECT x.id, x.queue_key, x.ref FROM ticket x WHERE x.department_id = %lld AND {previous} {down} LIMIT %lld) few
+FROM (SELECT * FROM ({nobody_previous}
+    UNION ALL {nobody_previous}
+    UNION ALL {nobody_previous}
+    UNION ALL {nobody_previous}
+    UNION ALL {nobody_previous}
+    UNION ALL {nobody_previous}
+    UNION ALL {nobody_previous}
+    UNION ALL {nobody_previous}) m ORDER BY m.queue_key DESC, m.ref DESC LIMIT %lld) few
 {joins}
 ORDER BY few.queue_key DESC, few.ref DESC
 
@@ -78,24 +126,6 @@ ORDER BY few.queue_key, few.ref
 -- params: assignee id, stage, key, key, ref, limit, person id
 {columns}
 FROM (SELECT x.id, x.queue_key, x.ref FROM ticket x WHERE x.assignee_id = %lld AND {previous} {down} LIMIT %lld) few
-{joins}
-ORDER BY few.queue_key DESC, few.ref DESC
-
--- word: nobody
--- The order names the assignee so that PostgreSQL takes the index that begins with it, whatever it guesses.
-x.assignee_id IS NULL AND
-
--- name: queue_nobody_next :many
--- params: stage, key, key, ref, limit, person id
-{columns}
-FROM (SELECT x.id, x.queue_key, x.ref FROM ticket x WHERE {nobody} {next} ORDER BY x.assignee_id, x.queue_key, x.ref LIMIT %lld) few
-{joins}
-ORDER BY few.queue_key, few.ref
-
--- name: queue_nobody_previous :many
--- params: stage, key, key, ref, limit, person id
-{columns}
-FROM (SELECT x.id, x.queue_key, x.ref FROM ticket x WHERE {nobody} {previous} ORDER BY x.assignee_id DESC, x.queue_key DESC, x.ref DESC LIMIT %lld) few
 {joins}
 ORDER BY few.queue_key DESC, few.ref DESC
 

@@ -22,3 +22,10 @@ DO 0
 -- word: drop_outbox_person
 -- As that one.
 DO 0
+
+-- word: narrow_ticket_queue_assignee
+-- There are no partial indexes: it stays.
+DO 0
+
+-- word: drop_outbox_public_id
+DROP INDEX IF EXISTS public_id ON outbox

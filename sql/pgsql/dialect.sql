@@ -20,3 +20,10 @@ DROP INDEX IF EXISTS ticket_person
 
 -- word: drop_outbox_person
 DROP INDEX IF EXISTS outbox_person
+
+-- word: narrow_ticket_queue_assignee
+DROP INDEX IF EXISTS ticket_queue_assignee;
+CREATE INDEX ticket_queue_assignee ON ticket (assignee_id, queue_stage, queue_key, ref) WHERE assignee_id IS NOT NULL
+
+-- word: drop_outbox_public_id
+ALTER TABLE outbox DROP CONSTRAINT IF EXISTS outbox_public_id_key

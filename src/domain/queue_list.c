@@ -1,9 +1,9 @@
 /* src/domain/queue_list.c: pages of the views of the queue.
  * May use: store/, base/. Must not know: HTTP, how a page looks.
  *
- * A page is read from one or several sources, each in the order of the view by an index: all tickets of a stage, a
- * department's, an assignee's, nobody's, a client's, a service's. Sources are merged; what does not fit the filter is passed
- * over; the whole ends with the page, or when so many tickets have been looked at.
+ * A page is read from one or several sources, each in the order of the view by an index: those of a few departments, what
+ * nobody has of them, an assignee's, a client's, a service's. Sources are merged; what does not fit the filter is passed over;
+ * the whole ends with the page, or when so many tickets have been looked at.
  * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
@@ -12,12 +12,15 @@
 
 #define BATCH_MAX 200 /* tickets read at once where many are passed over */
 
-typedef enum { OF_ALL, OF_DEPARTMENT, OF_ASSIGNEE, OF_NOBODY, OF_CLIENT, OF_SERVICE } source_of_t;
+#define DEPARTMENTS 8 /* that one statement merges */
+
+typedef enum { OF_DEPARTMENTS, OF_NOBODY, OF_ASSIGNEE, OF_CLIENT, OF_SERVICE } source_of_t;
 
 /* Where tickets come from. */
 typedef struct source_t {
     source_of_t of;
-    apr_int64_t id;      /* of the department, assignee, account, service */
+    apr_int64_t id;      /* of the assignee, account, service */
+    apr_int64_t departments[DEPARTMENTS]; /* 0: none */
     hd_rows_t *rows;     /* the batch; NULL: none was read */
     int batch;           /* how many were asked for */
     int ended;           /* there is nothing behind the batch */
@@ -65,21 +68,35 @@ static void read_row(hd_queue_row_t *row, const hd_rows_t *rows, apr_int64_t rea
     row->is_new = seen < row->updated_at && hd_row_int(rows, 20) != reader;
 }
 
+/* The values of a statement that merges departments: the place, once for each. */
+static const hd_value_t *merged_args(const source_t *s, const reading_t *r)
+{
+    const hd_value_t *one;
+    apr_array_header_t *args = apr_array_make(r->pool, DEPARTMENTS * 6 + 3, sizeof(hd_value_t));
+    const hd_value_t *last = HD_ARGS(hd_int(s->batch), hd_int(r->scope->person_id));
+    int i, j;
+
+    for (i = 0; i < DEPARTMENTS; i++) {
+        one = HD_ARGS(hd_int(s->departments[i]), hd_int(r->query->stage), hd_int(s->place.key), hd_int(s->place.key),
+                      hd_text(s->place.ref), hd_int(s->batch));
+        for (j = 0; j < 6; j++) APR_ARRAY_PUSH(args, hd_value_t) = one[j];
+    }
+    for (j = 0; j < 3; j++) APR_ARRAY_PUSH(args, hd_value_t) = last[j];
+    return (const hd_value_t *)args->elts;
+}
+
 static hd_error_t *read_batch(source_t *s, const reading_t *r)
 {
-    static const char *const names[][2] = { { "queue_all_next", "queue_all_previous" },
-                                            { "queue_department_next", "queue_department_previous" },
-                                            { "queue_assignee_next", "queue_assignee_previous" },
+    static const char *const names[][2] = { { "queue_departments_next", "queue_departments_previous" },
                                             { "queue_nobody_next", "queue_nobody_previous" },
+                                            { "queue_assignee_next", "queue_assignee_previous" },
                                             { "queue_client_next", "queue_client_previous" },
                                             { "queue_service_next", "queue_service_previous" } };
     const char *name = names[s->of][r->falls];
     hd_value_t who = hd_int(r->scope->person_id), id = hd_int(s->id), stage = hd_int(r->query->stage);
     hd_value_t key = hd_int(s->place.key), ref = hd_text(s->place.ref), limit = hd_int(s->batch);
 
-    if (s->of == OF_ALL || s->of == OF_NOBODY) {
-        return hd_db_query(&s->rows, r->db, name, HD_ARGS(stage, key, key, ref, limit, who), r->pool);
-    }
+    if (s->of == OF_DEPARTMENTS || s->of == OF_NOBODY) return hd_db_query(&s->rows, r->db, name, merged_args(s, r), r->pool);
     if (s->of == OF_CLIENT) {
         return hd_db_query(&s->rows, r->db, name, HD_ARGS(id, hd_int(r->query->stage == HD_STAGE_CLOSED), stage, key, key,
                                                           ref, limit, who), r->pool);
@@ -128,7 +145,7 @@ static int fits(const hd_queue_row_t *row, const reading_t *r)
            && (!f->priority || !strcmp(f->priority, row->priority)) && (!f->channel || !strcmp(f->channel, row->channel));
 }
 
-static void add_source(reading_t *r, source_of_t of, apr_int64_t id, const hd_list_place_t *place)
+static source_t *add_source(reading_t *r, source_of_t of, apr_int64_t id, const hd_list_place_t *place)
 {
     source_t *s = apr_array_push(r->sources);
 
@@ -136,24 +153,35 @@ static void add_source(reading_t *r, source_of_t of, apr_int64_t id, const hd_li
     s->of = of;
     s->id = id;
     s->place = *place;
+    return s;
+}
+
+/* The departments of the reader, or one of them, so many to a statement. What waits and is nobody's has statements of its
+ * own: it may stand behind more than are looked at. */
+static void add_departments(reading_t *r, apr_int64_t only, const hd_list_place_t *place)
+{
+    source_of_t of = !r->query->filter.assignee_id && r->query->stage == HD_STAGE_WAITING ? OF_NOBODY : OF_DEPARTMENTS;
+    source_t *s = NULL;
+    int i, n = 0;
+
+    for (i = 0; i < r->scope->departments->nelts; i++) {
+        apr_int64_t id = APR_ARRAY_IDX(r->scope->departments, i, apr_int64_t);
+
+        if (only && id != only) continue;
+        if (n % DEPARTMENTS == 0) s = add_source(r, of, 0, place);
+        s->departments[n++ % DEPARTMENTS] = id;
+    }
 }
 
 /* The narrowest that there is an index for. */
 static void choose_sources(reading_t *r, const hd_list_place_t *place)
 {
     const hd_queue_filter_t *f = &r->query->filter;
-    int i;
 
     if (f->service_id) add_source(r, OF_SERVICE, f->service_id, place);
     else if (f->account_id) add_source(r, OF_CLIENT, f->account_id, place);
     else if (f->assignee_id > 0) add_source(r, OF_ASSIGNEE, f->assignee_id, place);
-    else if (f->department_id) add_source(r, OF_DEPARTMENT, f->department_id, place);
-    else if (r->scope->all) add_source(r, f->assignee_id ? OF_ALL : OF_NOBODY, 0, place);
-    else {
-        for (i = 0; i < r->scope->departments->nelts; i++) {
-            add_source(r, OF_DEPARTMENT, APR_ARRAY_IDX(r->scope->departments, i, apr_int64_t), place);
-        }
-    }
+    else add_departments(r, f->department_id, place);
 }
 
 /* The next ticket of all sources. @param[out] row  NULL: there is none */

@@ -11,10 +11,7 @@ hd_error_t *hd_scope_get(const hd_scope_t **scope, hd_db_t *db, apr_int64_t pers
     HD_TRY(hd_db_query(&rows, db, "scope_departments", HD_ARGS(hd_int(person_id)), pool));
     found->person_id = person_id;
     found->departments = apr_array_make(pool, 8, sizeof(apr_int64_t));
-    while (hd_rows_next(rows)) {
-        APR_ARRAY_PUSH(found->departments, apr_int64_t) = hd_row_int(rows, 0);
-        found->all = hd_rows_count(rows) == hd_row_int(rows, 1);
-    }
+    while (hd_rows_next(rows)) APR_ARRAY_PUSH(found->departments, apr_int64_t) = hd_row_int(rows, 0);
     *scope = found;
     return NULL;
 }

@@ -15,7 +15,6 @@
 /** The departments in which somebody works. */
 typedef struct hd_scope_t {
     apr_int64_t person_id;
-    int all;                         /* they are all that there are */
     apr_array_header_t *departments; /* apr_int64_t: ids */
 } hd_scope_t;
 
