@@ -181,7 +181,7 @@ const char *hd_files_path(const hd_files_t *files, const char *sha256, apr_pool_
     return apr_psprintf(pool, "%s/%.2s/%s", files->files, sha256, sha256);
 }
 
-/* Make a file's bytes durable, and with them, on file systems that keep the order of such things, its names. @return 0, or errno */
+/* Make a file's bytes durable. @return 0, or errno */
 static int sync_file(const char *path)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
