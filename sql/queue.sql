@@ -185,10 +185,6 @@ SET n = n + CASE WHEN department_id = %lld AND assignee_id = %lld AND queue_stag
 WHERE (department_id = %lld AND assignee_id = %lld AND queue_stage = %lld)
    OR (department_id = %lld AND assignee_id = %lld AND queue_stage = %lld)
 
--- name: ticket_assign :exec
--- params: person id or 0, ticket id
-UPDATE ticket SET assignee_id = NULLIF(%lld, 0) WHERE id = %lld
-
 -- name: agents :many
 -- scan: staff are few
 SELECT p.id, p.public_id, p.name FROM person p WHERE p.role IN ('agent', 'admin') AND p.disabled = 0 ORDER BY p.name, p.id

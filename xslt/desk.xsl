@@ -18,12 +18,18 @@
             <h1><xsl:choose><xsl:when test="queue/@total"><t:word key="queue.heading.{queue/@view}" n="queue/@total"/></xsl:when><xsl:otherwise><t:word key="queue.view.{queue/@view}"/></xsl:otherwise></xsl:choose></h1>
           </div></div>
           <xsl:call-template name="done"/>
+          <xsl:apply-templates select="moved"/>
           <xsl:apply-templates select="form"/>
           <xsl:if test="not(queue/@nowhere)"><xsl:apply-templates select="queue" mode="filters"/></xsl:if>
           <xsl:apply-templates select="queue"/>
         </div>
       </div>
     </main>
+  </xsl:template>
+
+  <!-- where a ticket went that is not here any more -->
+  <xsl:template match="moved">
+    <div class="banner" data-tone="ok" role="status"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#check"/></svg><p class="grow"><xsl:choose><xsl:when test="@department-name"><t:word key="queue.moved" ref="@ref" department="@department-name"/></xsl:when><xsl:otherwise><t:word key="queue.moved.away" ref="@ref"/></xsl:otherwise></xsl:choose></p></div>
   </xsl:template>
 
   <!-- the way to a ticket by its reference -->

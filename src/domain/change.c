@@ -140,6 +140,20 @@ static hd_error_t *check_priority(const changing_t *c)
     return hd_error_field(c->pool, "priority-unknown", "priority");
 }
 
+/* Who has a ticket works where it is: looked at when one of the two changes. */
+static hd_error_t *check_assignee(const changing_t *c)
+{
+    hd_error_t *fault;
+    int works;
+
+    if (!c->assignee_id || !(c->differs[HD_SET_DEPARTMENT] || c->differs[HD_SET_ASSIGNEE])) return NULL;
+    HD_TRY(hd_scope_works(&works, c->db, c->assignee_id, c->department_id, c->pool));
+    if (works) return NULL;
+    fault = hd_error_field(c->pool, "assignee-elsewhere", "assignee");
+    fault->value = c->assignee;
+    return fault;
+}
+
 /* All faults at once. */
 static hd_error_t *look(changing_t *c)
 {
@@ -158,7 +172,7 @@ static hd_error_t *look(changing_t *c)
         if (fault && fault->kind != HD_INVALID) return fault;
         faults = hd_error_join(faults, fault);
     }
-    return faults;
+    return faults ? faults : check_assignee(c);
 }
 
 static hd_error_t *note(const changing_t *c, int set, const char *from, const char *to)
@@ -248,7 +262,7 @@ static hd_error_t *apply(hd_db_t *db, void *baton, apr_pool_t *pool)
     ordered_t *o = baton;
     hd_ticket_state_t state;
 
-    HD_TRY(hd_ticket_lock(&state, db, o->ticket->id, pool));
+    HD_TRY(hd_ticket_lock_desk(&state, db, o->ticket->id, o->who, pool));
     return hd_change_apply(&o->count, db, o->ticket->id, &state, o->who, o->change, 0, o->now, pool);
 }
 

@@ -51,7 +51,8 @@ hd_error_t *hd_change_facts(hd_facts_t *facts, hd_db_t *db, const hd_ticket_stat
  * @param pool            for the work
  * @return NULL; HD_CONFLICT "set-newer" or "set-newer-by" (value: who), for each field that another has changed since the
  *         form was made; HD_INVALID "department-unknown", "priority-unknown", "service-unknown", "subject-empty",
- *         "subject-long", "status-unknown", "assignee-unknown"; or the database's error
+ *         "subject-long", "status-unknown", "assignee-unknown", "assignee-elsewhere" (who has it, or is to have it, does not
+ *         work in the department; value: who); or the database's error
  */
 hd_error_t *hd_change_apply(int *count, hd_db_t *db, apr_int64_t ticket, hd_ticket_state_t *state, const hd_person_t *who,
                             const hd_change_t *change, int skip_status, hd_time_t now, apr_pool_t *pool);

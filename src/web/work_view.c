@@ -31,14 +31,27 @@ static hd_error_t *add_presence(hd_request_t *q, const hd_ticket_t *ticket)
     return NULL;
 }
 
+/* The department that the page shows as chosen: another than the ticket's while the page says what is wrong. */
+static apr_int64_t department_chosen(hd_request_t *q, const hd_ticket_t *ticket, const apr_array_header_t *departments)
+{
+    const char *slug = q->faults || q->previewing ? hd_form_get(q->form, "department") : "";
+    int i;
+
+    for (i = 0; i < departments->nelts; i++) {
+        const hd_department_t *one = &APR_ARRAY_IDX(departments, i, hd_department_t);
+        if (!strcmp(one->slug, slug)) return one->id;
+    }
+    return ticket->facts.department_id;
+}
+
 /* Who can be given the ticket, and who has it. @param[out] assignee public id of who has it, or "" */
-static hd_error_t *add_agents(hd_request_t *q, const hd_ticket_t *ticket, const char **assignee)
+static hd_error_t *add_agents(hd_request_t *q, const hd_ticket_t *ticket, apr_int64_t department, const char **assignee)
 {
     apr_array_header_t *agents;
     int i;
 
     *assignee = "";
-    HD_TRY(hd_agents(&agents, q->db, q->pool));
+    HD_TRY(hd_agents_of(&agents, q->db, department, ticket->assignee_id, q->pool));
     for (i = 0; i < agents->nelts; i++) {
         const hd_agent_t *one = &APR_ARRAY_IDX(agents, i, hd_agent_t);
         xmlNodePtr agent = hd_view_add(q->view, hd_view_root(q->view), "agent");
@@ -243,7 +256,7 @@ hd_error_t *hd_view_work(hd_request_t *q, const hd_ticket_t *ticket)
     HD_TRY(hd_departments_all(&all, q->db, q->language, q->pool));
     HD_TRY(hd_departments(&active, q->db, q->language, q->pool));
     HD_TRY(add_presence(q, ticket));
-    HD_TRY(add_agents(q, ticket, &assignee));
+    HD_TRY(add_agents(q, ticket, department_chosen(q, ticket, active), &assignee));
     add_departments(q, active, ticket, all);
     HD_TRY(add_settings(q, ticket, assignee));
     HD_TRY(add_client(q, ticket));

@@ -158,8 +158,7 @@ def test_what_is_changed_is_changed_once_and_counted(site, client, agent, place)
     assert now.find("service").get("id") == service.get("id")
     assert history(agent, ref) == [
         ("department", place, elsewhere), ("priority", "low", "urgent"), ("service", None, service.get("label")),
-        ("subject", "Was so", "Is so"), ("assigned", None, "Demo Agent"), ("status", "open", "in-progress")] or \
-        [one[0] for one in history(agent, ref)] == ["department", "priority", "service", "subject", "assigned", "status"]
+        ("subject", "Was so", "Is so"), ("assigned", None, "Agent Ana"), ("status", "open", "in-progress")]
     assert ref not in refs(agent, f"?department={place}") and refs(agent, f"?department={elsewhere}") == [ref]
     row = queued(agent, ref, f"?department={elsewhere}")
     assert (row.get("head-start-priority"), row.get("mine")) == ("48", "yes")
