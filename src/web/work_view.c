@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "../base/choice.h"
+#include "../base/token.h"
 #include "../domain/change.h"
 #include "../domain/history.h"
 #include "../domain/hold.h"
@@ -31,12 +32,25 @@ static hd_error_t *add_presence(hd_request_t *q, const hd_ticket_t *ticket)
     return NULL;
 }
 
+/* What the form was to make of something, where the page shows it again: not what it only brought back as it was shown,
+ * for another may have changed that since; nor what was meant for the ticket that has been merged into this one. */
+static const char *typed(hd_request_t *q, const hd_ticket_t *ticket, hd_set_t set)
+{
+    const char *was = apr_pstrcat(q->pool, "was-", hd_set_names[set], NULL), *to = hd_form_get(q->form, hd_set_names[set]);
+    const char *ref = hd_reference_fold(q->arg[0], q->pool);
+
+    if (!q->faults && !q->previewing) return NULL;
+    if (!hd_form_has(q->form, hd_set_names[set]) || !ref || strcmp(ref, ticket->facts.ref)) return NULL;
+    return hd_form_has(q->form, was) && !strcmp(to, hd_form_get(q->form, was)) ? NULL : to;
+}
+
 /* The department that the page shows as chosen: another than the ticket's while the page says what is wrong. */
 static apr_int64_t department_chosen(hd_request_t *q, const hd_ticket_t *ticket, const apr_array_header_t *departments)
 {
-    const char *slug = q->faults || q->previewing ? hd_form_get(q->form, "department") : "";
+    const char *slug = typed(q, ticket, HD_SET_DEPARTMENT);
     int i;
 
+    if (!slug) return ticket->facts.department_id;
     for (i = 0; i < departments->nelts; i++) {
         const hd_department_t *one = &APR_ARRAY_IDX(departments, i, hd_department_t);
         if (!strcmp(one->slug, slug)) return one->id;
@@ -94,9 +108,9 @@ static hd_error_t *add_settings(hd_request_t *q, const hd_ticket_t *ticket, cons
     int i, keeps = q->faults || q->previewing;
 
     for (i = 0; i < HD_SETS; i++) {
-        int typed = keeps && hd_form_has(q->form, hd_set_names[i]);
+        const char *again = typed(q, ticket, (hd_set_t)i);
 
-        hd_view_attr(q->view, node, hd_set_names[i], typed ? hd_form_get(q->form, hd_set_names[i]) : is[i]);
+        hd_view_attr(q->view, node, hd_set_names[i], again ? again : is[i]);
         hd_view_attr(q->view, node, was_names[i], is[i]);
     }
     HD_TRY(hd_hold_of(&until, q->db, ticket->id, q->pool));

@@ -221,6 +221,23 @@ def test_two_agents_do_not_undo_each_other(site, client, agent, second):
     assert press(agent, ref, "set", page=stale, status="closed").problems() == ["status"]
 
 
+@pytest.mark.parametrize("way", ["preview", "talk-newer", "refused"])
+def test_a_page_that_comes_back_brings_no_old_values_with_it(site, client, agent, second, way):
+    """What its writer has not touched is shown as another has made it since, and is not put back by sending it."""
+    ref = open_ticket(client, priority="low", subject="Was so")
+    stale = form(agent, ref)
+    press(second, ref, "note", priority="high", subject="Is so", body="I have looked" if way == "talk-newer" else "")
+    if way != "talk-newer":
+        press(second, ref, "set", priority="high", subject="Is so")
+    page = stale.send(body="" if way == "refused" else "An answer", **({"preview": "1"} if way == "preview" else {}))
+    assert page.status == {"preview": 200, "talk-newer": 409, "refused": 422}[way]
+    again = agent.form_of(page, f"/desk/tickets/{ref}", "/reply")
+    assert (again.get("priority"), again.get("subject")) == ("high", "Is so")
+    assert again.send(body="An answer").status == 303
+    now = desk(agent, ref).find("ticket")
+    assert (now.get("priority"), now.get("subject"), now.get("status")) == ("high", "Is so", "answered")
+
+
 def test_an_answer_takes_a_change_along_and_closes_or_holds(site, client, agent):
     ref = open_ticket(client, priority="low")
     tomorrow = desk(agent, ref).find("work").get("tomorrow")
@@ -333,8 +350,10 @@ def test_merged_tickets_are_one_and_the_old_reference_leads_there(site, client, 
     assert refused.status == 409 and typed(refused) == ["To the old one"] and new in refused.words()
     assert client.form_of(refused, f"/tickets/{new}", "/reply").send().status == 303
     assert messages(client, new)[-1] == "To the old one"
-    late = stale.send(body="An answer to the old one")
+    late = stale.send(body="An answer to the old one", priority="high", subject="Meant for the old one")
     assert late.status == 409 and typed(late) == ["An answer to the old one"]
+    subject = client.xml(f"/tickets/{new}").find("ticket").get("subject")
+    assert agent.form_of(late, f"/desk/tickets/{new}", "/reply").get("subject") == subject, "the other ticket keeps what it is"
     for action in ("close", "reopen"):
         assert client.post(f"/tickets/{old}/{action}").location == f"/portal/tickets/{new}"
     assert press(agent, new, "merge", into=new).problems() == ["into"]
