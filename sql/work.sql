@@ -148,6 +148,14 @@ DELETE FROM held_answer WHERE message_id = %lld AND undone_at = 0
 -- Whoever changes a row here has taken it back.  params: now, message id, person id, due after
 UPDATE held_answer SET undone_at = %lld WHERE message_id = %lld AND person_id = %lld AND undone_at = 0
 
+-- name: answers_follow :exec
+-- What one answer makes of a ticket is nothing that has come in the way of the next.  params: status now, ticket id, status before
+UPDATE held_answer SET was_status = %s WHERE ticket_id = %lld AND undone_at = 0 AND was_status = %s
+
+-- name: answers_move_nothing :exec
+-- They leave the status as it is: something waits that they do not answer.  params: ticket id
+UPDATE held_answer SET was_status = '' WHERE ticket_id = %lld AND undone_at = 0
+
 -- name: answer_shown :exec
 -- params: message id
 UPDATE message SET side = 'agent' WHERE id = %lld
@@ -219,7 +227,7 @@ WHERE g.ticket_id = %lld AND NOT EXISTS (SELECT 1 FROM moved_message v WHERE v.m
 UPDATE message SET ticket_id = %lld WHERE ticket_id = %lld
 
 -- name: held_move :exec
--- params: to ticket id, status of that, from ticket id
+-- params: to ticket id, status of that (empty: they do not answer what waits there), from ticket id
 UPDATE held_answer SET ticket_id = %lld, was_status = %s WHERE ticket_id = %lld
 
 -- name: message_note_move :exec

@@ -49,13 +49,21 @@ static hd_error_t *lock_both(hd_ticket_state_t *from, hd_ticket_state_t *into, h
     return m->from->id < m->into->id ? NULL : hd_ticket_lock_desk(from, db, m->from->id, m->who, pool);
 }
 
-static hd_error_t *move_messages(hd_db_t *db, const merging_t *m, const hd_ticket_state_t *into)
+static hd_error_t *move_messages(hd_db_t *db, const merging_t *m)
 {
     hd_value_t from = hd_int(m->from->id), to = hd_int(m->into->id);
 
     HD_TRY(hd_db_exec(NULL, db, "messages_note_move", HD_ARGS(from)));
-    HD_TRY(hd_db_exec(NULL, db, "messages_move", HD_ARGS(to, from)));
-    return hd_db_exec(NULL, db, "held_move", HD_ARGS(to, hd_text(into->status), from));
+    return hd_db_exec(NULL, db, "messages_move", HD_ARGS(to, from));
+}
+
+/* Answers that are held yet answer what was asked in their own ticket: what has waited in the other one waits on. */
+static hd_error_t *move_held(hd_db_t *db, const merging_t *m, int from_waits, int into_waits, const char *status)
+{
+    hd_value_t from = hd_int(m->from->id), to = hd_int(m->into->id);
+
+    if (from_waits) HD_TRY(hd_db_exec(NULL, db, "answers_move_nothing", HD_ARGS(to)));
+    return hd_db_exec(NULL, db, "held_move", HD_ARGS(to, hd_text(into_waits ? "" : status), from));
 }
 
 /* Who wrote last, and how that begins, as a client sees it. */
@@ -89,10 +97,12 @@ static hd_error_t *merge(hd_db_t *db, void *baton, apr_pool_t *pool)
     const merging_t *m = baton;
     hd_ticket_state_t from, into;
     hd_time_t since;
+    int into_waits;
 
     HD_TRY(lock_both(&from, &into, db, m, pool));
     since = from.waiting_since;
-    HD_TRY(move_messages(db, m, &into));
+    into_waits = into.waiting_since > 0;
+    HD_TRY(move_messages(db, m));
     if (strcmp(from.status, "closed")) {
         HD_TRY(hd_ticket_move(db, m->from->id, &from, "closed", m->who, NULL, m->now));
     }
@@ -101,6 +111,7 @@ static hd_error_t *merge(hd_db_t *db, void *baton, apr_pool_t *pool)
     HD_TRY(hd_ticket_note(db, m->from->id, m->who, m->now, "merged", "", m->into->facts.ref));
     HD_TRY(hd_ticket_note(db, m->into->id, m->who, m->now, "merged-from", m->from->facts.ref, ""));
     HD_TRY(wait_on(db, m, &into, since));
+    HD_TRY(move_held(db, m, since > 0, into_waits, into.status));
     HD_TRY(hd_db_exec(NULL, db, "ticket_touch", HD_ARGS(hd_int(m->now), hd_int(m->into->id))));
     return renew_last(db, m->into->id, pool);
 }
