@@ -211,6 +211,14 @@ static hd_error_t *write_facts(changing_t *c)
     return NULL;
 }
 
+/* @param[out] held  1 when something was changed */
+static hd_error_t *set_hold(int *held, const changing_t *c)
+{
+    *held = c->change->hold_until != 0;
+    if (*held) return hd_hold_set(c->db, c->ticket, c->who, c->change->hold_until, c->now);
+    return c->change->hold_open ? hd_hold_open(held, c->db, c->ticket, c->who, c->now) : NULL;
+}
+
 static int facts_differ(const changing_t *c)
 {
     int i;
@@ -238,10 +246,7 @@ hd_error_t *hd_change_apply(int *count, hd_db_t *db, apr_int64_t ticket, hd_tick
     HD_TRY(look(&c));
     if (facts_differ(&c)) HD_TRY(write_facts(&c));
     if (c.differs[HD_SET_STATUS]) HD_TRY(hd_ticket_move(db, ticket, state, change->to[HD_SET_STATUS], who, NULL, now));
-    if (change->hold_until && !skip_status && !strcmp(state->status, "on-hold")) {
-        HD_TRY(hd_hold_set(db, ticket, who, change->hold_until, now));
-        held = 1;
-    }
+    if (!skip_status && !strcmp(state->status, "on-hold")) HD_TRY(set_hold(&held, &c));
     if (count) {
         for (*count = held, i = 0; i < HD_SETS; i++) *count += c.differs[i];
     }

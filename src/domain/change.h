@@ -25,6 +25,7 @@ typedef struct hd_change_t {
     const char *to[HD_SETS];  /* NULL: not in the form */
     const char *was[HD_SETS]; /* what the form showed; NULL: it does not say, and whatever it was is changed */
     hd_time_t hold_until;     /* of a ticket that is on hold with it; 0: not said */
+    int hold_open;            /* 1: on hold for ever; a day that was said before is over */
 } hd_change_t;
 
 /** What a ticket's fields are now, as forms have them. */

@@ -132,6 +132,14 @@ static void read_change(hd_change_t *change, hd_request_t *q)
     }
 }
 
+/* A day belongs to a ticket that is, or is to be, on hold; without one the day that it has stays. */
+static hd_error_t *read_hold(hd_change_t *change, hd_request_t *q)
+{
+    const char *status = change->to[HD_SET_STATUS];
+
+    return status && !strcmp(status, "on-hold") ? read_until(&change->hold_until, q) : NULL;
+}
+
 /* What becomes of the ticket with the answer: what the button says; else what was chosen as the status. */
 static hd_error_t *read_then(hd_reply_t *reply, hd_request_t *q, const hd_change_t *change)
 {
@@ -194,6 +202,7 @@ hd_error_t *hd_desk_note_post(hd_request_t *q)
 
     if (wants_preview(q)) return hd_desk_ticket_page(q);
     read_change(&change, q);
+    HD_TRY(read_hold(&change, q));
     note = read_reply(q, &change);
     note.is_note = 1;
     return write_reply(q, &note, "note-added");
@@ -229,7 +238,7 @@ static hd_error_t *apply(hd_request_t *q, hd_change_t *change, const char *done)
 
 hd_error_t *hd_desk_assign_post(hd_request_t *q)
 {
-    hd_change_t all, change = { { NULL }, { NULL }, 0 };
+    hd_change_t all, change = { { NULL }, { NULL }, 0, 0 };
 
     read_change(&all, q);
     change.to[HD_SET_ASSIGNEE] = hd_form_get(q->form, "assignee");
@@ -240,11 +249,9 @@ hd_error_t *hd_desk_assign_post(hd_request_t *q)
 hd_error_t *hd_desk_set_post(hd_request_t *q)
 {
     hd_change_t change;
-    const char *status;
 
     read_change(&change, q);
-    status = change.to[HD_SET_STATUS];
-    if (status && !strcmp(status, "on-hold")) HD_TRY(read_until(&change.hold_until, q));
+    HD_TRY(read_hold(&change, q));
     return apply(q, &change, "ticket-set");
 }
 
@@ -255,6 +262,7 @@ hd_error_t *hd_desk_hold_post(hd_request_t *q)
     read_change(&change, q);
     change.to[HD_SET_STATUS] = "on-hold";
     HD_TRY(read_until(&change.hold_until, q));
+    change.hold_open = !change.hold_until;
     return apply(q, &change, "ticket-held");
 }
 

@@ -228,13 +228,14 @@ static const char *value_text(const hd_done_t *done, const char *value, const ap
 }
 
 /* What has no words of its own is shown as a change. */
-static const char *history_word(const char *what)
+static const char *history_word(const hd_done_t *done)
 {
     static const char *const words[] = { "closed",  "reopened",  "status", "assigned",    "department", "priority",
                                          "service", "subject",   "hold",   "hold-over",   "merged",     "merged-from",
                                          "split",   "split-from", "undone", NULL };
 
-    return hd_choice(words, what) ? what : "other";
+    if (!strcmp(done->what, "hold") && !*done->to) return "hold-open";
+    return hd_choice(words, done->what) ? done->what : "other";
 }
 
 static hd_error_t *add_history(hd_request_t *q, const hd_ticket_t *ticket, const apr_array_header_t *departments)
@@ -248,7 +249,7 @@ static hd_error_t *add_history(hd_request_t *q, const hd_ticket_t *ticket, const
         const hd_done_t *done = &APR_ARRAY_IDX(all, i, hd_done_t);
         xmlNodePtr node = hd_view_add(q->view, list, "change");
 
-        hd_view_attr(q->view, node, "what", history_word(done->what));
+        hd_view_attr(q->view, node, "what", history_word(done));
         if (strcmp(done->ref, ticket->facts.ref)) hd_view_attr(q->view, node, "of", done->ref);
         if (!strcmp(done->what, "hold")) HD_VIEW_TIME(q, node, "until", apr_atoi64(done->to));
         else {

@@ -283,6 +283,16 @@ def test_a_ticket_is_put_on_hold_up_to_a_day(site, client, agent, place):
     assert press(agent, ref, "set", status="in-progress").status == 303
     assert desk(agent, ref).find("work").get("held-until") is None, "who takes it up ends that"
     assert press(agent, ref, "hold", until="").status == 303 and desk(agent, ref).find("work").get("held-until") is None
+    assert press(agent, ref, "hold", until=day).status == 303
+    assert press(agent, ref, "set", subject="Later").status == 303 and desk(agent, ref).find("work").get("held-until"), "the day stays"
+    assert press(agent, ref, "hold", until="").status == 303 and desk(agent, ref).find("work").get("held-until") is None, "for ever now"
+    assert history(agent, ref)[-1][0] == "hold-open" and "On hold without a day" in agent.get(f"/desk/tickets/{ref}").words()
+    length = len(history(agent, ref))
+    assert press(agent, ref, "hold", until="").status == 303 and len(history(agent, ref)) == length
+    noted = open_ticket(client)
+    assert press(agent, noted, "note", body="Later", status="on-hold", until="soon").problems() == ["until"]
+    assert press(agent, noted, "note", body="Later", status="on-hold", until=day).status == 303
+    assert status(client, noted) == "on-hold" and desk(agent, noted).find("work").get("held-until"), "a note can hold up to a day"
 
 
 def before(day):
