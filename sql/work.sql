@@ -28,12 +28,16 @@ WHERE g.ticket_id = %lld AND g.person_id <> %lld AND g.side <> 'undone'
   AND (g.created_at > %lld OR (g.created_at = %lld AND g.id > %lld))
 
 -- name: desk_history :many
--- All that was done to a ticket, and to those that were merged into it.  params: ticket id, ticket id
+-- All that was done to a ticket, and to those that were merged into it. First the few tickets: with "this one, or one of
+-- those", PostgreSQL and MariaDB read every ticket there is.  params: ticket id, ticket id
 SELECT t.ref, c.what, p.name, c.person_id, c.at, c.from_value, c.to_value, c.id
-FROM ticket_change c
-JOIN ticket t ON t.id = c.ticket_id
+FROM (
+    SELECT o.id, o.ref FROM ticket o WHERE o.id = %lld
+    UNION ALL
+    SELECT o.id, o.ref FROM ticket_merge g JOIN ticket o ON o.id = g.ticket_id WHERE g.into_id = %lld
+) t
+JOIN ticket_change c ON c.ticket_id = t.id
 LEFT JOIN person p ON p.id = c.person_id
-WHERE c.ticket_id = %lld OR c.ticket_id IN (SELECT g.ticket_id FROM ticket_merge g WHERE g.into_id = %lld)
 ORDER BY c.at, c.id
 
 -- name: change_last :one
