@@ -104,7 +104,7 @@ hd_error_t *hd_department_add(apr_int64_t *id, hd_db_t *db, const hd_department_
     addition_t it = { department, NULL, 0, 0 };
 
     HD_TRY(check(&it, pool));
-    HD_TRY(hd_db_transaction(db, add, &it, pool));
+    HD_TRY(hd_db_within(db, add, &it, pool));
     *id = it.id;
     return NULL;
 }
@@ -132,7 +132,7 @@ hd_error_t *hd_department_staff_add(hd_db_t *db, apr_int64_t department_id, apr_
 {
     addition_t it = { NULL, NULL, department_id, person_id };
 
-    return hd_db_transaction(db, add_staff, &it, pool);
+    return hd_db_within(db, add_staff, &it, pool);
 }
 
 static hd_error_t *read_texts(apr_array_header_t **texts, hd_db_t *db, const char *statement, apr_int64_t id,
