@@ -1,9 +1,13 @@
 -- Every administrative change.
 
 -- name: audit_add :exec
--- params: person or 0, now, what, object, its public id, label, field, from, to, reason
-INSERT INTO audit (person_id, at, what, object, object_id, label, field, from_value, to_value, reason)
-VALUES (NULLIF(%lld, 0), %lld, %s, %s, %s, %s, %s, %s, %s, %s)
+-- params: person or 0, one-time form token or NULL, now, what, object, its public id, label, field, from, to, reason
+INSERT INTO audit (person_id, once, at, what, object, object_id, label, field, from_value, to_value, reason)
+VALUES (NULLIF(%lld, 0), %s, %lld, %s, %s, %s, %s, %s, %s, %s, %s)
+
+-- name: audit_made :one
+-- What the same form has created before.  params: person, one-time form token
+SELECT a.object_id FROM audit a WHERE a.person_id = %lld AND a.once = %s
 
 -- word: audit_row
 SELECT a.id, a.at, p.name, p.email, a.what, a.object, a.object_id, a.label, a.field, a.from_value, a.to_value, a.reason
@@ -27,5 +31,5 @@ WHERE a.id > %lld AND {audit_filter}
 ORDER BY a.id LIMIT %lld
 
 -- name: audit_people :many
--- scan: staff are few
+-- All of the staff.
 SELECT p.id, p.public_id, p.name FROM person p WHERE p.role IN ('agent', 'admin') ORDER BY p.name, p.id

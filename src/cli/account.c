@@ -11,7 +11,7 @@
 static hd_error_t *add(hd_cli_t *cli)
 {
     const char *owner = hd_cli_option(cli, "owner"), *public_id;
-    const hd_by_t by = { 0, cli->now, NULL };
+    const hd_by_t by = { 0, cli->now, NULL, NULL };
     const hd_person_t *person = NULL;
     hd_account_t account = { 0 };
     hd_view_t *view;
@@ -37,7 +37,7 @@ static hd_error_t *add(hd_cli_t *cli)
 
 static hd_error_t *member(hd_cli_t *cli)
 {
-    const hd_by_t by = { 0, cli->now, NULL };
+    const hd_by_t by = { 0, cli->now, NULL, NULL };
     int rights = hd_cli_rights_parse(hd_cli_option(cli, "rights"));
     const hd_person_t *person;
     hd_account_t account;

@@ -45,7 +45,7 @@ static hd_error_t *print_done(const hd_cli_t *cli, const char *what, const char 
 
 static hd_error_t *add(hd_cli_t *cli)
 {
-    const hd_by_t by = { 0, cli->now, NULL };
+    const hd_by_t by = { 0, cli->now, NULL, NULL };
     const char *english = hd_cli_option(cli, "name-en"), *serbian = hd_cli_option(cli, "name-sr");
     apr_array_header_t *names = apr_array_make(cli->pool, 3, sizeof(hd_department_name_t));
     hd_department_new_t fresh = { hd_cli_arg(cli, 0), names, hd_cli_options(cli, "address") };
@@ -71,7 +71,7 @@ static hd_error_t *add(hd_cli_t *cli)
 
 static hd_error_t *staff(hd_cli_t *cli)
 {
-    const hd_by_t by = { 0, cli->now, NULL };
+    const hd_by_t by = { 0, cli->now, NULL, NULL };
     const char *slug = hd_cli_arg(cli, 0);
     const hd_person_t *person;
     apr_int64_t id;

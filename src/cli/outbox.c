@@ -78,7 +78,7 @@ static hd_error_t *list(hd_cli_t *cli)
 
 static hd_error_t *retry(hd_cli_t *cli)
 {
-    const hd_by_t by = { 0, cli->now, NULL };
+    const hd_by_t by = { 0, cli->now, NULL, NULL };
     const char *id = hd_cli_arg(cli, 0);
     hd_view_t *view;
     int count;

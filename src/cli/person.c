@@ -31,7 +31,7 @@ static hd_error_t *add(hd_cli_t *cli)
     const char *role = hd_cli_option(cli, "role"), *language = hd_cli_option(cli, "language");
     hd_person_new_t fresh = { hd_cli_arg(cli, 0), hd_cli_option(cli, "name"), NULL, language ? language : "",
                               HD_ROLE_CLIENT, 1 };
-    const hd_by_t by = { 0, cli->now, NULL };
+    const hd_by_t by = { 0, cli->now, NULL, NULL };
     apr_int64_t id;
     hd_person_t *there;
 
@@ -55,7 +55,7 @@ static hd_error_t *add(hd_cli_t *cli)
 
 static hd_error_t *passwd(hd_cli_t *cli)
 {
-    const hd_by_t by = { 0, cli->now, NULL };
+    const hd_by_t by = { 0, cli->now, NULL, NULL };
     const hd_person_t *person;
     const char *password;
 
@@ -67,7 +67,7 @@ static hd_error_t *passwd(hd_cli_t *cli)
 
 static hd_error_t *set_disabled(hd_cli_t *cli, int disabled)
 {
-    const hd_by_t by = { 0, cli->now, NULL };
+    const hd_by_t by = { 0, cli->now, NULL, NULL };
     const hd_person_t *person;
     hd_error_t *error;
 

@@ -105,7 +105,7 @@ static hd_error_t *read_words(hd_service_new_t *fresh, const hd_cli_t *cli)
 
 static hd_error_t *add(hd_cli_t *cli)
 {
-    const hd_by_t by = { 0, cli->now, NULL };
+    const hd_by_t by = { 0, cli->now, NULL, NULL };
     hd_service_new_t fresh = { 0 };
     hd_account_t account;
     hd_view_t *view;

@@ -4,6 +4,7 @@
 #include "administer.h"
 
 #include <apr_strings.h>
+#include <string.h>
 
 #include "outbox.h"
 
@@ -45,7 +46,7 @@ static hd_error_t *add_person(hd_db_t *db, void *baton, apr_pool_t *pool)
     HD_TRY(hd_person_by_email(&person, db, act->fresh->email, pool));
     if (!person) return hd_error(pool, HD_BROKEN, "server-database", "the new person is not there");
     object = of_person(person);
-    return hd_audit_add(db, act->by, "created", &object, "", "", hd_role_name(person->role));
+    return hd_audit_created(db, act->by, &object, hd_role_name(person->role));
 }
 
 hd_error_t *hd_administer_person_add(apr_int64_t *id, hd_db_t *db, const hd_by_t *by, const hd_person_new_t *person,
@@ -78,12 +79,11 @@ hd_error_t *hd_administer_password(hd_db_t *db, const hd_by_t *by, const hd_pers
     return hd_db_transaction(db, replace_hash, &act, pool);
 }
 
-/* Two who shut each other out at once wait for each other here. */
+/* After administer_admins_lock: two who shut each other out at once wait for each other there. */
 static hd_error_t *keep_an_admin(hd_db_t *db, apr_int64_t person_id, apr_pool_t *pool)
 {
     hd_rows_t *row;
 
-    HD_TRY(hd_db_exec(NULL, db, "administer_admins_lock", HD_NO_ARGS));
     HD_TRY(hd_db_one(&row, db, "administer_admins_others", HD_ARGS(hd_int(person_id)), pool));
     return row && hd_row_int(row, 0) ? NULL : hd_error_field(pool, "last-admin", "disabled");
 }
@@ -92,7 +92,12 @@ static hd_error_t *disable(hd_db_t *db, void *baton, apr_pool_t *pool)
 {
     const act_t *act = baton;
     hd_audit_object_t object = of_person(act->person);
+    hd_rows_t *row;
 
+    HD_TRY(hd_db_exec(NULL, db, "administer_admins_lock", HD_NO_ARGS));
+    HD_TRY(hd_db_exec(NULL, db, "person_lock", HD_ARGS(hd_int(act->person->id))));
+    HD_TRY(hd_db_one(&row, db, "administer_disabled", HD_ARGS(hd_int(act->person->id)), pool));
+    if (!row || (hd_row_int(row, 0) != 0) == act->number) return NULL;
     if (act->number && act->person->role == HD_ROLE_ADMIN) HD_TRY(keep_an_admin(db, act->person->id, pool));
     HD_TRY(hd_person_disable(db, act->person->id, act->number, act->by->now, pool));
     return hd_audit_add(db, act->by, act->number ? "disabled" : "enabled", &object, "", "", "");
@@ -100,9 +105,9 @@ static hd_error_t *disable(hd_db_t *db, void *baton, apr_pool_t *pool)
 
 hd_error_t *hd_administer_disable(hd_db_t *db, const hd_by_t *by, const hd_person_t *person, int disabled, apr_pool_t *pool)
 {
-    act_t act = { .by = by, .person = person, .number = disabled };
+    act_t act = { .by = by, .person = person, .number = disabled != 0 };
 
-    return person->disabled == disabled ? NULL : hd_db_transaction(db, disable, &act, pool);
+    return hd_db_transaction(db, disable, &act, pool);
 }
 
 static hd_error_t *add_account(hd_db_t *db, void *baton, apr_pool_t *pool)
@@ -112,7 +117,7 @@ static hd_error_t *add_account(hd_db_t *db, void *baton, apr_pool_t *pool)
 
     HD_TRY(hd_account_create(&act->id, &act->public_id, db, act->text, act->by->now, pool));
     object.id = act->public_id;
-    return hd_audit_add(db, act->by, "created", &object, "", "", act->text);
+    return hd_audit_created(db, act->by, &object, "");
 }
 
 hd_error_t *hd_administer_account_add(apr_int64_t *id, const char **public_id, hd_db_t *db, const hd_by_t *by,
@@ -147,7 +152,9 @@ static hd_error_t *set_member(hd_db_t *db, void *baton, apr_pool_t *pool)
     hd_audit_object_t object = { HD_OBJECT_ACCOUNT, act->account->public_id, act->account->name };
     const char *before;
 
+    HD_TRY(hd_db_exec(NULL, db, "person_lock", HD_ARGS(hd_int(act->person->id))));
     HD_TRY(rights_before(&before, db, act, pool));
+    if (!strcmp(before, rights_text(act->number))) return NULL;
     HD_TRY(hd_membership_add(db, act->person->id, act->account->id, act->number, pool));
     return hd_audit_add(db, act->by, "member-set", &object, act->person->email, before, rights_text(act->number));
 }
@@ -167,7 +174,7 @@ static hd_error_t *add_service(hd_db_t *db, void *baton, apr_pool_t *pool)
 
     HD_TRY(hd_service_add(&act->public_id, db, act->service, act->by->now, pool));
     object.id = act->public_id;
-    return hd_audit_add(db, act->by, "created", &object, "", "", act->service->state);
+    return hd_audit_created(db, act->by, &object, act->service->state);
 }
 
 hd_error_t *hd_administer_service_add(const char **id, hd_db_t *db, const hd_by_t *by, const hd_service_new_t *service,
@@ -186,7 +193,7 @@ static hd_error_t *add_department(hd_db_t *db, void *baton, apr_pool_t *pool)
     hd_audit_object_t object = { HD_OBJECT_DEPARTMENT, act->department->slug, act->department->slug };
 
     HD_TRY(hd_department_add(&act->id, db, act->department, pool));
-    return hd_audit_add(db, act->by, "created", &object, "", "", "");
+    return hd_audit_created(db, act->by, &object, "");
 }
 
 hd_error_t *hd_administer_department_add(apr_int64_t *id, hd_db_t *db, const hd_by_t *by,
@@ -204,6 +211,11 @@ static hd_error_t *add_staff(hd_db_t *db, void *baton, apr_pool_t *pool)
     const act_t *act = baton;
     hd_audit_object_t object = { HD_OBJECT_DEPARTMENT, act->text, act->text };
 
+    hd_rows_t *row;
+
+    HD_TRY(hd_db_exec(NULL, db, "person_lock", HD_ARGS(hd_int(act->person->id))));
+    HD_TRY(hd_db_one(&row, db, "administer_works_in", HD_ARGS(hd_int(act->person->id), hd_int(act->id)), pool));
+    if (row) return NULL;
     HD_TRY(hd_department_staff_add(db, act->id, act->person->id, pool));
     return hd_audit_add(db, act->by, "changed", &object, "staff", "", act->person->email);
 }

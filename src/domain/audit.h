@@ -17,6 +17,7 @@ typedef struct hd_by_t {
     apr_int64_t person_id; /* 0: helpdeskctl */
     hd_time_t now;         /* UTC, seconds */
     const char *reason;    /* or NULL */
+    const char *once;      /* token of a form that creates something, "" when it came without; NULL: none is needed */
 } hd_by_t;
 
 /** What is changed. */
@@ -32,6 +33,7 @@ typedef struct hd_audit_object_t {
 #define HD_OBJECT_SERVICE "service"
 #define HD_OBJECT_MACRO "macro"
 #define HD_OBJECT_MAIL "mail"
+#define HD_OBJECT_SETTING "setting"
 
 /**
  * Note a change; part of the caller's transaction.
@@ -50,6 +52,59 @@ hd_error_t *hd_audit_add(hd_db_t *db, const hd_by_t *by, const char *what, const
 /** hd_audit_add() of "changed", where from and to differ. */
 hd_error_t *hd_audit_change(hd_db_t *db, const hd_by_t *by, const hd_audit_object_t *object, const char *field,
                             const char *from, const char *to);
+
+/**
+ * Look whether the form that creates something has done so before; whoever sends it at the same time waits. Part of the
+ * caller's transaction, at its beginning.
+ * @param[out] made  id of what it made, in pool; NULL: nothing yet, or no form
+ * @param db         the connection, in a transaction
+ * @param by         who, with the form's token
+ * @param pool       for the work
+ * @return NULL; HD_INVALID "once-missing"; the database's error
+ */
+hd_error_t *hd_audit_made(const char **made, hd_db_t *db, const hd_by_t *by, apr_pool_t *pool);
+
+/** Note that something was created, with the form's token. @param to  what people should know of it, or "" */
+hd_error_t *hd_audit_created(hd_db_t *db, const hd_by_t *by, const hd_audit_object_t *object, const char *to);
+
+/** A fact of a thing as the audit tells it: never a secret. */
+typedef struct hd_audit_fact_t {
+    const char *name, *value;
+} hd_audit_fact_t;
+
+/** Append a fact. @param facts  of hd_audit_fact_t @param value  NULL counts as "" */
+void hd_audit_fact(apr_array_header_t *facts, const char *name, const char *value);
+
+/**
+ * The version of a thing: a fingerprint of its facts. Its form carries it, so that nobody overwrites what they have not
+ * seen, whoever wrote it: the pages, helpdeskctl, the person themself.
+ * @param facts  of hd_audit_fact_t, all that the form shows
+ * @param pool   owns the result
+ * @return 16 characters
+ */
+const char *hd_audit_version(const apr_array_header_t *facts, apr_pool_t *pool);
+
+/**
+ * Whether somebody has changed a thing since its form was made; in the transaction that changes it, after its row is held.
+ * @param facts    of hd_audit_fact_t, as they are stored
+ * @param version  that the form brought; NULL or "": overwrites whatever there is
+ * @param pool     for the error
+ * @return NULL; HD_CONFLICT "changed-meanwhile"
+ */
+hd_error_t *hd_audit_unchanged(const apr_array_header_t *facts, const char *version, apr_pool_t *pool);
+
+/**
+ * Note each fact that differs; nothing for those that are set to what they were.
+ * @param[out] count  how many differ; may be NULL
+ * @param db          the connection, in a transaction
+ * @param by          who
+ * @param object      what
+ * @param before      of hd_audit_fact_t, as stored
+ * @param after       the same names in the same order
+ * @return NULL or the database's error
+ */
+hd_error_t *hd_audit_changes(int *count, hd_db_t *db, const hd_by_t *by, const hd_audit_object_t *object,
+                             const apr_array_header_t *before, const apr_array_header_t *after);
 
 /** A reason as it came: trimmed. @return NULL, or HD_INVALID "reason-empty", "reason-long" (field reason) */
 hd_error_t *hd_reason_check(const char **clean, const char *reason, apr_pool_t *pool);

@@ -2,6 +2,8 @@
  * May use: the handlers. Must not know: anything else.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "account_pages.h"
+#include "admin_home.h"
+#include "audit_page.h"
 #include "desk_pages.h"
 #include "file_pages.h"
 #include "home_pages.h"
@@ -55,6 +57,10 @@ const hd_route_t hd_routes[] = {
     { "POST", "/desk/tickets/{ref}/undo", HD_FOR_AGENT, 0, hd_desk_undo_post, "desk-ticket", HD_ROUTE_FILES },
     { "POST", "/desk/tickets/{ref}/merge", HD_FOR_AGENT, 0, hd_desk_merge_post, "desk-ticket", HD_ROUTE_FILES },
     { "POST", "/desk/tickets/{ref}/split", HD_FOR_AGENT, 0, hd_desk_split_post, "desk-ticket", HD_ROUTE_FILES },
+
+    { "GET", "/admin/", HD_FOR_ADMIN, 0, hd_admin_home, "admin", 0 },
+    { "GET", "/admin/audit", HD_FOR_ADMIN, 0, hd_audit_page, "admin-audit", 0 },
+    { "GET", "/admin/audit.csv", HD_FOR_ADMIN, 0, hd_audit_csv, NULL, 0 },
 
     { "GET", "/assets/{name}", HD_FOR_ALL, 0, hd_asset_page, NULL, HD_ROUTE_NO_SESSION },
     { "GET", "/healthz", HD_FOR_ALL, 0, hd_health_page, NULL, HD_ROUTE_NO_SESSION },
