@@ -18,8 +18,7 @@ struct hd_admin_form_t {
 
 /* The parts of the administration, in the order of its navigation. Each has words admin.area.{name} and ….text. */
 static const char *const areas[][2] = {
-    { "departments", "/admin/departments/" }, { "agents", "/admin/agents/" }, { "outbox", "/admin/outbox/" },
-    { "settings", "/admin/settings" },        { "audit", "/admin/audit" },
+    { "audit", "/admin/audit" },
 };
 
 hd_by_t hd_admin_by(const hd_request_t *q, const char *reason, int creates)
