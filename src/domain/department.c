@@ -15,11 +15,12 @@ typedef struct addition_t {
     apr_int64_t id, person_id;
 } addition_t;
 
-static int slug_valid(const char *slug)
+int hd_slug_valid(const char *slug)
 {
     apr_size_t length = strspn(slug, "abcdefghijklmnopqrstuvwxyz0123456789-");
 
-    return length > 0 && length <= HD_SLUG_MAX && !slug[length] && slug[0] != '-' && slug[length - 1] != '-';
+    return length > 0 && length <= HD_SLUG_MAX && !slug[length] && slug[0] != '-' && slug[length - 1] != '-'
+           && strcmp(slug, "new") != 0; /* the address of the form */
 }
 
 static hd_error_t *check_name(const char *name, apr_pool_t *pool)
@@ -37,7 +38,7 @@ static hd_error_t *check_name(const char *name, apr_pool_t *pool)
 static hd_error_t *check(addition_t *it, apr_pool_t *pool)
 {
     const hd_department_new_t *department = it->department;
-    hd_error_t *faults = slug_valid(department->slug) ? NULL : hd_error_field(pool, "department-slug", "slug");
+    hd_error_t *faults = hd_slug_valid(department->slug) ? NULL : hd_error_field(pool, "department-slug", "slug");
     int i;
 
     it->names = apr_array_copy(pool, department->names);

@@ -36,8 +36,7 @@ int hd_role_parse(hd_role_t *role, const char *name)
     return 0;
 }
 
-/* Trim a name and check it. */
-static hd_error_t *clean_name(const char **clean, const char *name, apr_pool_t *pool)
+hd_error_t *hd_person_name(const char **clean, const char *name, apr_pool_t *pool)
 {
     const char *trimmed;
     hd_error_t *fault;
@@ -114,7 +113,7 @@ hd_error_t *hd_person_create(apr_int64_t *id, hd_db_t *db, const hd_person_new_t
                              hd_time_t now, apr_pool_t *pool)
 {
     addition_t it = { person, NULL, NULL, NULL, "", now, 0 };
-    hd_error_t *faults = clean_name(&it.name, person->name, pool);
+    hd_error_t *faults = hd_person_name(&it.name, person->name, pool);
 
     it.email = hd_text_trim(person->email, pool);
     it.folded = hd_email_fold(person->email, pool);
@@ -131,7 +130,7 @@ hd_error_t *hd_person_set_profile(hd_db_t *db, apr_int64_t person_id, const char
                                   const char *theme, apr_pool_t *pool)
 {
     const char *clean = NULL;
-    hd_error_t *faults = clean_name(&clean, name, pool);
+    hd_error_t *faults = hd_person_name(&clean, name, pool);
 
     if (*theme && strcmp(theme, "light") != 0 && strcmp(theme, "dark") != 0) {
         faults = hd_error_join(faults, hd_error_field(pool, "theme-unknown", "theme"));
@@ -263,7 +262,7 @@ hd_error_t *hd_account_create(apr_int64_t *id, const char **public_id, hd_db_t *
 {
     place_t it = { NULL, NULL, 0, 0, 0, now };
 
-    HD_TRY(clean_name(&it.name, name, pool));
+    HD_TRY(hd_person_name(&it.name, name, pool));
     HD_TRY(hd_public_id_make(&it.public_id, pool));
     HD_TRY(hd_db_within(db, add_account, &it, pool));
     *id = it.account_id;

@@ -18,6 +18,8 @@ struct hd_admin_form_t {
 
 /* The parts of the administration, in the order of its navigation. Each has words admin.area.{name} and ….text. */
 static const char *const areas[][2] = {
+    { "departments", "/admin/departments/" },
+    { "agents", "/admin/agents/" },
     { "audit", "/admin/audit" },
 };
 
@@ -53,6 +55,12 @@ hd_error_t *hd_admin_begin(hd_request_t *q, const char *page, const char *area, 
 void hd_admin_sub(hd_request_t *q, const char *text)
 {
     hd_view_add_text(q->view, hd_view_root(q->view), "sub", text);
+}
+
+void hd_admin_history(hd_request_t *q, const char *object, const char *id)
+{
+    hd_admin_link(q, hd_view_root(q->view), "history",
+                  apr_pstrcat(q->pool, "/admin/audit?object=", object, "&id=", hd_percent_encode(id, q->pool), NULL));
 }
 
 xmlNodePtr hd_admin_list(hd_request_t *q, const char *name, const char *columns)
@@ -252,9 +260,10 @@ static const hd_admin_input_t *keep(hd_admin_form_t *form, xmlNodePtr node, cons
     return input;
 }
 
-const hd_admin_input_t *hd_admin_input(hd_admin_form_t *form, const char *name, const char *kind, const char *value, int flags)
+const hd_admin_input_t *hd_admin_input_as(hd_admin_form_t *form, const char *name, const char *label, const char *kind,
+                                          const char *value, int flags)
 {
-    xmlNodePtr node = add_input(form, name, name, kind, flags);
+    xmlNodePtr node = add_input(form, name, label, kind, flags);
 
     if (!strcmp(kind, "tick")) {
         int chosen = form->posted ? hd_form_has(form->q->form, name) : !strcmp(value, "yes");
@@ -263,6 +272,11 @@ const hd_admin_input_t *hd_admin_input(hd_admin_form_t *form, const char *name, 
     }
     else if (strcmp(kind, "checks")) put_value(form, node, name, value);
     return keep(form, node, name, kind);
+}
+
+const hd_admin_input_t *hd_admin_input(hd_admin_form_t *form, const char *name, const char *kind, const char *value, int flags)
+{
+    return hd_admin_input_as(form, name, name, kind, value, flags);
 }
 
 const char *hd_admin_name_in(hd_request_t *q, const char *name, const char *language)

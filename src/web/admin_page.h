@@ -26,6 +26,9 @@ hd_error_t *hd_admin_begin(hd_request_t *q, const char *page, const char *area, 
 /** A second line below the heading. */
 void hd_admin_sub(hd_request_t *q, const char *text);
 
+/** A link at the heading to all that was done to this thing. @param object  HD_OBJECT_… @param id  as the audit has it */
+void hd_admin_history(hd_request_t *q, const char *object, const char *id);
+
 /** A list. @param name  names its words @param columns  names of columns, separated by blanks */
 xmlNodePtr hd_admin_list(hd_request_t *q, const char *name, const char *columns);
 
@@ -38,7 +41,8 @@ void hd_admin_cell_word(hd_request_t *q, xmlNodePtr row, const char *name, const
 void hd_admin_cell_time(hd_request_t *q, xmlNodePtr row, const char *name, hd_time_t sec);
 void hd_admin_cell_int(hd_request_t *q, xmlNodePtr row, const char *name, apr_int64_t number);
 
-/** A link at a list: "new", "csv", "previous", "next", … (admin.do.{name}). @param address  below base */
+/** A link at a list, or at the heading (hd_view_root()): "csv", "previous", "next", … (admin.do.{name}).
+ * @param address  below base */
 void hd_admin_link(hd_request_t *q, xmlNodePtr list, const char *name, const char *address);
 
 /** A button that posts to an address, in a row or below a list: admin.do.{name}. @param address  below base */
@@ -100,6 +104,10 @@ typedef struct hd_admin_input_t {
  * @return the field, for hd_admin_option()
  */
 const hd_admin_input_t *hd_admin_input(hd_admin_form_t *form, const char *name, const char *kind, const char *value, int flags);
+
+/** A field with words of another name. @param label  admin.field.{label}, admin.hint.{label} */
+const hd_admin_input_t *hd_admin_input_as(hd_admin_form_t *form, const char *name, const char *label, const char *kind,
+                                          const char *value, int flags);
 
 /** A field in one of the languages: "name" gives name-en, … @param value  as stored */
 void hd_admin_input_in(hd_admin_form_t *form, const char *name, const char *language, const char *kind, const char *value,

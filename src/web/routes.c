@@ -2,6 +2,8 @@
  * May use: the handlers. Must not know: anything else.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "account_pages.h"
+#include "admin_agents.h"
+#include "admin_departments.h"
 #include "admin_home.h"
 #include "audit_page.h"
 #include "desk_pages.h"
@@ -59,6 +61,17 @@ const hd_route_t hd_routes[] = {
     { "POST", "/desk/tickets/{ref}/split", HD_FOR_AGENT, 0, hd_desk_split_post, "desk-ticket", HD_ROUTE_FILES },
 
     { "GET", "/admin/", HD_FOR_ADMIN, 0, hd_admin_home, "admin", 0 },
+    { "GET", "/admin/departments/", HD_FOR_ADMIN, 0, hd_admin_departments, "admin-departments", 0 },
+    { "GET", "/admin/departments/new", HD_FOR_ADMIN, 0, hd_admin_department_new, "admin-department-new", 0 },
+    { "POST", "/admin/departments/new", HD_FOR_ADMIN, 0, hd_admin_department_new_post, "admin-department-new", 0 },
+    { "GET", "/admin/departments/{slug}", HD_FOR_ADMIN, 0, hd_admin_department, "admin-department", 0 },
+    { "POST", "/admin/departments/{slug}", HD_FOR_ADMIN, 0, hd_admin_department_post, "admin-department", 0 },
+    { "GET", "/admin/agents/", HD_FOR_ADMIN, 0, hd_admin_agents, "admin-agents", 0 },
+    { "GET", "/admin/agents/new", HD_FOR_ADMIN, 0, hd_admin_agent_new, "admin-agent-new", 0 },
+    { "POST", "/admin/agents/new", HD_FOR_ADMIN, 0, hd_admin_agent_new_post, "admin-agent-new", 0 },
+    { "GET", "/admin/agents/{id}", HD_FOR_ADMIN, 0, hd_admin_agent, "admin-agent", 0 },
+    { "POST", "/admin/agents/{id}", HD_FOR_ADMIN, 0, hd_admin_agent_post, "admin-agent", 0 },
+    { "POST", "/admin/agents/{id}/invite", HD_FOR_ADMIN, 0, hd_admin_agent_invite_post, "admin-agent", 0 },
     { "GET", "/admin/audit", HD_FOR_ADMIN, 0, hd_audit_page, "admin-audit", 0 },
     { "GET", "/admin/audit.csv", HD_FOR_ADMIN, 0, hd_audit_csv, NULL, 0 },
 

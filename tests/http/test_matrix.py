@@ -33,6 +33,10 @@ SAMPLES = {
     "/desk/tickets/{ref}/split": {"message": "0"},
     "/assets/{name}": {}, "/healthz": {}, "/metrics": {},
     "/admin/": {}, "/admin/audit": {}, "/admin/audit.csv": {},
+    "/admin/departments/": {}, "/admin/departments/new": {"slug": "typed", "name-en": "Typed"},
+    "/admin/departments/{slug}": {"name-en": "Typed"},
+    "/admin/agents/": {}, "/admin/agents/new": {"email": "typed@example.com"}, "/admin/agents/{id}": {"name": "Typed"},
+    "/admin/agents/{id}/invite": {},
 }
 NOT_FOR_VISITORS = {"/healthz", "/metrics"}  # by address: 127.0.0.1 only
 SECRETS = ("never-shown-0", "never-shown-1")
@@ -51,7 +55,9 @@ def things(portal):
     file = client.xml(f"/tickets/{ref}").find(".//file")
     service = client.xml("/services/").find("services/service").get("id")
     asset = re.search(r"/assets/([\w.-]+\.css)", portal.client().get("/login").text).group(1)
-    return {"/services/{id}": {"id": service}, "/attachments/{id}/{name}": {"id": file.get("id"), "name": "x"},
+    agent = portal.browser("admin@example.com").xml("/admin/agents/").find(".//row").get("address").rpartition("/")[2]
+    return {"/admin/departments/{slug}": {"slug": "technical"}, "/admin/agents/{id}": {"id": agent},
+            "/admin/agents/{id}/invite": {"id": agent}, "/services/{id}": {"id": service}, "/attachments/{id}/{name}": {"id": file.get("id"), "name": "x"},
             "/assets/{name}": {"name": asset}, "ref": ref}
 
 

@@ -21,7 +21,7 @@
         <div class="stack tight">
           <div class="head"><div>
             <h1><xsl:call-template name="admin-heading"/></h1>
-            <xsl:for-each select="sub"><p class="meta"><span><xsl:value-of select="."/></span></p></xsl:for-each>
+            <xsl:if test="sub or link"><p class="meta"><xsl:for-each select="sub"><span><xsl:value-of select="."/></span></xsl:for-each><xsl:for-each select="link"><a href="{/view/@base}{@address}"><t:word key="admin.do.{@name}"/></a></xsl:for-each></p></xsl:if>
           </div></div>
           <xsl:call-template name="done"/>
           <xsl:call-template name="admin-problems"/>
@@ -79,7 +79,7 @@
   <xsl:template match="cell">
     <xsl:choose>
       <xsl:when test="not(preceding-sibling::cell)"><th class="main" scope="row"><xsl:choose><xsl:when test="../@address"><a class="title" href="{/view/@base}{../@address}"><xsl:call-template name="admin-cell"/></a></xsl:when><xsl:otherwise><xsl:call-template name="admin-cell"/></xsl:otherwise></xsl:choose></th></xsl:when>
-      <xsl:otherwise><td><xsl:attribute name="data-label"><t:word key="admin.field.{@name}"/></xsl:attribute><span class="value"><xsl:call-template name="admin-cell"/></span></td></xsl:otherwise>
+      <xsl:otherwise><td><xsl:if test="@name='email' or @name='departments' or @name='recipient'"><xsl:attribute name="class">full</xsl:attribute></xsl:if><xsl:attribute name="data-label"><t:word key="admin.field.{@name}"/></xsl:attribute><span class="value"><xsl:call-template name="admin-cell"/></span></td></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 
