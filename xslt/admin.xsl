@@ -5,6 +5,6 @@
   <xsl:import href="components/admin.xsl"/>
 
   <xsl:template name="admin-content">
-    <ul class="panel rows"><xsl:for-each select="area"><li class="row"><span class="grow"><a class="title" href="{/view/@base}{@address}"><t:word key="admin.area.{@name}"/></a><span class="meta"><t:word key="admin.area.{@name}.text"/></span></span><xsl:if test="@failed"><span class="badge" data-tone="bad"><t:word key="admin.failed" n="@failed"/></span></xsl:if></li></xsl:for-each></ul>
+    <ul class="panel rows"><xsl:for-each select="area"><li class="row"><span class="grow"><a class="title" href="{/view/@base}{@address}"><t:word key="admin.area.{@name}"/></a><span class="meta"><t:word key="admin.area.{@name}.text"/></span></span><xsl:if test="@name='outbox' and ../failed"><span class="badge" data-tone="bad"><t:word key="admin.failed" n="../failed/@mails"/></span></xsl:if></li></xsl:for-each></ul>
   </xsl:template>
 </xsl:stylesheet>

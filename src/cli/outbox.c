@@ -49,13 +49,13 @@ static hd_error_t *list(hd_cli_t *cli)
 {
     static const char *const heads[] = { "ID",       "STATE", "KIND",    "RECIPIENT", "TICKET",
                                          "ATTEMPTS", "CREATED", "LAST ERROR", NULL };
-    static const char *const states[] = { "queued", "sent", "failed", NULL };
+    static const char *const states[] = { "queued", "sent", "failed", "dropped", NULL };
     const char *state = hd_cli_option(cli, "state");
     apr_array_header_t *rows;
     hd_table_t *table;
     int limit, i;
 
-    if (state && !hd_choice(states, state)) return hd_cli_usage(cli->pool, "--state %s: queued, sent or failed", state);
+    if (state && !hd_choice(states, state)) return hd_cli_usage(cli->pool, "--state %s: queued, sent, failed or dropped", state);
     HD_TRY(read_limit(&limit, cli));
     HD_TRY(hd_outbox_list(&rows, cli->db, state, limit, cli->pool));
     if (cli->xml) return print_view(rows, cli->pool);

@@ -5,6 +5,7 @@
 #include "admin_agents.h"
 #include "admin_departments.h"
 #include "admin_home.h"
+#include "admin_outbox.h"
 #include "audit_page.h"
 #include "desk_pages.h"
 #include "file_pages.h"
@@ -72,6 +73,11 @@ const hd_route_t hd_routes[] = {
     { "GET", "/admin/agents/{id}", HD_FOR_ADMIN, 0, hd_admin_agent, "admin-agent", 0 },
     { "POST", "/admin/agents/{id}", HD_FOR_ADMIN, 0, hd_admin_agent_post, "admin-agent", 0 },
     { "POST", "/admin/agents/{id}/invite", HD_FOR_ADMIN, 0, hd_admin_agent_invite_post, "admin-agent", 0 },
+    { "GET", "/admin/outbox/", HD_FOR_ADMIN, 0, hd_admin_outbox, "admin-outbox", 0 },
+    { "POST", "/admin/outbox/retry", HD_FOR_ADMIN, 0, hd_admin_outbox_retry_post, "admin-outbox", 0 },
+    { "GET", "/admin/outbox/{id}", HD_FOR_ADMIN, 0, hd_admin_mail, "admin-mail", 0 },
+    { "POST", "/admin/outbox/{id}/retry", HD_FOR_ADMIN, 0, hd_admin_mail_retry_post, "admin-mail", 0 },
+    { "POST", "/admin/outbox/{id}/drop", HD_FOR_ADMIN, 0, hd_admin_mail_drop_post, "admin-mail", 0 },
     { "GET", "/admin/audit", HD_FOR_ADMIN, 0, hd_audit_page, "admin-audit", 0 },
     { "GET", "/admin/audit.csv", HD_FOR_ADMIN, 0, hd_audit_csv, NULL, 0 },
 

@@ -241,3 +241,97 @@ def test_two_admins_who_lower_each_other_at_once_leave_one(site, admin, alone):
     if winner is rival:
         assert edit(rival, alone).send(role="admin").status == 303
     assert edit(admin, page).send(role="agent").status == 303
+
+
+# -- outbox ------------------------------------------------------------------------------------------------------------
+
+OUTBOX = "/admin/outbox/"
+
+
+def mails(admin, query=""):
+    return admin.xml(OUTBOX + query).findall("list/mail")
+
+
+@pytest.fixture
+def refused(site, admin, client):
+    """A mail that the server has refused: (recipient, address of its page, the ticket's reference)."""
+    recipient = f"{uuid.uuid4().hex[:10]}@example.com"
+    site.smtp.refused[recipient] = "550 5.1.1 no such person"
+    site.expect_log("HD0081")
+    slug = new_department(admin, addresses=recipient)
+    ref = open_ticket(client, department=slug)
+    found = wait_until(lambda: [one for one in mails(admin, "?state=failed") if one.get("recipient") == recipient])
+    yield recipient, found[0].get("address"), ref
+    site.smtp.refused.pop(recipient, None)
+
+
+def test_a_mail_that_failed_says_why_and_goes_out_when_it_is_tried_again(site, admin, refused):
+    recipient, page, ref = refused
+    mail = admin.xml(page).find("mail")
+    assert (mail.get("state"), mail.get("ticket")) == ("failed", ref) and "no such person" in mail.get("error")
+    assert int(admin.xml("/admin/").find("failed").get("mails")) >= 1
+    del site.smtp.refused[recipient]
+    assert admin.form(page, "/retry").send().status == 303
+    site.smtp.wait(recipient, ref)
+    wait_until(lambda: admin.xml(page).find("mail").get("state") == "sent")
+    assert admin.xml(page).findall("edit") == [] and noted(site, recipient) == []
+    assert [row[0] for row in noted(site, page.rpartition("/")[2])] == ["retried"]
+
+
+def test_all_that_failed_are_tried_again_by_one_button(site, admin, refused):
+    recipient, _, ref = refused
+    del site.smtp.refused[recipient]
+    response = admin.form(OUTBOX, "/outbox/retry").send()
+    assert response.status == 303 and response.location == "/portal" + OUTBOX
+    site.smtp.wait(recipient, ref)
+
+
+def test_a_mail_is_dropped_with_a_reason_and_does_not_go_out(site, admin, refused):
+    recipient, page, ref = refused
+    response = admin.form(page, "/drop").send(reason=" ")
+    assert response.status == 422 and problems(response) == {"reason"}
+    assert problems(admin.form(page, "/drop").send(reason="x" * 201)) == {"reason"}
+    del site.smtp.refused[recipient]
+    form = admin.form(page, "/drop").set("reason", "The address is wrong")
+    assert [form.send().status for _ in range(2)] == [303, 303]
+    assert [one.get("recipient") for one in mails(admin, "?state=dropped") if one.get("recipient") == recipient] == [recipient]
+    assert [row[0] for row in noted(site, recipient)] == ["dropped"]
+    assert "The address is wrong" in admin.get("/admin/audit?what=dropped").text
+    admin.post(OUTBOX + "retry", {})
+    assert admin.xml(page).find("mail").get("state") == "dropped", "what was dropped is not among what failed"
+    assert site.ctl("outbox", "list", "--state", "dropped").stdout.count(recipient) == 1
+
+
+def test_a_mail_that_is_out_cannot_be_dropped(site, admin, client):
+    ref = open_ticket(client)
+    site.smtp.wait("client@example.com", ref)
+    page = wait_until(lambda: [one.get("address") for one in mails(admin, "?state=sent") if one.get("ticket") == ref])[0]
+    response = admin.post(page + "/drop", {"reason": "Too late"})
+    assert response.status == 409 and "cannot be dropped" in response.text
+    assert admin.get(OUTBOX + "nothing").status == 404 and admin.post(OUTBOX + "nothing/drop", {"reason": "x"}).status == 404
+
+
+@pytest.mark.parametrize("query", ["?state=sent", "?"])
+def test_the_pages_of_the_outbox_lead_through_all_of_it_and_back(site, admin, query, outgoing):
+    pages = [admin.xml(OUTBOX + query)]
+    while (link := pages[-1].find("list/link[@name='next']")) is not None:
+        pages.append(admin.xml(link.get("address")))
+    addresses = [[one.get("address") for one in page.findall("list/mail")] for page in pages]
+    flat = [one for page in addresses for one in page]
+    assert len(flat) == len(set(flat)) and len(pages) > 1 and {len(page) for page in addresses[:-1]} == {50}
+    total = [row for row in rows_of(site)["outbox"][1] if query == "?" or "sent" in row]
+    assert len(flat) == len(total)
+    back = admin.xml(pages[1].find("list/link[@name='previous']").get("address"))
+    assert [one.get("address") for one in back.findall("list/mail")] == addresses[0]
+
+
+@pytest.fixture(scope="module")
+def outgoing(portal):
+    """More mails than a page of the list shows, all out."""
+    client = portal.browser("client@example.com")
+    refs = [open_ticket(client, department="sales") for _ in range(30)]
+    for ref in refs:
+        portal.smtp.wait("client@example.com", ref)
+        portal.smtp.wait("sales@example.com", ref)
+    admin = portal.browser("admin@example.com")
+    wait_until(lambda: not mails(admin, "?state=queued"))

@@ -36,7 +36,8 @@ SAMPLES = {
     "/admin/departments/": {}, "/admin/departments/new": {"slug": "typed", "name-en": "Typed"},
     "/admin/departments/{slug}": {"name-en": "Typed"},
     "/admin/agents/": {}, "/admin/agents/new": {"email": "typed@example.com"}, "/admin/agents/{id}": {"name": "Typed"},
-    "/admin/agents/{id}/invite": {},
+    "/admin/agents/{id}/invite": {}, "/admin/outbox/": {}, "/admin/outbox/retry": {}, "/admin/outbox/{id}": {},
+    "/admin/outbox/{id}/retry": {}, "/admin/outbox/{id}/drop": {"reason": "Typed"},
 }
 NOT_FOR_VISITORS = {"/healthz", "/metrics"}  # by address: 127.0.0.1 only
 SECRETS = ("never-shown-0", "never-shown-1")
@@ -55,8 +56,10 @@ def things(portal):
     file = client.xml(f"/tickets/{ref}").find(".//file")
     service = client.xml("/services/").find("services/service").get("id")
     asset = re.search(r"/assets/([\w.-]+\.css)", portal.client().get("/login").text).group(1)
-    agent = portal.browser("admin@example.com").xml("/admin/agents/").find(".//row").get("address").rpartition("/")[2]
-    return {"/admin/departments/{slug}": {"slug": "technical"}, "/admin/agents/{id}": {"id": agent},
+    admin = portal.browser("admin@example.com")
+    agent = admin.xml("/admin/agents/").find(".//row").get("address").rpartition("/")[2]
+    mail = {"id": admin.xml("/admin/outbox/").find(".//mail").get("address").rpartition("/")[2]}
+    return {"/admin/outbox/{id}": mail, "/admin/outbox/{id}/retry": mail, "/admin/outbox/{id}/drop": mail, "/admin/departments/{slug}": {"slug": "technical"}, "/admin/agents/{id}": {"id": agent},
             "/admin/agents/{id}/invite": {"id": agent}, "/services/{id}": {"id": service}, "/attachments/{id}/{name}": {"id": file.get("id"), "name": "x"},
             "/assets/{name}": {"name": asset}, "ref": ref}
 

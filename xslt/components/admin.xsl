@@ -51,7 +51,7 @@
       <header><h2 id="list-{@name}-heading"><t:word key="admin.list.{@name}"/></h2><xsl:if test="link"><span class="actions"><xsl:for-each select="link[@name!='next' and @name!='previous']"><a class="btn small" href="{/view/@base}{@address}"><t:word key="admin.do.{@name}"/></a></xsl:for-each></span></xsl:if></header>
       <xsl:if test="filter"><xsl:call-template name="admin-filters"/></xsl:if>
       <xsl:choose>
-        <xsl:when test="row or change">
+        <xsl:when test="row or change or mail">
           <div class="table"><xsl:call-template name="admin-table"/></div>
         </xsl:when>
         <xsl:otherwise><p class="in quiet"><t:word key="admin.none.{@name}"/></p></xsl:otherwise>
@@ -121,8 +121,8 @@
     <form class="panel" id="form-{@name}" method="post" action="{/view/@base}{@action}" aria-labelledby="form-{@name}-heading">
       <input type="hidden" name="csrf" value="{/view/@csrf}"/><xsl:if test="@once"><input type="hidden" name="once" value="{@once}"/></xsl:if><xsl:for-each select="hidden"><input type="hidden" name="{@name}" value="{@value}"/></xsl:for-each>
       <header><h2 id="form-{@name}-heading"><t:word key="admin.form.{@name}"/></h2></header>
-      <div class="in form"><xsl:apply-templates select="input"/></div>
-      <footer><span></span><button class="btn go" type="submit"><t:word key="admin.do.{@name}"/></button></footer>
+      <xsl:if test="input"><div class="in form"><xsl:apply-templates select="input"/></div></xsl:if>
+      <footer><span></span><button class="btn" type="submit"><xsl:if test="not(preceding-sibling::edit)"><xsl:attribute name="class">btn go</xsl:attribute></xsl:if><t:word key="admin.do.{@name}"/></button></footer>
     </form>
   </xsl:template>
 
