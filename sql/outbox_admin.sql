@@ -28,15 +28,15 @@ WHERE o.state = %s AND o.due_at >= %lld AND (o.due_at > %lld OR o.id > %lld)
 ORDER BY o.due_at, o.id LIMIT %lld
 
 -- name: outbox_admin_one :one
--- params: public id
+-- The table has no index by public ids.  params: id, public id
 {outbox_row}
-WHERE o.public_id = %s
+WHERE o.id = %lld AND o.public_id = %s
 
 -- name: outbox_hurry :exec
 -- A mail that waits for its next try is due now.  params: now, public id, now, now
 UPDATE outbox SET due_at = %lld WHERE public_id = %s AND state = 'queued' AND due_at > %lld AND leased_until < %lld
 
 -- name: outbox_drop :exec
--- No row is changed when it is out, or in a worker's hand.  params: public id, now
+-- No row is changed when it is out, or in a worker's hand.  params: id, now
 UPDATE outbox SET state = 'dropped', lease = '', leased_until = 0
-WHERE public_id = %s AND (state = 'failed' OR (state = 'queued' AND leased_until < %lld))
+WHERE id = %lld AND (state = 'failed' OR (state = 'queued' AND leased_until < %lld))

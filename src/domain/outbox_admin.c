@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "outbox_admin.h"
 
+#include <apr_strings.h>
 #include <string.h>
 
 const char *const hd_outbox_states[] = { "queued", "failed", "sent", "dropped", NULL };
@@ -65,11 +66,21 @@ hd_error_t *hd_outbox_page(hd_outbox_page_t *page, hd_db_t *db, const hd_outbox_
     return NULL;
 }
 
-hd_error_t *hd_outbox_mail(hd_outbox_mail_t *mail, hd_db_t *db, const char *public_id, hd_time_t now, apr_pool_t *pool)
+const char *hd_outbox_handle(const hd_outbox_mail_t *mail, apr_pool_t *pool)
 {
-    hd_rows_t *row;
+    return apr_psprintf(pool, "%s.%" APR_INT64_T_FMT, mail->row.id, mail->id);
+}
 
-    HD_TRY(hd_db_one(&row, db, "outbox_admin_one", HD_ARGS(hd_text(public_id)), pool));
+hd_error_t *hd_outbox_mail(hd_outbox_mail_t *mail, hd_db_t *db, const char *handle, hd_time_t now, apr_pool_t *pool)
+{
+    const char *point = strchr(handle, '.');
+    hd_rows_t *row = NULL;
+
+    if (point) {
+        HD_TRY(hd_db_one(&row, db, "outbox_admin_one",
+                         HD_ARGS(hd_int(apr_atoi64(point + 1)), hd_text(apr_pstrmemdup(pool, handle, (apr_size_t)(point - handle)))),
+                         pool));
+    }
     if (!row) return hd_error(pool, HD_NOT_FOUND, "not-found", NULL);
     read_mail(mail, row, now);
     return NULL;
@@ -78,28 +89,29 @@ hd_error_t *hd_outbox_mail(hd_outbox_mail_t *mail, hd_db_t *db, const char *publ
 /* A mail on its way out of the outbox. */
 typedef struct dropping_t {
     const hd_by_t *by;
-    const char *public_id;
+    const char *handle;
     int count;
 } dropping_t;
 
 static hd_error_t *drop(hd_db_t *db, void *baton, apr_pool_t *pool)
 {
     dropping_t *it = baton;
-    hd_audit_object_t object = { HD_OBJECT_MAIL, it->public_id, NULL };
+    hd_audit_object_t object = { HD_OBJECT_MAIL, NULL, NULL };
     hd_outbox_mail_t mail;
 
-    HD_TRY(hd_outbox_mail(&mail, db, it->public_id, it->by->now, pool));
+    HD_TRY(hd_outbox_mail(&mail, db, it->handle, it->by->now, pool));
     if (!strcmp(mail.row.state, "dropped")) return NULL;
-    HD_TRY(hd_db_exec(&it->count, db, "outbox_drop", HD_ARGS(hd_text(it->public_id), hd_int(it->by->now))));
+    HD_TRY(hd_db_exec(&it->count, db, "outbox_drop", HD_ARGS(hd_int(mail.id), hd_int(it->by->now))));
     if (!it->count) return hd_error(pool, HD_CONFLICT, "mail-gone", NULL);
+    object.id = mail.row.id;
     object.label = mail.row.recipient;
     return hd_audit_add(db, it->by, "dropped", &object, "", mail.row.kind, "");
 }
 
-hd_error_t *hd_outbox_drop(int *count, hd_db_t *db, const hd_by_t *by, const char *public_id, apr_pool_t *pool)
+hd_error_t *hd_outbox_drop(int *count, hd_db_t *db, const hd_by_t *by, const char *handle, apr_pool_t *pool)
 {
     hd_by_t clean = *by;
-    dropping_t it = { &clean, public_id, 0 };
+    dropping_t it = { &clean, handle, 0 };
 
     HD_TRY(hd_reason_check(&clean.reason, by->reason, pool));
     HD_TRY(hd_db_transaction(db, drop, &it, pool));

@@ -49,19 +49,22 @@ typedef struct hd_outbox_page_t {
 hd_error_t *hd_outbox_page(hd_outbox_page_t *page, hd_db_t *db, const hd_outbox_query_t *query, hd_time_t now,
                            apr_pool_t *pool);
 
-/** One mail. @return NULL, HD_NOT_FOUND, or the database's error */
-hd_error_t *hd_outbox_mail(hd_outbox_mail_t *mail, hd_db_t *db, const char *public_id, hd_time_t now, apr_pool_t *pool);
+/** What an address calls a mail: its public id and its row, for there is no index by public ids. @return in pool */
+const char *hd_outbox_handle(const hd_outbox_mail_t *mail, apr_pool_t *pool);
+
+/** One mail. @param handle  hd_outbox_handle() @return NULL, HD_NOT_FOUND, or the database's error */
+hd_error_t *hd_outbox_mail(hd_outbox_mail_t *mail, hd_db_t *db, const char *handle, hd_time_t now, apr_pool_t *pool);
 
 /**
  * Drop a mail that waits or could not be sent: it does not go out. One transaction, noted with the reason.
  * @param[out] count  1, or 0 when it was dropped already
  * @param db          the connection, not in a transaction
  * @param by          who, and why
- * @param public_id   which
+ * @param handle      hd_outbox_handle()
  * @param pool        for the work
  * @return NULL; HD_INVALID "reason-empty", "reason-long" (reason); HD_CONFLICT "mail-gone" when it is out or on its way;
  *         HD_NOT_FOUND; the database's error
  */
-hd_error_t *hd_outbox_drop(int *count, hd_db_t *db, const hd_by_t *by, const char *public_id, apr_pool_t *pool);
+hd_error_t *hd_outbox_drop(int *count, hd_db_t *db, const hd_by_t *by, const char *handle, apr_pool_t *pool);
 
 #endif

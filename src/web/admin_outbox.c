@@ -43,7 +43,7 @@ static void add_mail(hd_request_t *q, xmlNodePtr parent, const hd_outbox_mail_t 
     const hd_outbox_row_t *row = &mail->row;
     xmlNodePtr node = hd_view_add(q->view, parent, "mail");
 
-    hd_view_attr(q->view, node, "address", hd_admin_address(q, LIST, row->id, ""));
+    hd_view_attr(q->view, node, "address", hd_admin_address(q, LIST, hd_outbox_handle(mail, q->pool), ""));
     hd_view_attr(q->view, node, "kind", row->kind);
     hd_view_attr(q->view, node, "recipient", row->recipient);
     hd_view_attr(q->view, node, "state", row->state);
@@ -101,10 +101,10 @@ hd_error_t *hd_admin_mail(hd_request_t *q)
     hd_admin_history(q, HD_OBJECT_MAIL, mail.row.id);
     add_mail(q, hd_view_root(q->view), &mail);
     if (strcmp(mail.row.state, "sent") && !mail.in_hand) {
-        hd_admin_form(q, "mail-retry", hd_admin_address(q, LIST, mail.row.id, "/retry"), 0);
+        hd_admin_form(q, "mail-retry", hd_admin_address(q, LIST, hd_outbox_handle(&mail, q->pool), "/retry"), 0);
     }
     if ((!strcmp(mail.row.state, "queued") && !mail.in_hand) || !strcmp(mail.row.state, "failed")) {
-        form = hd_admin_form(q, "mail-drop", hd_admin_address(q, LIST, mail.row.id, "/drop"), 0);
+        form = hd_admin_form(q, "mail-drop", hd_admin_address(q, LIST, hd_outbox_handle(&mail, q->pool), "/drop"), 0);
         hd_admin_input(form, "reason", "text", "", HD_INPUT_MUST | HD_INPUT_HINT);
     }
     return NULL;
@@ -123,7 +123,7 @@ hd_error_t *hd_admin_mail_retry_post(hd_request_t *q)
     int count;
 
     HD_TRY(hd_outbox_mail(&mail, q->db, q->arg[0], q->now, q->pool));
-    HD_TRY(hd_administer_retry(&count, q->db, &by, q->arg[0], q->pool));
+    HD_TRY(hd_administer_retry(&count, q->db, &by, mail.row.id, q->pool));
     finish(q, count ? "mail-retried" : "admin-same");
     return NULL;
 }
