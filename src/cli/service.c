@@ -1,7 +1,7 @@
 /* src/cli/service.c: the commands about services.
  * May use: domain/ and what is below it, text/, xml/. Must not know: other commands.
  * SPDX-License-Identifier: Apache-2.0 */
-#include "../domain/service.h"
+#include "../domain/administer.h"
 
 #include <apr_lib.h>
 #include <apr_strings.h>
@@ -105,6 +105,7 @@ static hd_error_t *read_words(hd_service_new_t *fresh, const hd_cli_t *cli)
 
 static hd_error_t *add(hd_cli_t *cli)
 {
+    const hd_by_t by = { 0, cli->now, NULL, NULL };
     hd_service_new_t fresh = { 0 };
     hd_account_t account;
     hd_view_t *view;
@@ -118,7 +119,7 @@ static hd_error_t *add(hd_cli_t *cli)
     HD_TRY(hd_cli_check_text(cli, "plan", fresh.plan, 1));
     HD_TRY(hd_cli_account(&account, cli, hd_cli_arg(cli, 0)));
     fresh.account = account.public_id;
-    HD_TRY(hd_service_add(&id, cli->db, &fresh, cli->now, cli->pool));
+    HD_TRY(hd_administer_service_add(&id, cli->db, &by, &fresh, cli->pool));
     if (!cli->xml) {
         printf("%s\n", id);
         return NULL;

@@ -36,8 +36,7 @@ int hd_role_parse(hd_role_t *role, const char *name)
     return 0;
 }
 
-/* Trim a name and check it. */
-static hd_error_t *clean_name(const char **clean, const char *name, apr_pool_t *pool)
+hd_error_t *hd_person_name(const char **clean, const char *name, apr_pool_t *pool)
 {
     const char *trimmed;
     hd_error_t *fault;
@@ -114,7 +113,7 @@ hd_error_t *hd_person_create(apr_int64_t *id, hd_db_t *db, const hd_person_new_t
                              hd_time_t now, apr_pool_t *pool)
 {
     addition_t it = { person, NULL, NULL, NULL, "", now, 0 };
-    hd_error_t *faults = clean_name(&it.name, person->name, pool);
+    hd_error_t *faults = hd_person_name(&it.name, person->name, pool);
 
     it.email = hd_text_trim(person->email, pool);
     it.folded = hd_email_fold(person->email, pool);
@@ -122,7 +121,7 @@ hd_error_t *hd_person_create(apr_int64_t *id, hd_db_t *db, const hd_person_new_t
     if (person->password) faults = hd_error_join(faults, hd_password_rules(person->password, person->email, pool));
     if (faults) return faults;
     if (person->password) HD_TRY(hd_password_hash(&it.hash, person->password, hasher, pool));
-    HD_TRY(hd_db_transaction(db, add_person, &it, pool));
+    HD_TRY(hd_db_within(db, add_person, &it, pool));
     *id = it.id;
     return NULL;
 }
@@ -131,7 +130,7 @@ hd_error_t *hd_person_set_profile(hd_db_t *db, apr_int64_t person_id, const char
                                   const char *theme, apr_pool_t *pool)
 {
     const char *clean = NULL;
-    hd_error_t *faults = clean_name(&clean, name, pool);
+    hd_error_t *faults = hd_person_name(&clean, name, pool);
 
     if (*theme && strcmp(theme, "light") != 0 && strcmp(theme, "dark") != 0) {
         faults = hd_error_join(faults, hd_error_field(pool, "theme-unknown", "theme"));
@@ -171,7 +170,7 @@ hd_error_t *hd_person_set_password(hd_db_t *db, const hd_person_t *person, const
 
     HD_TRY(hd_password_rules(password, person->email, pool));
     HD_TRY(hd_password_hash(&it.hash, password, hasher, pool));
-    return hd_db_transaction(db, replace_hash, &it, pool);
+    return hd_db_within(db, replace_hash, &it, pool);
 }
 
 static hd_error_t *set_disabled(hd_db_t *db, void *baton, apr_pool_t *pool)
@@ -189,7 +188,7 @@ hd_error_t *hd_person_disable(hd_db_t *db, apr_int64_t person_id, int disabled, 
 {
     change_t it = { person_id, NULL, disabled != 0, now };
 
-    return hd_db_transaction(db, set_disabled, &it, pool);
+    return hd_db_within(db, set_disabled, &it, pool);
 }
 
 static int rights_of(const hd_rows_t *row, int column)
@@ -263,9 +262,9 @@ hd_error_t *hd_account_create(apr_int64_t *id, const char **public_id, hd_db_t *
 {
     place_t it = { NULL, NULL, 0, 0, 0, now };
 
-    HD_TRY(clean_name(&it.name, name, pool));
+    HD_TRY(hd_person_name(&it.name, name, pool));
     HD_TRY(hd_public_id_make(&it.public_id, pool));
-    HD_TRY(hd_db_transaction(db, add_account, &it, pool));
+    HD_TRY(hd_db_within(db, add_account, &it, pool));
     *id = it.account_id;
     if (public_id) *public_id = it.public_id;
     return NULL;
@@ -296,5 +295,5 @@ hd_error_t *hd_membership_add(hd_db_t *db, apr_int64_t person_id, apr_int64_t ac
 {
     place_t it = { NULL, NULL, account_id, person_id, rights, 0 };
 
-    return hd_db_transaction(db, set_membership, &it, pool);
+    return hd_db_within(db, set_membership, &it, pool);
 }

@@ -197,7 +197,7 @@ hd_error_t *hd_service_add(const char **id, hd_db_t *db, const hd_service_new_t 
     if (!hd_service_kind_valid(service->kind)) return hd_error_field(pool, "service-kind", "kind");
     if (!hd_service_state_valid(service->state)) return hd_error_field(pool, "service-state", "state");
     HD_TRY(hd_public_id_make(&adding.public_id, pool));
-    HD_TRY(hd_db_transaction(db, add, &adding, pool));
+    HD_TRY(hd_db_within(db, add, &adding, pool));
     *id = adding.public_id;
     return NULL;
 }
@@ -260,7 +260,7 @@ hd_error_t *hd_proforma_issue(const char **number, hd_db_t *db, const char *acco
 {
     issuing_t issuing = { account, services, due_at, now, NULL };
 
-    HD_TRY(hd_db_transaction(db, issue, &issuing, pool));
+    HD_TRY(hd_db_within(db, issue, &issuing, pool));
     *number = issuing.number;
     return NULL;
 }
