@@ -9,6 +9,7 @@
 #include "desk_pages.h"
 #include "file_pages.h"
 #include "home_pages.h"
+#include "macro_pages.h"
 #include "monitor_pages.h"
 #include "service_pages.h"
 #include "signin_pages.h"
@@ -59,6 +60,7 @@ const hd_route_t hd_routes[] = {
     { "POST", "/desk/tickets/{ref}/undo", HD_FOR_AGENT, 0, hd_desk_undo_post, "desk-ticket", HD_ROUTE_FILES },
     { "POST", "/desk/tickets/{ref}/merge", HD_FOR_AGENT, 0, hd_desk_merge_post, "desk-ticket", HD_ROUTE_FILES },
     { "POST", "/desk/tickets/{ref}/split", HD_FOR_AGENT, 0, hd_desk_split_post, "desk-ticket", HD_ROUTE_FILES },
+    { "POST", "/desk/tickets/{ref}/macro", HD_FOR_AGENT, 0, hd_desk_macro_post, "desk-ticket", HD_ROUTE_FILES },
 
     { "GET", "/admin/", HD_FOR_ADMIN, 0, hd_admin_home, "admin", 0 },
     { "GET", "/admin/departments/", HD_FOR_ADMIN, 0, hd_admin_departments, "admin-departments", 0 },

@@ -30,7 +30,7 @@ SAMPLES = {
     "/desk/tickets/{ref}/assign": {"assignee": ""}, "/desk/tickets/{ref}/set": {"status": "in-progress"},
     "/desk/tickets/{ref}/note": {"body": TYPED["body"]}, "/desk/tickets/{ref}/hold": {"until": ""},
     "/desk/tickets/{ref}/undo": {"message": "0"}, "/desk/tickets/{ref}/merge": {"into": "HD-0000000"},
-    "/desk/tickets/{ref}/split": {"message": "0"},
+    "/desk/tickets/{ref}/split": {"message": "0"}, "/desk/tickets/{ref}/macro": {"body": TYPED["body"], "macro": "0"},
     "/assets/{name}": {}, "/healthz": {}, "/metrics": {},
     "/admin/": {}, "/admin/audit": {}, "/admin/audit.csv": {},
     "/admin/departments/": {}, "/admin/departments/new": {"slug": "typed", "name-en": "Typed"},
