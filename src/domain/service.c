@@ -185,7 +185,7 @@ static hd_error_t *add(hd_db_t *db, void *baton, apr_pool_t *pool)
                              hd_int(service->expires_at), hd_text(service->state), hd_int(adding->now)),
                      pool));
     return hd_db_exec(NULL, db, "service_change_add",
-                      HD_ARGS(hd_int(hd_row_int(row, 0)), hd_int(0), hd_int(adding->now), hd_text("created"),
+                      HD_ARGS(hd_int(hd_row_int(row, 0)), hd_int(service->person_id), hd_int(adding->now), hd_text("created"),
                               hd_text(""), hd_text(service->state), hd_text("added")));
 }
 

@@ -5,6 +5,7 @@
 #include "admin_agents.h"
 #include "admin_departments.h"
 #include "admin_home.h"
+#include "admin_macros.h"
 #include "audit_page.h"
 #include "desk_pages.h"
 #include "file_pages.h"
@@ -74,6 +75,12 @@ const hd_route_t hd_routes[] = {
     { "GET", "/admin/agents/{id}", HD_FOR_ADMIN, 0, hd_admin_agent, "admin-agent", 0 },
     { "POST", "/admin/agents/{id}", HD_FOR_ADMIN, 0, hd_admin_agent_post, "admin-agent", 0 },
     { "POST", "/admin/agents/{id}/invite", HD_FOR_ADMIN, 0, hd_admin_agent_invite_post, "admin-agent", 0 },
+    { "GET", "/admin/macros/", HD_FOR_ADMIN, 0, hd_admin_macros_page, "admin-macros", 0 },
+    { "GET", "/admin/macros/new", HD_FOR_ADMIN, 0, hd_admin_macro_new_page, "admin-macro-new", 0 },
+    { "POST", "/admin/macros/new", HD_FOR_ADMIN, 0, hd_admin_macro_new_post, "admin-macro-new", 0 },
+    { "GET", "/admin/macros/{id}", HD_FOR_ADMIN, 0, hd_admin_macro_page, "admin-macro", 0 },
+    { "POST", "/admin/macros/{id}", HD_FOR_ADMIN, 0, hd_admin_macro_post, "admin-macro", 0 },
+    { "POST", "/admin/macros/{id}/delete", HD_FOR_ADMIN, 0, hd_admin_macro_delete_post, "admin-macro", 0 },
     { "GET", "/admin/audit", HD_FOR_ADMIN, 0, hd_audit_page, "admin-audit", 0 },
     { "GET", "/admin/audit.csv", HD_FOR_ADMIN, 0, hd_audit_csv, NULL, 0 },
 

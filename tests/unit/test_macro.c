@@ -13,6 +13,8 @@
 
 #include "../../src/domain/macro_text.h"
 
+#define SH "\xc5\xa1\xc5\xa1\xc5\xa1\xc5\xa1\xc5\xa1\xc5\xa1" /* 12 bytes */
+
 static apr_pool_t *pool;
 
 static const char *const values[HD_PLACES] = { "Mila \xc4\x86lient {{agent}}", "Ana", "HD-7Q2M9XK", "Mail & web", NULL, "",
@@ -30,7 +32,8 @@ static const char *fill(const char *text, int missing_count)
 static void placeholders_are_replaced(void **state)
 {
     (void)state;
-    assert_string_equal(fill("{{reference}}: {{ subject }}, {{company}}{{department}}.", 0), "HD-7Q2M9XK: Mail & web, ExampleSupport.");
+    assert_string_equal(fill("{{reference}}: {{ subject }}, {{company}}{{department}}.", 0),
+                        "HD-7Q2M9XK: Mail & web, ExampleSupport.");
     assert_string_equal(fill("", 0), "");
     assert_string_equal(fill("server { listen 80; }", 0), "server { listen 80; }");
 }
@@ -66,10 +69,7 @@ static void unknown_ones_are_named(void **state)
     assert_string_equal(hd_macro_text_unknown("{{Client}}", pool), "{{Client}}");
     assert_string_equal(hd_macro_text_unknown("{{}}", pool), "{{}}");
     assert_string_equal(hd_macro_text_unknown("{{client}} {{client\nand so on", pool), "{{client");
-    assert_string_equal(hd_macro_text_unknown("{{\xc5\xa1\xc5\xa1\xc5\xa1\xc5\xa1\xc5\xa1\xc5\xa1\xc5\xa1\xc5\xa1\xc5\xa1\xc5\xa1"
-                                              "\xc5\xa1\xc5\xa1\xc5\xa1\xc5\xa1\xc5\xa1\xc5\xa1\xc5\xa1\xc5\xa1\xc5\xa1\xc5\xa1}}", pool),
-                        "{{\xc5\xa1\xc5\xa1\xc5\xa1\xc5\xa1\xc5\xa1\xc5\xa1\xc5\xa1\xc5\xa1\xc5\xa1\xc5\xa1"
-                        "\xc5\xa1\xc5\xa1\xc5\xa1\xc5\xa1\xc5\xa1\xc5\xa1\xc5\xa1\xc5\xa1\xc5\xa1");
+    assert_string_equal(hd_macro_text_unknown("{{a" SH SH SH SH "}}", pool), "{{a" SH SH SH);
 }
 
 int main(void)

@@ -122,7 +122,7 @@
       <input type="hidden" name="csrf" value="{/view/@csrf}"/><xsl:if test="@once"><input type="hidden" name="once" value="{@once}"/></xsl:if><xsl:for-each select="hidden"><input type="hidden" name="{@name}" value="{@value}"/></xsl:for-each>
       <header><h2 id="form-{@name}-heading"><t:word key="admin.form.{@name}"/></h2></header>
       <div class="in form"><xsl:apply-templates select="input"/></div>
-      <footer><span></span><button class="btn go" type="submit"><t:word key="admin.do.{@name}"/></button></footer>
+      <footer><span></span><button class="btn" type="submit"><xsl:if test="not(preceding-sibling::edit)"><xsl:attribute name="class">btn go</xsl:attribute></xsl:if><t:word key="admin.do.{@name}"/></button></footer>
     </form>
   </xsl:template>
 
