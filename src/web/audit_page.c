@@ -32,8 +32,11 @@ static const char *const objects[] = { HD_OBJECT_PERSON,  HD_OBJECT_ACCOUNT, HD_
 
 /* Fields with a word of their own (admin.field.{name}), and values (admin.value.{value}); others are shown as they are. */
 static const char *const fields[] = { "name", "slug", "active", "position", "addresses", "staff", "signature", "role",
-                                      "disabled", "departments", "email", "banner", "department", "body", NULL };
-static const char *const values[] = { "yes", "no", "agent", "admin", "client", "owner", "billing", "support", NULL };
+                                      "disabled", "departments", "email", "banner", "department", "body",
+                                      "label", "kind", "plan", "term", "price", "currency", "expires", "state", NULL };
+static const char *const values[] = { "yes", "no", "agent", "admin", "client", "owner", "billing", "support",
+                                      "pending", "active", "suspended", "expired", "cancelled", "hosting", "domain", "vps",
+                                      "server", "certificate", "other", NULL };
 
 /* One of the staff by public id, or helpdeskctl. */
 static apr_int64_t person_of(const char *asked, const apr_array_header_t *people)

@@ -6,6 +6,7 @@
 #include "admin_departments.h"
 #include "admin_home.h"
 #include "admin_macros.h"
+#include "admin_services.h"
 #include "audit_page.h"
 #include "desk_pages.h"
 #include "file_pages.h"
@@ -81,6 +82,12 @@ const hd_route_t hd_routes[] = {
     { "GET", "/admin/macros/{id}", HD_FOR_ADMIN, 0, hd_admin_macro_page, "admin-macro", 0 },
     { "POST", "/admin/macros/{id}", HD_FOR_ADMIN, 0, hd_admin_macro_post, "admin-macro", 0 },
     { "POST", "/admin/macros/{id}/delete", HD_FOR_ADMIN, 0, hd_admin_macro_delete_post, "admin-macro", 0 },
+    { "GET", "/admin/services/", HD_FOR_ADMIN, 0, hd_admin_services_page, "admin-services", 0 },
+    { "GET", "/admin/services/new", HD_FOR_ADMIN, 0, hd_admin_service_new_page, "admin-service-new", 0 },
+    { "POST", "/admin/services/new", HD_FOR_ADMIN, 0, hd_admin_service_new_post, "admin-service-new", 0 },
+    { "GET", "/admin/services/{id}", HD_FOR_ADMIN, 0, hd_admin_service_page, "admin-service", 0 },
+    { "POST", "/admin/services/{id}", HD_FOR_ADMIN, 0, hd_admin_service_post, "admin-service", 0 },
+    { "POST", "/admin/services/{id}/state", HD_FOR_ADMIN, 0, hd_admin_service_state_post, "admin-service", 0 },
     { "GET", "/admin/audit", HD_FOR_ADMIN, 0, hd_audit_page, "admin-audit", 0 },
     { "GET", "/admin/audit.csv", HD_FOR_ADMIN, 0, hd_audit_csv, NULL, 0 },
 

@@ -34,6 +34,8 @@ SAMPLES = {
     "/assets/{name}": {}, "/healthz": {}, "/metrics": {},
     "/admin/macros/": {}, "/admin/macros/new": {"name": "Typed", "body-en": "Text"}, "/admin/macros/{id}": {"name": "Typed", "body-en": "Text"},
     "/admin/macros/{id}/delete": {"confirm": "1"},
+    "/admin/services/": {}, "/admin/services/new": {"label": "typed.example"}, "/admin/services/{id}": {"label": "typed.example"},
+    "/admin/services/{id}/state": {"state": "active"},
     "/admin/": {}, "/admin/audit": {}, "/admin/audit.csv": {},
     "/admin/departments/": {}, "/admin/departments/new": {"slug": "typed", "name-en": "Typed"},
     "/admin/departments/{slug}": {"name-en": "Typed"},
@@ -63,7 +65,8 @@ def things(portal):
     admin = portal.browser("admin@example.com")
     assert admin.form("/admin/macros/new", "/macros/new").send(name="A macro", **{"body-en": "Text"}).status == 303
     macro = {"id": admin.xml("/admin/macros/").find("list/row").get("address").rpartition("/")[2]}
-    return {"/admin/macros/{id}": macro, "/admin/macros/{id}/delete": macro, "/services/{id}": {"id": service}, "/attachments/{id}/{name}": {"id": file.get("id"), "name": "x"},
+    of_service = {f"/admin/services/{{id}}{end}": {"id": service} for end in ("", "/state")}
+    return {**of_service, "/admin/macros/{id}": macro, "/admin/macros/{id}/delete": macro, "/services/{id}": {"id": service}, "/attachments/{id}/{name}": {"id": file.get("id"), "name": "x"},
             "/assets/{name}": {"name": asset}, "ref": ref}
 
 
