@@ -147,10 +147,8 @@ static hd_error_t *set_profile(hd_db_t *db, void *baton, apr_pool_t *pool)
 hd_error_t *hd_person_set_profile(hd_db_t *db, apr_int64_t person_id, const char *name, const char *language,
                                   const char *theme, apr_pool_t *pool)
 {
-    const char *clean = NULL;
-    hd_error_t *faults = hd_person_name(&clean, name, pool);
     profile_t it = { person_id, NULL, language, theme };
-    hd_error_t *faults = clean_name(&it.name, name, pool);
+    hd_error_t *faults = hd_person_name(&it.name, name, pool);
 
     if (*theme && strcmp(theme, "light") != 0 && strcmp(theme, "dark") != 0) {
         faults = hd_error_join(faults, hd_error_field(pool, "theme-unknown", "theme"));

@@ -51,6 +51,15 @@ def rows(*methods, who=None, not_who=None):
     return pytest.mark.parametrize("row", chosen, ids=[f"{row[0]} {row[1]}" for row in chosen])
 
 
+def kept(portal, service):
+    """What administrators keep for clients."""
+    admin = portal.browser("admin@example.com")
+    assert admin.form("/admin/macros/new", "/macros/new").send(name="A macro", **{"body-en": "Text"}).status == 303
+    macro = admin.xml("/admin/macros/").find("list/row").get("address").rpartition("/")[2]
+    return {**{f"/admin/macros/{{id}}{end}": {"id": macro} for end in ("", "/delete")},
+            **{f"/admin/services/{{id}}{end}": {"id": service} for end in ("", "/state")}}
+
+
 @pytest.fixture(scope="module")
 def things(portal):
     """What the {…} of paths stand for: things of the first client."""
@@ -62,12 +71,7 @@ def things(portal):
     agent = portal.browser("admin@example.com").xml("/admin/agents/").find(".//row").get("address").rpartition("/")[2]
     return {"/admin/departments/{slug}": {"slug": "technical"}, "/admin/agents/{id}": {"id": agent},
             "/admin/agents/{id}/invite": {"id": agent}, "/services/{id}": {"id": service}, "/attachments/{id}/{name}": {"id": file.get("id"), "name": "x"},
-    admin = portal.browser("admin@example.com")
-    assert admin.form("/admin/macros/new", "/macros/new").send(name="A macro", **{"body-en": "Text"}).status == 303
-    macro = {"id": admin.xml("/admin/macros/").find("list/row").get("address").rpartition("/")[2]}
-    of_service = {f"/admin/services/{{id}}{end}": {"id": service} for end in ("", "/state")}
-    return {**of_service, "/admin/macros/{id}": macro, "/admin/macros/{id}/delete": macro, "/services/{id}": {"id": service}, "/attachments/{id}/{name}": {"id": file.get("id"), "name": "x"},
-            "/assets/{name}": {"name": asset}, "ref": ref}
+            "/assets/{name}": {"name": asset}, "ref": ref, **kept(portal, service)}
 
 
 def fill(things, path, **other):

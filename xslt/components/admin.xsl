@@ -79,7 +79,7 @@
   <xsl:template match="cell">
     <xsl:choose>
       <xsl:when test="not(preceding-sibling::cell)"><th class="main" scope="row"><xsl:choose><xsl:when test="../@address"><a class="title" href="{/view/@base}{../@address}"><xsl:call-template name="admin-cell"/></a></xsl:when><xsl:otherwise><xsl:call-template name="admin-cell"/></xsl:otherwise></xsl:choose></th></xsl:when>
-      <xsl:otherwise><td><xsl:if test="@name='email' or @name='departments' or @name='recipient'"><xsl:attribute name="class">full</xsl:attribute></xsl:if><xsl:attribute name="data-label"><t:word key="admin.field.{@name}"/></xsl:attribute><span class="value"><xsl:call-template name="admin-cell"/></span></td></xsl:otherwise>
+      <xsl:otherwise><td><xsl:if test="@name='email' or @name='departments' or @name='recipient' or @name='account' or @name='plan' or @name='reason'"><xsl:attribute name="class">full</xsl:attribute></xsl:if><xsl:attribute name="data-label"><t:word key="admin.field.{@name}"/></xsl:attribute><span class="value"><xsl:call-template name="admin-cell"/></span></td></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 
@@ -101,7 +101,7 @@
 
   <!-- context: list -->
   <xsl:template name="admin-filters">
-    <div class="in filters"><details class="fold"><xsl:if test="filter[@value!='']"><xsl:attribute name="open">open</xsl:attribute></xsl:if><summary><t:word key="admin.filter"/></summary><form class="body" method="get" role="search" w:aria-label="admin.filter"><div class="fields">
+    <div class="in filters"><details class="fold"><xsl:if test="filter[@value!='' or @name='q']"><xsl:attribute name="open">open</xsl:attribute></xsl:if><summary><t:word key="admin.filter"/></summary><form class="body" method="get" role="search" w:aria-label="admin.filter"><div class="fields">
       <xsl:for-each select="filter">
         <p class="field"><label for="filter-{@name}"><t:word key="admin.field.{@name}"/></label>
           <xsl:choose>
