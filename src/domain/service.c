@@ -8,6 +8,7 @@
 
 #include "../base/choice.h"
 #include "../base/token.h"
+#include "directory.h"
 #include "person.h"
 
 int hd_service_kind_valid(const char *kind)
@@ -184,8 +185,9 @@ static hd_error_t *add(hd_db_t *db, void *baton, apr_pool_t *pool)
                              hd_int(service->price_minor), hd_text(service->currency), hd_int(service->starts_at),
                              hd_int(service->expires_at), hd_text(service->state), hd_int(adding->now)),
                      pool));
+    HD_TRY(hd_directory_put(db, HD_FIND_SERVICE, hd_row_int(row, 0), service->label, service->plan, pool));
     return hd_db_exec(NULL, db, "service_change_add",
-                      HD_ARGS(hd_int(hd_row_int(row, 0)), hd_int(0), hd_int(adding->now), hd_text("created"),
+                      HD_ARGS(hd_int(hd_row_int(row, 0)), hd_int(service->person_id), hd_int(adding->now), hd_text("created"),
                               hd_text(""), hd_text(service->state), hd_text("added")));
 }
 

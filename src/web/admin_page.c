@@ -21,6 +21,8 @@ static const char *const areas[][2] = {
     { "departments", "/admin/departments/" },
     { "agents", "/admin/agents/" },
     { "outbox", "/admin/outbox/" },
+    { "services", "/admin/services/" },
+    { "macros", "/admin/macros/" },
     { "audit", "/admin/audit" },
 };
 

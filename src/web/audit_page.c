@@ -25,14 +25,18 @@ static const char *const filters[] = { "person", "what", "object", "id", "since"
 
 /* What can be done, and to what: admin.value.{word} each. */
 static const char *const acts[] = { "created", "changed", "disabled", "enabled",      "member-set",
-                                    "invited", "retried", "dropped",  "password-set", NULL };
+                                    "deleted", "invited", "retried", "dropped",  "password-set", NULL };
 static const char *const objects[] = { HD_OBJECT_PERSON,  HD_OBJECT_ACCOUNT, HD_OBJECT_DEPARTMENT,
-                                       HD_OBJECT_SERVICE, HD_OBJECT_MAIL,    HD_OBJECT_SETTING, NULL };
+                                       HD_OBJECT_SERVICE, HD_OBJECT_MACRO,   HD_OBJECT_MAIL,
+                                       HD_OBJECT_SETTING, NULL };
 
 /* Fields with a word of their own (admin.field.{name}), and values (admin.value.{value}); others are shown as they are. */
 static const char *const fields[] = { "name", "slug", "active", "position", "addresses", "staff", "signature", "role",
-                                      "disabled", "departments", "email", "banner", NULL };
-static const char *const values[] = { "yes", "no", "agent", "admin", "client", "owner", "billing", "support", NULL };
+                                      "disabled", "departments", "email", "banner", "department", "body",
+                                      "label", "kind", "plan", "term", "price", "currency", "expires", "state", NULL };
+static const char *const values[] = { "yes", "no", "agent", "admin", "client", "owner", "billing", "support",
+                                      "pending", "active", "suspended", "expired", "cancelled", "hosting", "domain", "vps",
+                                      "server", "certificate", "other", NULL };
 
 /* One of the staff by public id, or helpdeskctl. */
 static apr_int64_t person_of(const char *asked, const apr_array_header_t *people)

@@ -6,10 +6,13 @@
 #include "admin_departments.h"
 #include "admin_home.h"
 #include "admin_outbox.h"
+#include "admin_macros.h"
+#include "admin_services.h"
 #include "audit_page.h"
 #include "desk_pages.h"
 #include "file_pages.h"
 #include "home_pages.h"
+#include "macro_pages.h"
 #include "monitor_pages.h"
 #include "service_pages.h"
 #include "signin_pages.h"
@@ -60,6 +63,7 @@ const hd_route_t hd_routes[] = {
     { "POST", "/desk/tickets/{ref}/undo", HD_FOR_AGENT, 0, hd_desk_undo_post, "desk-ticket", HD_ROUTE_FILES },
     { "POST", "/desk/tickets/{ref}/merge", HD_FOR_AGENT, 0, hd_desk_merge_post, "desk-ticket", HD_ROUTE_FILES },
     { "POST", "/desk/tickets/{ref}/split", HD_FOR_AGENT, 0, hd_desk_split_post, "desk-ticket", HD_ROUTE_FILES },
+    { "POST", "/desk/tickets/{ref}/macro", HD_FOR_AGENT, 0, hd_desk_macro_post, "desk-ticket", HD_ROUTE_FILES },
 
     { "GET", "/admin/", HD_FOR_ADMIN, 0, hd_admin_home, "admin", 0 },
     { "GET", "/admin/departments/", HD_FOR_ADMIN, 0, hd_admin_departments, "admin-departments", 0 },
@@ -78,6 +82,18 @@ const hd_route_t hd_routes[] = {
     { "GET", "/admin/outbox/{id}", HD_FOR_ADMIN, 0, hd_admin_mail, "admin-mail", 0 },
     { "POST", "/admin/outbox/{id}/retry", HD_FOR_ADMIN, 0, hd_admin_mail_retry_post, "admin-mail", 0 },
     { "POST", "/admin/outbox/{id}/drop", HD_FOR_ADMIN, 0, hd_admin_mail_drop_post, "admin-mail", 0 },
+    { "GET", "/admin/macros/", HD_FOR_ADMIN, 0, hd_admin_macros_page, "admin-macros", 0 },
+    { "GET", "/admin/macros/new", HD_FOR_ADMIN, 0, hd_admin_macro_new_page, "admin-macro-new", 0 },
+    { "POST", "/admin/macros/new", HD_FOR_ADMIN, 0, hd_admin_macro_new_post, "admin-macro-new", 0 },
+    { "GET", "/admin/macros/{id}", HD_FOR_ADMIN, 0, hd_admin_macro_page, "admin-macro", 0 },
+    { "POST", "/admin/macros/{id}", HD_FOR_ADMIN, 0, hd_admin_macro_post, "admin-macro", 0 },
+    { "POST", "/admin/macros/{id}/delete", HD_FOR_ADMIN, 0, hd_admin_macro_delete_post, "admin-macro", 0 },
+    { "GET", "/admin/services/", HD_FOR_ADMIN, 0, hd_admin_services_page, "admin-services", 0 },
+    { "GET", "/admin/services/new", HD_FOR_ADMIN, 0, hd_admin_service_new_page, "admin-service-new", 0 },
+    { "POST", "/admin/services/new", HD_FOR_ADMIN, 0, hd_admin_service_new_post, "admin-service-new", 0 },
+    { "GET", "/admin/services/{id}", HD_FOR_ADMIN, 0, hd_admin_service_page, "admin-service", 0 },
+    { "POST", "/admin/services/{id}", HD_FOR_ADMIN, 0, hd_admin_service_post, "admin-service", 0 },
+    { "POST", "/admin/services/{id}/state", HD_FOR_ADMIN, 0, hd_admin_service_state_post, "admin-service", 0 },
     { "GET", "/admin/audit", HD_FOR_ADMIN, 0, hd_audit_page, "admin-audit", 0 },
     { "GET", "/admin/audit.csv", HD_FOR_ADMIN, 0, hd_audit_csv, NULL, 0 },
 

@@ -12,6 +12,7 @@
 #include "../domain/history.h"
 #include "../domain/hold.h"
 #include "../domain/presence.h"
+#include "macro_pages.h"
 #include "page.h"
 
 #define OTHER_TICKETS 6 /* of the client, beside this one */
@@ -105,7 +106,7 @@ static hd_error_t *add_settings(hd_request_t *q, const hd_ticket_t *ticket, cons
                                       ticket->facts.status, assignee };
     xmlNodePtr node = hd_view_add(q->view, hd_view_root(q->view), "work");
     hd_time_t until;
-    int i, keeps = q->faults || q->previewing;
+    int i, keeps = q->faults || q->previewing || q->macro_missing;
 
     for (i = 0; i < HD_SETS; i++) {
         const char *again = typed(q, ticket, (hd_set_t)i);
@@ -276,5 +277,6 @@ hd_error_t *hd_view_work(hd_request_t *q, const hd_ticket_t *ticket)
     HD_TRY(add_settings(q, ticket, assignee));
     HD_TRY(add_client(q, ticket));
     HD_TRY(add_services(q, ticket));
-    return add_history(q, ticket, all);
+    HD_TRY(add_history(q, ticket, all));
+    return hd_view_macros(q, ticket);
 }
