@@ -152,12 +152,12 @@ static void join_spans(apr_array_header_t *spans)
     spans->nelts = kept;
 }
 
-static hd_error_t *fault(const char *code, const char *field, const char *value, apr_pool_t *pool)
+/* Add what a list of words ended with to the faults. @param bad  the word; NULL: all could be read */
+static hd_error_t *join_fault(hd_error_t *faults, hd_error_t *fault, const char *bad)
 {
-    hd_error_t *error = hd_error_field(pool, code, field);
-
-    error->value = value;
-    return error;
+    if (!bad) return faults;
+    fault->value = bad;
+    return hd_error_join(faults, fault);
 }
 
 hd_error_t *hd_hours_read(hd_hours_t **hours, const char *const week[HD_WEEK_DAYS], const char *holidays, const char *zone,
@@ -172,10 +172,10 @@ hd_error_t *hd_hours_read(hd_hours_t **hours, const char *const week[HD_WEEK_DAY
     for (i = 0; i < HD_WEEK_DAYS; i++) made->days[i] = apr_array_make(pool, 4, sizeof(span_t));
     for (i = 0; i < HD_WEEK_DAYS; i++) {
         bad = read_words(made, i, week[i], read_span, pool);
-        if (bad) faults = hd_error_join(faults, fault("hours-span", apr_psprintf(pool, "hours-%d", i + 1), bad, pool));
+        faults = join_fault(faults, hd_error_field(pool, "hours-span", apr_psprintf(pool, "hours-%d", i + 1)), bad);
     }
     bad = read_words(made, 0, holidays, read_holiday, pool);
-    if (bad) faults = hd_error_join(faults, fault("hours-holiday", "holidays", bad, pool));
+    faults = join_fault(faults, hd_error_field(pool, "hours-holiday", "holidays"), bad);
     faults = hd_error_join(faults, open_zone(made, zone, pool));
     if (faults) return faults;
     for (i = 0; i < HD_WEEK_DAYS; i++) join_spans(made->days[i]);
