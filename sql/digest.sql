@@ -1,8 +1,16 @@
 -- Reading what has happened, once each, in the order of its numbers.
 
--- name: digest_cursor :one
--- params: name, source
-SELECT last_id, turns FROM digest_cursor WHERE name = %s AND source = %s
+-- name: digest_cursor_messages :one
+-- Where a reader is, the newest row, and how many gaps there are.  params: name
+SELECT c.last_id, c.turns, COALESCE((SELECT MAX(x.id) FROM message x), 0),
+       (SELECT COUNT(*) FROM digest_gap d WHERE d.name = c.name AND d.source = c.source)
+FROM digest_cursor c WHERE c.name = %s AND c.source = 'message'
+
+-- name: digest_cursor_changes :one
+-- The same.  params: name
+SELECT c.last_id, c.turns, COALESCE((SELECT MAX(x.id) FROM ticket_change x), 0),
+       (SELECT COUNT(*) FROM digest_gap d WHERE d.name = c.name AND d.source = c.source)
+FROM digest_cursor c WHERE c.name = %s AND c.source = 'change'
 
 -- name: digest_advance :exec
 -- No row is changed when another has handed on what was read.  params: last id, name, source, turns
@@ -57,3 +65,8 @@ WHERE seen_at < %lld
 -- name: digest_gaps :one
 -- scan: gaps are few, and only tests and checks ask
 SELECT COUNT(*) FROM digest_gap
+
+-- name: digest_lock :exec
+-- Whoever does something of a reader's that is in no row; what others have read meanwhile they read again.
+-- params: name, source
+UPDATE digest_cursor SET turns = turns + 1 WHERE name = %s AND source = %s

@@ -7,12 +7,12 @@
 
 /* What the sources differ in; the order is that of hd_digest_source_t. */
 typedef struct source_t {
-    const char *name, *last, *next, *late;
+    const char *name, *cursor, *last, *next, *late;
 } source_t;
 
 static const source_t sources[HD_DIGEST_SOURCES] = {
-    { "message", "digest_messages_last", "digest_messages", "digest_messages_late" },
-    { "change", "digest_changes_last", "digest_changes", "digest_changes_late" },
+    { "message", "digest_cursor_messages", "digest_messages_last", "digest_messages", "digest_messages_late" },
+    { "change", "digest_cursor_changes", "digest_changes_last", "digest_changes", "digest_changes_late" },
 };
 
 /* Numbers that were passed over. */
@@ -29,6 +29,8 @@ typedef struct reading_t {
     hd_time_t now;
     apr_int64_t from, turns; /* the cursor, as it was read */
     apr_int64_t last;        /* where it goes */
+    apr_int64_t newest;      /* the newest row */
+    int has_gaps;
     apr_array_header_t *rows;   /* hd_digest_row_t */
     apr_array_header_t *filled; /* apr_int64_t: first ids of gaps into which something has come */
     apr_array_header_t *gaps;   /* gap_t: to be kept */
@@ -40,7 +42,7 @@ static hd_error_t *read_cursor(reading_t *r, hd_db_t *db, apr_pool_t *pool)
     hd_value_t name = hd_text(r->digest->name), source = hd_text(r->source->name);
     hd_rows_t *row, *newest;
 
-    HD_TRY(hd_db_one(&row, db, "digest_cursor", HD_ARGS(name, source), pool));
+    HD_TRY(hd_db_one(&row, db, r->source->cursor, HD_ARGS(name), pool));
     if (!row) {
         apr_int64_t begin = 0;
 
@@ -49,11 +51,13 @@ static hd_error_t *read_cursor(reading_t *r, hd_db_t *db, apr_pool_t *pool)
             if (newest) begin = hd_row_int(newest, 0) - r->digest->look_back;
         }
         HD_TRY(hd_db_exec(NULL, db, "digest_begin", HD_ARGS(name, source, hd_int(begin > 0 ? begin : 0))));
-        HD_TRY(hd_db_one(&row, db, "digest_cursor", HD_ARGS(name, source), pool));
+        HD_TRY(hd_db_one(&row, db, r->source->cursor, HD_ARGS(name), pool));
         if (!row) return hd_error(pool, HD_BUSY, "database-away", "the cursor %s is gone", r->digest->name);
     }
     r->from = r->last = hd_row_int(row, 0);
     r->turns = hd_row_int(row, 1);
+    r->newest = hd_row_int(row, 2);
+    r->has_gaps = hd_row_int(row, 3) > 0;
     return NULL;
 }
 
@@ -148,16 +152,27 @@ static hd_error_t *hand_on(hd_db_t *db, void *baton, apr_pool_t *pool)
 hd_error_t *hd_digest_run(int *more, hd_db_t *db, const hd_digest_t *digest, hd_digest_source_t source, hd_time_t now,
                           apr_pool_t *pool)
 {
-    reading_t r = { digest, source, &sources[source], now, 0, 0, 0, NULL, NULL, NULL, 0 };
+    reading_t r = { digest, source, &sources[source], now, 0, 0, 0, 0, 0, NULL, NULL, NULL, 0 };
 
     r.rows = apr_array_make(pool, 16, sizeof(hd_digest_row_t));
     r.filled = apr_array_make(pool, 4, sizeof(apr_int64_t));
     r.gaps = apr_array_make(pool, 4, sizeof(gap_t));
     HD_TRY(read_cursor(&r, db, pool));
-    HD_TRY(read_late(&r, db, pool));
-    HD_TRY(read_next(&r, db, pool));
+    if (r.has_gaps) HD_TRY(read_late(&r, db, pool));
+    if (r.newest > r.from) HD_TRY(read_next(&r, db, pool));
     if (r.last > r.from || r.filled->nelts) HD_TRY(hd_db_transaction(db, hand_on, &r, pool));
     *more = r.more;
+    return NULL;
+}
+
+hd_error_t *hd_digest_lock(hd_db_t *db, const hd_digest_t *digest)
+{
+    hd_value_t name = hd_text(digest->name);
+    int i;
+
+    for (i = 0; i < HD_DIGEST_SOURCES; i++) {
+        HD_TRY(hd_db_exec(NULL, db, "digest_lock", HD_ARGS(name, hd_text(sources[i].name))));
+    }
     return NULL;
 }
 

@@ -61,6 +61,13 @@ typedef struct hd_digest_t {
 hd_error_t *hd_digest_run(int *more, hd_db_t *db, const hd_digest_t *digest, hd_digest_source_t source, hd_time_t now,
                           apr_pool_t *pool);
 
+/**
+ * Keep the other workers away from what a reader keeps, up to the end of the transaction of which this is the first statement:
+ * for work that no row brings about, but time.
+ * @return NULL or the database's error
+ */
+hd_error_t *hd_digest_lock(hd_db_t *db, const hd_digest_t *digest);
+
 #define HD_DIGEST_KEEP_SEC (2 * 3600) /* for how long a number is waited for: longer than any transaction lasts */
 
 /** Forget the gaps into which nothing will come any more. While the clock is steady. @return NULL or the database's error */

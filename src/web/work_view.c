@@ -11,6 +11,7 @@
 #include "../domain/history.h"
 #include "../domain/hold.h"
 #include "../domain/presence.h"
+#include "level_view.h"
 #include "page.h"
 
 #define OTHER_TICKETS 6 /* of the client, beside this one */
@@ -246,6 +247,7 @@ hd_error_t *hd_view_work(hd_request_t *q, const hd_ticket_t *ticket)
     HD_TRY(add_agents(q, ticket, &assignee));
     add_departments(q, active, ticket, all);
     HD_TRY(add_settings(q, ticket, assignee));
+    HD_TRY(hd_level_add(q, ticket));
     HD_TRY(add_client(q, ticket));
     HD_TRY(add_services(q, ticket));
     return add_history(q, ticket, all);
