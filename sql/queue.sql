@@ -172,27 +172,13 @@ x.overdue_at > 0 AND x.overdue_at <= %lld AND (x.overdue_at < %lld OR x.ref < %s
 x.ticket_id AS id, x.overdue_at AS queue_key, x.ref
 
 -- name: queue_overdue_next :many
--- params: key, key, ref, limit, person id
-{columns}
-FROM (SELECT {overdue} FROM ticket_due x WHERE {overdue_next} ORDER BY x.overdue_at, x.ref LIMIT %lld) few
-{joins}
-ORDER BY few.queue_key, few.ref
-
--- name: queue_overdue_previous :many
--- params: key, key, ref, limit, person id
-{columns}
-FROM (SELECT {overdue} FROM ticket_due x WHERE {overdue_previous} ORDER BY x.overdue_at DESC, x.ref DESC LIMIT %lld) few
-{joins}
-ORDER BY few.queue_key DESC, few.ref DESC
-
--- name: queue_overdue_department_next :many
 -- params: department id, key, key, ref, limit, person id
 {columns}
 FROM (SELECT {overdue} FROM ticket_due x WHERE x.department_id = %lld AND {overdue_next} ORDER BY x.overdue_at, x.ref LIMIT %lld) few
 {joins}
 ORDER BY few.queue_key, few.ref
 
--- name: queue_overdue_department_previous :many
+-- name: queue_overdue_previous :many
 -- params: department id, key, key, ref, limit, person id
 {columns}
 FROM (SELECT {overdue} FROM ticket_due x WHERE x.department_id = %lld AND {overdue_previous} ORDER BY x.overdue_at DESC, x.ref DESC LIMIT %lld) few

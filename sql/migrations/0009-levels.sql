@@ -73,7 +73,6 @@ CREATE TABLE IF NOT EXISTS ticket_due (
     next_at BIGINT NOT NULL
 ) {table};
 CREATE INDEX IF NOT EXISTS ticket_due_next ON ticket_due (next_at);
-CREATE INDEX IF NOT EXISTS ticket_due_overdue ON ticket_due (overdue_at, ref);
 CREATE INDEX IF NOT EXISTS ticket_due_department ON ticket_due (department_id, overdue_at, ref);
 
 -- How many are overdue: kept in step by the transactions that write ticket_due.

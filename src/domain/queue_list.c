@@ -15,7 +15,7 @@
 
 #define DEPARTMENTS 8 /* that one statement merges */
 
-typedef enum { OF_DEPARTMENTS, OF_NOBODY, OF_ASSIGNEE, OF_CLIENT, OF_SERVICE, OF_OVERDUE, OF_OVERDUE_DEPARTMENT } source_of_t;
+typedef enum { OF_DEPARTMENTS, OF_NOBODY, OF_ASSIGNEE, OF_CLIENT, OF_SERVICE, OF_OVERDUE } source_of_t;
 
 /* Where tickets come from. */
 typedef struct source_t {
@@ -105,17 +105,13 @@ static hd_error_t *read_batch(source_t *s, const reading_t *r)
                                             { "queue_assignee_next", "queue_assignee_previous" },
                                             { "queue_client_next", "queue_client_previous" },
                                             { "queue_service_next", "queue_service_previous" },
-                                            { "queue_overdue_next", "queue_overdue_previous" },
-                                            { "queue_overdue_department_next", "queue_overdue_department_previous" } };
+                                            { "queue_overdue_next", "queue_overdue_previous" } };
     const char *name = names[s->of][r->falls];
     hd_value_t who = hd_int(r->scope->person_id), id = hd_int(s->id), stage = hd_int(r->query->stage);
     hd_value_t key = hd_int(s->place.key), ref = hd_text(s->place.ref), limit = hd_int(s->batch);
 
     if (s->of == OF_DEPARTMENTS || s->of == OF_NOBODY) return hd_db_query(&s->rows, r->db, name, merged_args(s, r), r->pool);
-    if (s->of == OF_OVERDUE) return hd_db_query(&s->rows, r->db, name, HD_ARGS(key, key, ref, limit, who), r->pool);
-    if (s->of == OF_OVERDUE_DEPARTMENT) {
-        return hd_db_query(&s->rows, r->db, name, HD_ARGS(id, key, key, ref, limit, who), r->pool);
-    }
+    if (s->of == OF_OVERDUE) return hd_db_query(&s->rows, r->db, name, HD_ARGS(id, key, key, ref, limit, who), r->pool);
     if (s->of == OF_CLIENT) {
         return hd_db_query(&s->rows, r->db, name, HD_ARGS(id, hd_int(r->query->stage == HD_STAGE_CLOSED), stage, key, key,
                                                           ref, limit, who), r->pool);
@@ -196,15 +192,12 @@ static void add_departments(reading_t *r, apr_int64_t only, const hd_list_place_
 /* Those that are late, of the departments where the reader works. */
 static void choose_overdue(reading_t *r, const hd_list_place_t *place)
 {
-    apr_int64_t department = r->query->filter.department_id;
+    apr_int64_t only = r->query->filter.department_id;
     int i;
 
-    if (department) add_source(r, OF_OVERDUE_DEPARTMENT, department, place);
-    else if (r->scope->all) add_source(r, OF_OVERDUE, 0, place);
-    else {
-        for (i = 0; i < r->scope->departments->nelts; i++) {
-            add_source(r, OF_OVERDUE_DEPARTMENT, APR_ARRAY_IDX(r->scope->departments, i, apr_int64_t), place);
-        }
+    for (i = 0; i < r->scope->departments->nelts; i++) {
+        apr_int64_t id = APR_ARRAY_IDX(r->scope->departments, i, apr_int64_t);
+        if (!only || id == only) add_source(r, OF_OVERDUE, id, place);
     }
 }
 
