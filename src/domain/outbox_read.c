@@ -15,6 +15,7 @@ static const hd_mail_kind_t kinds[] = {
     { HD_MAIL_REPLY_RECEIPT,    "auto-replied",   "/tickets/",       1, 1, 0 },
     { HD_MAIL_REPLY_ALERT,      "auto-generated", "/desk/tickets/",  1, 1, 1 },
     { HD_MAIL_REOPEN_ALERT,     "auto-generated", "/desk/tickets/",  1, 0, 1 },
+    { HD_MAIL_DUE_ALERT,        "auto-generated", "/desk/tickets/",  1, 0, 1 },
     { HD_MAIL_ANSWER,           NULL,             "/tickets/",       1, 1, 0 },
     { HD_MAIL_PASSWORD_RESET,   "auto-generated", "/password/reset", 0, 0, 0 },
     { HD_MAIL_PASSWORD_CHANGED, "auto-generated", "/password/forgot", 0, 0, 0 },

@@ -14,6 +14,7 @@
 #define HD_MAIL_REPLY_ALERT "reply-alert"          /* to a department: the client wrote */
 #define HD_MAIL_REOPEN_ALERT "reopen-alert"        /* to a department: the client reopened a ticket */
 #define HD_MAIL_ANSWER "answer"                    /* to the client: an agent answered */
+#define HD_MAIL_DUE_ALERT "due-alert"              /* to who has a ticket, or its department: its time runs out */
 #define HD_MAIL_PASSWORD_RESET "password-reset"    /* a link to choose a new password, if the address is known */
 #define HD_MAIL_PASSWORD_CHANGED "password-changed"
 #define HD_MAIL_INVITATION "invitation"            /* a link to choose the first password */

@@ -13,6 +13,7 @@
 #include "../domain/hold.h"
 #include "../domain/presence.h"
 #include "macro_pages.h"
+#include "level_view.h"
 #include "page.h"
 
 #define OTHER_TICKETS 6 /* of the client, beside this one */
@@ -275,6 +276,7 @@ hd_error_t *hd_view_work(hd_request_t *q, const hd_ticket_t *ticket)
     HD_TRY(add_agents(q, ticket, department_chosen(q, ticket, active), &assignee));
     add_departments(q, active, ticket, all);
     HD_TRY(add_settings(q, ticket, assignee));
+    HD_TRY(hd_level_add(q, ticket));
     HD_TRY(add_client(q, ticket));
     HD_TRY(add_services(q, ticket));
     HD_TRY(add_history(q, ticket, all));

@@ -25,6 +25,7 @@
 #include "../domain/directory.h"
 #include "../domain/hold.h"
 #include "../domain/housekeeping.h"
+#include "../domain/level_keep.h"
 #include "../domain/outbox.h"
 #include "../mail/compose.h"
 #include "connections.h"
@@ -203,6 +204,7 @@ static hd_error_t *work(int *stuck, int *sent, worker_t *w, hd_db_t *db, apr_poo
     HD_TRY(mend_clock(w, db, now));
     HD_TRY(hd_answers_show_due(db, now, pool));
     HD_TRY(hd_holds_end(db, now, pool));
+    HD_TRY(hd_levels_keep(db, now, pool));
     HD_TRY(hd_outbox_deliver(sent, &waiting, db, &run, MAILS_A_TURN, now, pool));
     *stuck = waiting > 0 && *sent == 0;
     HD_TRY(list_some(w, db, pool));

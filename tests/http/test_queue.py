@@ -223,7 +223,7 @@ def test_an_agent_sees_the_departments_where_they_work_and_no_others(site, clien
     here, elsewhere = open_ticket(client, department=place), open_ticket(client, department="billing")
     assert refs(insider) == [here] and refs(insider, "?department=billing") == [here]
     assert refs(insider, "?view=unassigned") == [here]
-    assert counts(insider) == {"waiting": 1, "mine": 0, "unassigned": 1, "answered": 0, "on-hold": 0, "closed": 0}
+    assert counts(insider) == {"waiting": 1, "mine": 0, "unassigned": 1, "overdue": 0, "answered": 0, "on-hold": 0, "closed": 0}
     assert [one.get("slug") for one in queue(insider).findall("department")] == [place]
     assert {here, elsewhere} <= set(refs(admin)) and {here, elsewhere} <= set(refs(agent))
 
