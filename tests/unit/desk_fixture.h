@@ -139,7 +139,7 @@ static inline void desk_agent_notes(desk_t *d, const char *ref, hd_time_t now)
 
 static inline void desk_set(desk_t *d, const char *ref, hd_set_t what, const char *to, hd_time_t now)
 {
-    hd_change_t change = { { NULL }, { NULL }, 0 };
+    hd_change_t change = { .hold_until = 0 };
     int count;
 
     change.to[what] = to;
