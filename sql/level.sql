@@ -67,7 +67,7 @@ WHERE t.id = %lld
 -- What has moved a ticket, in the order in which it did: what was written before what was done in the same second.
 -- params: ticket id, ticket id
 SELECT g.created_at, 0 AS kind, g.id AS row_id, g.side AS what, '' AS to_value
-FROM message g WHERE g.ticket_id = %lld AND g.side IN ('client', 'agent')
+FROM message g WHERE g.ticket_id = %lld AND {shown_to_clients}
 UNION ALL
 SELECT c.at, 1, c.id, c.what, c.to_value
 FROM ticket_change c WHERE c.ticket_id = %lld AND c.what IN ('closed', 'reopened', 'status', 'hold-over')

@@ -41,7 +41,7 @@ static const char *typed(hd_request_t *q, const hd_ticket_t *ticket, hd_set_t se
     const char *was = apr_pstrcat(q->pool, "was-", hd_set_names[set], NULL), *to = hd_form_get(q->form, hd_set_names[set]);
     const char *ref = hd_reference_fold(q->arg[0], q->pool);
 
-    if (!q->faults && !q->previewing) return NULL;
+    if (!q->faults && !q->previewing && !q->macro_missing) return NULL;
     if (!hd_form_has(q->form, hd_set_names[set]) || !ref || strcmp(ref, ticket->facts.ref)) return NULL;
     return hd_form_has(q->form, was) && !strcmp(to, hd_form_get(q->form, was)) ? NULL : to;
 }

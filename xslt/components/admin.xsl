@@ -78,7 +78,7 @@
   <!-- the first cell names the row and leads to it -->
   <xsl:template match="cell">
     <xsl:choose>
-      <xsl:when test="not(preceding-sibling::cell)"><th class="main" scope="row"><xsl:choose><xsl:when test="../@address"><a class="title" href="{/view/@base}{../@address}"><xsl:call-template name="admin-cell"/></a></xsl:when><xsl:otherwise><xsl:call-template name="admin-cell"/></xsl:otherwise></xsl:choose></th></xsl:when>
+      <xsl:when test="position()=1"><th class="main" scope="row"><xsl:choose><xsl:when test="../@address"><a class="title" href="{/view/@base}{../@address}"><xsl:call-template name="admin-cell"/></a></xsl:when><xsl:otherwise><xsl:call-template name="admin-cell"/></xsl:otherwise></xsl:choose></th></xsl:when>
       <xsl:otherwise><td><xsl:if test="@name='email' or @name='departments' or @name='recipient'"><xsl:attribute name="class">full</xsl:attribute></xsl:if><xsl:attribute name="data-label"><t:word key="admin.field.{@name}"/></xsl:attribute><span class="value"><xsl:call-template name="admin-cell"/></span></td></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
@@ -122,7 +122,7 @@
       <input type="hidden" name="csrf" value="{/view/@csrf}"/><xsl:if test="@once"><input type="hidden" name="once" value="{@once}"/></xsl:if><xsl:for-each select="hidden"><input type="hidden" name="{@name}" value="{@value}"/></xsl:for-each>
       <header><h2 id="form-{@name}-heading"><t:word key="admin.form.{@name}"/></h2></header>
       <xsl:if test="input"><div class="in form"><xsl:apply-templates select="input"/></div></xsl:if>
-      <footer><span></span><button class="btn" type="submit"><xsl:if test="not(preceding-sibling::edit)"><xsl:attribute name="class">btn go</xsl:attribute></xsl:if><t:word key="admin.do.{@name}"/></button></footer>
+      <footer><span></span><button class="btn" type="submit"><xsl:if test="position()=1"><xsl:attribute name="class">btn go</xsl:attribute></xsl:if><t:word key="admin.do.{@name}"/></button></footer>
     </form>
   </xsl:template>
 
