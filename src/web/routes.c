@@ -6,6 +6,7 @@
 #include "admin_departments.h"
 #include "admin_home.h"
 #include "admin_outbox.h"
+#include "admin_settings.h"
 #include "audit_page.h"
 #include "desk_pages.h"
 #include "file_pages.h"
@@ -78,6 +79,8 @@ const hd_route_t hd_routes[] = {
     { "GET", "/admin/outbox/{id}", HD_FOR_ADMIN, 0, hd_admin_mail, "admin-mail", 0 },
     { "POST", "/admin/outbox/{id}/retry", HD_FOR_ADMIN, 0, hd_admin_mail_retry_post, "admin-mail", 0 },
     { "POST", "/admin/outbox/{id}/drop", HD_FOR_ADMIN, 0, hd_admin_mail_drop_post, "admin-mail", 0 },
+    { "GET", "/admin/settings", HD_FOR_ADMIN, 0, hd_admin_settings, "admin-settings", 0 },
+    { "POST", "/admin/settings", HD_FOR_ADMIN, 0, hd_admin_settings_post, "admin-settings", 0 },
     { "GET", "/admin/audit", HD_FOR_ADMIN, 0, hd_audit_page, "admin-audit", 0 },
     { "GET", "/admin/audit.csv", HD_FOR_ADMIN, 0, hd_audit_csv, NULL, 0 },
 
