@@ -20,6 +20,7 @@ struct hd_admin_form_t {
 static const char *const areas[][2] = {
     { "departments", "/admin/departments/" },
     { "agents", "/admin/agents/" },
+    { "clients", "/admin/clients/" },
     { "services", "/admin/services/" },
     { "macros", "/admin/macros/" },
     { "audit", "/admin/audit" },
