@@ -65,3 +65,67 @@ FROM (SELECT k.ref, k.subject, k.status, k.priority, k.updated_at, k.department_
 WHERE {works_here}
 ORDER BY t.updated_at DESC, t.ref DESC
 LIMIT 20
+
+-- name: account_amounts :one
+-- What there is to move, as far as it counts.  params: account, account, account
+SELECT (SELECT COUNT(*) FROM (SELECT t.id FROM ticket t WHERE t.account_id = %lld LIMIT 10001) c),
+       (SELECT COUNT(*) FROM (SELECT s.id FROM service s WHERE s.account_id = %lld LIMIT 10001) c),
+       (SELECT COUNT(*) FROM (SELECT p.id FROM proforma p WHERE p.account_id = %lld LIMIT 10001) c)
+
+-- name: account_counts :many
+-- Whoever opens or changes a ticket waits for them.  params: account
+SELECT c.status, c.n FROM ticket_count c WHERE c.account_id = %lld
+
+-- name: account_counts_lock :exec
+-- params: account
+UPDATE ticket_count SET n = n WHERE account_id = %lld
+
+-- name: account_count_raise :exec
+-- params: tickets, account, status
+UPDATE ticket_count SET n = n + %lld WHERE account_id = %lld AND status = %s
+
+-- name: account_tickets_move :exec
+-- params: to account, from account
+UPDATE ticket SET account_id = %lld WHERE account_id = %lld
+
+-- name: account_services_move :exec
+-- params: to account, from account
+UPDATE service SET account_id = %lld WHERE account_id = %lld
+
+-- name: account_proformas_move :exec
+-- params: to account, from account
+UPDATE proforma SET account_id = %lld WHERE account_id = %lld
+
+-- name: account_people_remove :exec
+-- params: account
+DELETE FROM membership WHERE account_id = %lld
+
+-- name: account_counts_remove :exec
+-- params: account
+DELETE FROM ticket_count WHERE account_id = %lld
+
+-- name: account_remove :exec
+-- params: account
+DELETE FROM account WHERE id = %lld
+
+-- name: person_messages_count :one
+-- How many somebody has written, as far as it counts.  params: person
+SELECT COUNT(*) FROM (SELECT g.id FROM message g WHERE g.person_id = %lld LIMIT 10001) c
+
+-- name: person_tickets_move :exec
+-- Who opened a ticket wrote its first message: so they are found.  params: to person, from person, from person
+UPDATE ticket SET person_id = %lld
+WHERE person_id = %lld AND id IN (SELECT g.ticket_id FROM message g WHERE g.person_id = %lld)
+
+-- name: person_last_move :exec
+-- params: to person, from person, from person
+UPDATE ticket SET last_person_id = %lld
+WHERE last_person_id = %lld AND id IN (SELECT g.ticket_id FROM message g WHERE g.person_id = %lld)
+
+-- name: person_messages_move :exec
+-- Form tokens that both have used do not meet.  params: to person, from person
+UPDATE message SET once = public_id, person_id = %lld WHERE person_id = %lld
+
+-- name: person_leave_all :exec
+-- params: person
+DELETE FROM membership WHERE person_id = %lld

@@ -5,7 +5,7 @@
 
 #include <apr_strings.h>
 
-#include "../domain/client_edit.h"
+#include "../domain/client_merge.h"
 #include "../text/fold.h"
 #include "accept.h"
 #include "admin_page.h"
@@ -132,6 +132,43 @@ static hd_error_t *add_memberships(hd_request_t *q, const hd_client_t *client)
     return NULL;
 }
 
+/* The form that makes one of two. @param name  names its words @param what  field with words of its own */
+static void add_merge(hd_request_t *q, const char *name, const char *address, const char *what)
+{
+    hd_admin_form_t *form = hd_admin_form(q, name, apr_pstrcat(q->pool, address, "/merge", NULL), 0);
+
+    hd_admin_input_as(form, "into", what, "text", "", HD_INPUT_MUST | HD_INPUT_HINT);
+    hd_admin_input_as(form, "confirm", "merge-confirm", "tick", "no", 0);
+}
+
+/* To the one that is left. */
+static hd_error_t *to_merged(hd_request_t *q, const char *path, const char *id)
+{
+    q->see_other = hd_admin_address(q, path, id, "");
+    q->done = "admin-merged";
+    return NULL;
+}
+
+hd_error_t *hd_admin_client_merge_post(hd_request_t *q)
+{
+    hd_by_t by = hd_admin_by(q, NULL, 0);
+    const char *id;
+
+    if (!hd_form_has(q->form, "confirm")) return hd_error_field(q->pool, "confirm-missing", "confirm");
+    HD_TRY(hd_client_merge(&id, q->db, &by, q->arg[0], hd_form_get(q->form, "into"), q->pool));
+    return to_merged(q, PATH, id);
+}
+
+hd_error_t *hd_admin_account_merge_post(hd_request_t *q)
+{
+    hd_by_t by = hd_admin_by(q, NULL, 0);
+    const char *id;
+
+    if (!hd_form_has(q->form, "confirm")) return hd_error_field(q->pool, "confirm-missing", "confirm");
+    HD_TRY(hd_account_merge(&id, q->db, &by, q->arg[0], hd_form_get(q->form, "into"), q->pool));
+    return to_merged(q, ACCOUNTS, id);
+}
+
 hd_error_t *hd_admin_client_page(hd_request_t *q)
 {
     const char *address = hd_admin_address(q, PATH, q->arg[0], "");
@@ -149,6 +186,7 @@ hd_error_t *hd_admin_client_page(hd_request_t *q)
     hd_admin_input_as(form, "name", "person-name", "text", client->name, HD_INPUT_MUST);
     hd_admin_input(form, "disabled", "tick", client->disabled ? "yes" : "no", HD_INPUT_HINT);
     if (!client->disabled) hd_admin_form(q, "client-invite", apr_pstrcat(q->pool, address, "/invite", NULL), 0);
+    add_merge(q, "client-merge", address, "into-person");
     return NULL;
 }
 
@@ -217,6 +255,7 @@ hd_error_t *hd_admin_account_page(hd_request_t *q)
     form = hd_admin_form(q, "account", address, 0);
     hd_admin_version(form, version);
     hd_admin_input_as(form, "name", "account-name", "text", account->name, HD_INPUT_MUST);
+    add_merge(q, "account-merge", address, "into-account");
     return NULL;
 }
 

@@ -26,4 +26,8 @@ hd_handler_t hd_admin_account_post;
 /** POST /admin/accounts/{id}/members: the rights of somebody. */
 hd_handler_t hd_admin_account_member_post;
 
+/** POST /admin/clients/{id}/merge, /admin/accounts/{id}/merge: into another; "confirm" has to be ticked. */
+hd_handler_t hd_admin_client_merge_post;
+hd_handler_t hd_admin_account_merge_post;
+
 #endif

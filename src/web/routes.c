@@ -91,6 +91,8 @@ const hd_route_t hd_routes[] = {
     { "GET", "/admin/clients/{id}", HD_FOR_ADMIN, 0, hd_admin_client_page, "admin-client", 0 },
     { "POST", "/admin/clients/{id}", HD_FOR_ADMIN, 0, hd_admin_client_post, "admin-client", 0 },
     { "POST", "/admin/clients/{id}/invite", HD_FOR_ADMIN, 0, hd_admin_client_invite_post, "admin-client", 0 },
+    { "POST", "/admin/clients/{id}/merge", HD_FOR_ADMIN, 0, hd_admin_client_merge_post, "admin-client", 0 },
+    { "POST", "/admin/accounts/{id}/merge", HD_FOR_ADMIN, 0, hd_admin_account_merge_post, "admin-account", 0 },
     { "GET", "/admin/accounts/{id}", HD_FOR_ADMIN, 0, hd_admin_account_page, "admin-account", 0 },
     { "POST", "/admin/accounts/{id}", HD_FOR_ADMIN, 0, hd_admin_account_post, "admin-account", 0 },
     { "POST", "/admin/accounts/{id}/members", HD_FOR_ADMIN, 0, hd_admin_account_member_post, "admin-account", 0 },
