@@ -19,7 +19,7 @@ SELECT {ticket_columns} {ticket_joins}
 SELECT {ticket_columns}, t.channel, s.public_id,
        t.id, t.account_id, t.person_id, t.created_at, t.answered_at, t.closed, p.name, p.email, p.language, a.created_at,
        s.id, s.kind, s.plan, s.currency, s.state, s.term_months, s.price_minor, s.starts_at, s.expires_at,
-       d.slug, COALESCE(n.name, d.slug), a.name, t.assignee_id, h.name
+       d.slug, COALESCE(n.name, d.slug), a.name, t.assignee_id, h.name, p.public_id
 {ticket_joins}
 JOIN person p ON p.id = t.person_id
 JOIN account a ON a.id = t.account_id

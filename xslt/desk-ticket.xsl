@@ -50,7 +50,7 @@
   <xsl:template match="client">
     <section class="panel" aria-labelledby="cl"><header><h2 id="cl"><xsl:value-of select="@account-name"/></h2></header>
       <div class="in"><dl class="facts">
-        <div><dt><t:word key="desk.writes"/></dt><dd><xsl:value-of select="@name"/>, <t:word key="rights.{@rights}"/></dd></div>
+        <div><dt><t:word key="desk.writes"/></dt><dd><a p:href="/desk/clients/{@id}"><xsl:value-of select="@name"/></a>, <t:word key="rights.{@rights}"/></dd></div>
         <div><dt><t:word key="field.email"/></dt><dd><a href="mailto:{@email}"><xsl:value-of select="@email"/></a></dd></div>
         <div><dt><t:word key="field.language"/></dt><dd><t:word key="language.{@language}"/></dd></div>
         <div><dt><t:word key="desk.since"/></dt><dd><time datetime="{@since}"><xsl:value-of select="@since-text"/></time></dd></div>

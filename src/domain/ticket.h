@@ -112,7 +112,7 @@ typedef struct hd_ticket_t {
     apr_int64_t assignee_id;           /* 0: nobody */
     const char *assignee;              /* name; NULL: nobody */
     const hd_service_t *service;       /* or NULL */
-    const char *client_name, *client_email, *client_language; /* who opened it */
+    const char *client_id, *client_name, *client_email, *client_language; /* who opened it; public id */
     hd_time_t account_since;
     const char *merged_into;           /* reference of the ticket that has the conversation now; NULL: this one */
 } hd_ticket_t;

@@ -244,6 +244,7 @@ hd_error_t *hd_ticket_get(const hd_ticket_t **ticket, hd_db_t *db, const hd_pers
     found->facts.account_name = hd_row_text(row, 33);
     found->assignee_id = hd_row_int(row, 34);
     found->assignee = hd_row_text(row, 35);
+    found->client_id = hd_row_text(row, 36);
     found->service = read_service(row, found, pool);
     if (found->closed) HD_TRY(hd_db_one(&row, db, "ticket_merged_into", HD_ARGS(hd_int(found->id)), pool));
     if (found->closed && row) found->merged_into = hd_row_text(row, 0);

@@ -28,6 +28,7 @@ typedef struct number_t {
 /* SQLite's driver prepares the old way, so that the number is nearly always 1 and only the words tell. */
 static const pattern_t sqlite_words[] = {
     { "is locked", HD_FAULT_LOCKED, 1 },
+    { "FOREIGN KEY constraint failed", HD_FAULT_LOCKED, 0 }, /* what was found has gone meanwhile: trying again sees that */
     { "disk is full", HD_FAULT_FULL, 0 },
     { "schema has changed", HD_FAULT_STALE, 1 },
     { "not an error", HD_FAULT_STALE, 1 }, /* the same, when this connection changed the schema itself */
@@ -37,6 +38,7 @@ static const pattern_t sqlite_words[] = {
 /* PostgreSQL's driver keeps the code of an error to itself. Lost connections are found out by asking, too. */
 static const pattern_t pgsql_words[] = {
     { "deadlock detected", HD_FAULT_LOCKED, 0 },
+    { "violates foreign key constraint", HD_FAULT_LOCKED, 0 }, /* as with SQLite */
     { "could not serialize access", HD_FAULT_LOCKED, 0 },
     { "due to lock timeout", HD_FAULT_LOCKED, 0 },
     { "could not obtain lock", HD_FAULT_LOCKED, 0 },
@@ -56,6 +58,8 @@ static const pattern_t pgsql_words[] = {
 static const number_t mysql_numbers[] = {
     { 1205, HD_FAULT_LOCKED, 0 }, /* lock wait timeout */
     { 1213, HD_FAULT_LOCKED, 0 }, /* deadlock */
+    { 1451, HD_FAULT_LOCKED, 0 }, /* foreign key: as with SQLite */
+    { 1452, HD_FAULT_LOCKED, 0 }, /* the same, from the other side */
     { 1020, HD_FAULT_LOCKED, 0 }, /* record has changed */
     { 1021, HD_FAULT_FULL, 0 },   /* disk full */
     { 1114, HD_FAULT_FULL, 0 },   /* table is full */

@@ -21,6 +21,7 @@ static const char *const areas[][2] = {
     { "departments", "/admin/departments/" },
     { "agents", "/admin/agents/" },
     { "outbox", "/admin/outbox/" },
+    { "clients", "/admin/clients/" },
     { "services", "/admin/services/" },
     { "macros", "/admin/macros/" },
     { "settings", "/admin/settings" },

@@ -69,7 +69,7 @@ static void add_done(hd_request_t *q, xmlNodePtr root)
                                          "ticket-set", "note-added", "reply-undone", "ticket-held", "tickets-merged",
                                          "ticket-split", "profile-saved", "admin-saved", "admin-created",
                                          "admin-same", "admin-invited", "mail-retried", "mail-dropped",
-                                         "admin-deleted",
+                                         "admin-deleted", "admin-merged",
                                          "password-changed", "password-reset", "signed-out", "signed-out-everywhere", NULL };
     const char *code = hd_cookie_get(q, "hd-done");
 

@@ -4,12 +4,14 @@
 #include "account_pages.h"
 #include "admin_agents.h"
 #include "admin_departments.h"
+#include "admin_clients.h"
 #include "admin_home.h"
 #include "admin_outbox.h"
 #include "admin_macros.h"
 #include "admin_services.h"
 #include "admin_settings.h"
 #include "audit_page.h"
+#include "client_page.h"
 #include "desk_pages.h"
 #include "file_pages.h"
 #include "home_pages.h"
@@ -65,6 +67,7 @@ const hd_route_t hd_routes[] = {
     { "POST", "/desk/tickets/{ref}/merge", HD_FOR_AGENT, 0, hd_desk_merge_post, "desk-ticket", HD_ROUTE_FILES },
     { "POST", "/desk/tickets/{ref}/split", HD_FOR_AGENT, 0, hd_desk_split_post, "desk-ticket", HD_ROUTE_FILES },
     { "POST", "/desk/tickets/{ref}/macro", HD_FOR_AGENT, 0, hd_desk_macro_post, "desk-ticket", HD_ROUTE_FILES },
+    { "GET", "/desk/clients/{id}", HD_FOR_AGENT, 0, hd_desk_client_page, "desk-client", 0 },
 
     { "GET", "/admin/", HD_FOR_ADMIN, 0, hd_admin_home, "admin", 0 },
     { "GET", "/admin/departments/", HD_FOR_ADMIN, 0, hd_admin_departments, "admin-departments", 0 },
@@ -89,6 +92,17 @@ const hd_route_t hd_routes[] = {
     { "GET", "/admin/macros/{id}", HD_FOR_ADMIN, 0, hd_admin_macro_page, "admin-macro", 0 },
     { "POST", "/admin/macros/{id}", HD_FOR_ADMIN, 0, hd_admin_macro_post, "admin-macro", 0 },
     { "POST", "/admin/macros/{id}/delete", HD_FOR_ADMIN, 0, hd_admin_macro_delete_post, "admin-macro", 0 },
+    { "GET", "/admin/clients/", HD_FOR_ADMIN, 0, hd_admin_clients_page, "admin-clients", 0 },
+    { "GET", "/admin/clients/new", HD_FOR_ADMIN, 0, hd_admin_client_new_page, "admin-client-new", 0 },
+    { "POST", "/admin/clients/new", HD_FOR_ADMIN, 0, hd_admin_client_new_post, "admin-client-new", 0 },
+    { "GET", "/admin/clients/{id}", HD_FOR_ADMIN, 0, hd_admin_client_page, "admin-client", 0 },
+    { "POST", "/admin/clients/{id}", HD_FOR_ADMIN, 0, hd_admin_client_post, "admin-client", 0 },
+    { "POST", "/admin/clients/{id}/invite", HD_FOR_ADMIN, 0, hd_admin_client_invite_post, "admin-client", 0 },
+    { "POST", "/admin/clients/{id}/merge", HD_FOR_ADMIN, 0, hd_admin_client_merge_post, "admin-client", 0 },
+    { "POST", "/admin/accounts/{id}/merge", HD_FOR_ADMIN, 0, hd_admin_account_merge_post, "admin-account", 0 },
+    { "GET", "/admin/accounts/{id}", HD_FOR_ADMIN, 0, hd_admin_account_page, "admin-account", 0 },
+    { "POST", "/admin/accounts/{id}", HD_FOR_ADMIN, 0, hd_admin_account_post, "admin-account", 0 },
+    { "POST", "/admin/accounts/{id}/members", HD_FOR_ADMIN, 0, hd_admin_account_member_post, "admin-account", 0 },
     { "GET", "/admin/services/", HD_FOR_ADMIN, 0, hd_admin_services_page, "admin-services", 0 },
     { "GET", "/admin/services/new", HD_FOR_ADMIN, 0, hd_admin_service_new_page, "admin-service-new", 0 },
     { "POST", "/admin/services/new", HD_FOR_ADMIN, 0, hd_admin_service_new_post, "admin-service-new", 0 },

@@ -181,6 +181,7 @@ static hd_error_t *add_client(hd_request_t *q, const hd_ticket_t *ticket)
         const hd_membership_t *one = &APR_ARRAY_IDX(memberships, i, hd_membership_t);
         if (one->account_id == ticket->account_id) rights = one->rights;
     }
+    hd_view_attr(q->view, client, "id", ticket->client_id);
     hd_view_attr(q->view, client, "name", ticket->client_name);
     hd_view_attr(q->view, client, "email", ticket->client_email);
     hd_view_attr(q->view, client, "language", *ticket->client_language ? ticket->client_language : q->portal->locale);

@@ -34,6 +34,10 @@ SAMPLES = {
     "/assets/{name}": {}, "/healthz": {}, "/metrics": {},
     "/admin/macros/": {}, "/admin/macros/new": {"name": "Typed", "body-en": "Text"}, "/admin/macros/{id}": {"name": "Typed", "body-en": "Text"},
     "/admin/macros/{id}/delete": {"confirm": "1"},
+    "/admin/clients/": {}, "/admin/clients/new": {"name": "Typed"}, "/admin/clients/{id}": {"name": "Typed"},
+    "/admin/clients/{id}/invite": {}, "/admin/accounts/{id}": {"name": "Typed"}, "/desk/clients/{id}": {},
+    "/admin/clients/{id}/merge": {"into": "nobody@example.com"}, "/admin/accounts/{id}/merge": {"into": "0" * 16},
+    "/admin/accounts/{id}/members": {"email": "typed@example.com", "rights": "owner"},
     "/admin/services/": {}, "/admin/services/new": {"label": "typed.example"}, "/admin/services/{id}": {"label": "typed.example"},
     "/admin/services/{id}/state": {"state": "active"},
     "/admin/": {}, "/admin/audit": {}, "/admin/audit.csv": {},
@@ -57,7 +61,13 @@ def kept(portal, service):
     admin = portal.browser("admin@example.com")
     assert admin.form("/admin/macros/new", "/macros/new").send(name="A macro", **{"body-en": "Text"}).status == 303
     macro = admin.xml("/admin/macros/").find("list/row").get("address").rpartition("/")[2]
-    return {**{f"/admin/macros/{{id}}{end}": {"id": macro} for end in ("", "/delete")},
+    client = admin.xml("/admin/clients/").find("list/row").get("address")
+    account = admin.xml(client).find("list[@name='client-accounts']/row").get("address").rpartition("/")[2]
+    client = client.rpartition("/")[2]
+    return {"/desk/clients/{id}": {"id": client},
+            **{f"/admin/clients/{{id}}{end}": {"id": client} for end in ("", "/invite", "/merge")},
+            **{f"/admin/accounts/{{id}}{end}": {"id": account} for end in ("", "/members", "/merge")},
+            **{f"/admin/macros/{{id}}{end}": {"id": macro} for end in ("", "/delete")},
             **{f"/admin/services/{{id}}{end}": {"id": service} for end in ("", "/state")}}
 
 
