@@ -13,6 +13,7 @@
 #include "../domain/presence.h"
 #include "level_view.h"
 #include "page.h"
+#include "rate_pages.h"
 
 #define OTHER_TICKETS 6 /* of the client, beside this one */
 
@@ -206,7 +207,7 @@ static const char *history_word(const char *what)
 {
     static const char *const words[] = { "closed",  "reopened",  "status", "assigned",    "department", "priority",
                                          "service", "subject",   "hold",   "hold-over",   "merged",     "merged-from",
-                                         "split",   "split-from", "undone", NULL };
+                                         "split",   "split-from", "undone", "rated",       NULL };
 
     return hd_choice(words, what) ? what : "other";
 }
@@ -248,6 +249,7 @@ hd_error_t *hd_view_work(hd_request_t *q, const hd_ticket_t *ticket)
     add_departments(q, active, ticket, all);
     HD_TRY(add_settings(q, ticket, assignee));
     HD_TRY(hd_level_add(q, ticket));
+    HD_TRY(hd_rating_add(q, ticket, HD_SIDE_AGENT));
     HD_TRY(add_client(q, ticket));
     HD_TRY(add_services(q, ticket));
     return add_history(q, ticket, all);
