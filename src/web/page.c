@@ -65,12 +65,12 @@ static void add_nav(hd_request_t *q, xmlNodePtr root)
 /* The banner of a POST before this page. Its code came in a cookie: only what looks like a code is taken. */
 static void add_done(hd_request_t *q, xmlNodePtr root)
 {
-    static const char *const codes[] = { "ticket-opened", "reply-sent", "ticket-closed", "ticket-reopened", "ticket-assigned",
-                                         "ticket-set", "note-added", "reply-undone", "ticket-held", "tickets-merged",
-                                         "ticket-split", "profile-saved", "admin-saved", "admin-created",
+    static const char *const codes[] = { "ticket-opened", "reply-sent", "ticket-closed", "ticket-reopened", "ticket-rated",
+                                         "ticket-assigned", "ticket-set", "note-added", "reply-undone", "ticket-held",
+                                         "tickets-merged", "ticket-split", "profile-saved", "admin-saved", "admin-created",
                                          "admin-same", "admin-invited", "mail-retried", "mail-dropped",
-                                         "admin-deleted", "admin-merged",
-                                         "password-changed", "password-reset", "signed-out", "signed-out-everywhere", NULL };
+                                         "admin-deleted", "admin-merged", "password-changed", "password-reset",
+                                         "signed-out", "signed-out-everywhere", NULL };
     const char *code = hd_cookie_get(q, "hd-done");
 
     if (code && !q->wants_xml) hd_cookie_set(q, "hd-done", "", -1);

@@ -7,8 +7,11 @@
 
 #include "../base/token.h"
 #include "page.h"
+#include "rate_pages.h"
 #include "ticket_view.h"
 #include "urlencoded.h"
+
+#define MINUTE_SEC 60
 
 static apr_array_header_t *support_accounts(hd_request_t *q)
 {
@@ -102,9 +105,12 @@ static hd_error_t *add_departments(hd_request_t *q, const char **preset)
     HD_TRY(hd_departments(&departments, q->db, q->language, q->pool));
     *preset = departments->nelts ? APR_ARRAY_IDX(departments, 0, hd_department_t).slug : "";
     for (i = 0; i < departments->nelts; i++) {
+        const hd_department_t *one = &APR_ARRAY_IDX(departments, i, hd_department_t);
         xmlNodePtr node = hd_view_add(q->view, hd_view_root(q->view), "department");
-        hd_view_attr(q->view, node, "slug", APR_ARRAY_IDX(departments, i, hd_department_t).slug);
-        hd_view_attr(q->view, node, "name", APR_ARRAY_IDX(departments, i, hd_department_t).name);
+
+        hd_view_attr(q->view, node, "slug", one->slug);
+        hd_view_attr(q->view, node, "name", one->name);
+        if (one->usual_sec) hd_view_attr_int(q->view, node, "usual", (one->usual_sec + MINUTE_SEC - 1) / MINUTE_SEC);
     }
     return NULL;
 }
@@ -183,6 +189,7 @@ hd_error_t *hd_ticket_page(hd_request_t *q)
     if (q->form) HD_TRY(hd_form_stage(q));
     HD_TRY(hd_page_begin(q, "ticket"));
     HD_TRY(hd_view_conversation(q, ticket, HD_SIDE_CLIENT));
+    HD_TRY(hd_rating_add(q, ticket, HD_SIDE_CLIENT));
     form = hd_view_upload_form(q);
     if (!hd_form_has(q->form, "body")) hd_view_value(q, form, "body", "");
     return q->previewing ? hd_view_preview(q, hd_form_get(q->form, "body")) : NULL;
