@@ -13,9 +13,9 @@ VALUES (%s, %s, %s, %s, NULLIF(%lld, 0), NULLIF(%lld, 0), NULLIF(%lld, 0), 'queu
 
 -- name: outbox_due :many
 -- What is due and in nobody's hands, the longest due first.  params: now, now, rows at most
-SELECT id FROM outbox
-WHERE state = 'queued' AND due_at <= %lld AND leased_until < %lld
-ORDER BY due_at, id LIMIT %lld
+SELECT o.id FROM outbox o
+WHERE o.state = 'queued' AND o.due_at <= %lld AND o.leased_until < %lld AND NOT ({untold})
+ORDER BY o.due_at, o.id LIMIT %lld
 
 -- name: outbox_claim :exec
 -- Take a row in hand; no row is changed when another was faster.  params: lease, leased until, id, now, now

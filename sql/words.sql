@@ -16,3 +16,7 @@ EXISTS (
 -- Which messages (g) a client may have. Whatever leads to a client names this word, so that a side which is new stays
 -- inside; tests/http/test_work.py looks at every statement.
 g.side IN ('client', 'agent')
+
+-- word: untold
+-- A mail (o) that brings others with it, which are not made yet: see src/domain/tell.h.
+o.attempts = 0 AND o.lease = '' AND o.last_error = '' AND o.kind IN ('ticket-receipt', 'reply-receipt', 'answer')

@@ -11,6 +11,7 @@
 #include "../base/log.h"
 #include "../base/token.h"
 #include "../text/fold.h"
+#include "tell.h"
 
 #define OWNER_CHARS 23      /* with a dash and a public id within outbox.lease */
 #define ERROR_BYTES 500     /* of outbox.last_error */
@@ -172,6 +173,7 @@ hd_error_t *hd_outbox_deliver(int *sent, int *waiting, hd_db_t *db, const hd_out
     hd_rows_t *due;
 
     *sent = *waiting = 0;
+    HD_TRY(hd_tell_new(db, now, pool));
     HD_TRY(hd_db_query(&due, db, "outbox_due", HD_ARGS(hd_int(now), hd_int(now), hd_int(max)), pool));
     *waiting = hd_rows_count(due);
     apr_pool_create(&turn, pool);

@@ -13,7 +13,7 @@ typedef struct hd_mail_kind_t {
     const char *path;           /* where its link leads; a ticket's reference is appended where it ends in a slash */
     int about_ticket;           /* needs a ticket; else it is about a person */
     int needs_message;          /* of the ticket */
-    int for_staff;              /* to a department, in the server's language */
+    int for_staff;              /* to a department, in the server's language; to an agent, in theirs */
 } hd_mail_kind_t;
 
 /** The kind of a name, or NULL. */

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "../base/choice.h"
 #include "outbox.h"
+#include "tell.h"
 #include "ticket.h"
 #include "ticket_state.h"
 
@@ -23,6 +24,7 @@ static int is_closed(const char *status)
 static hd_error_t *move(hd_db_t *db, void *baton, apr_pool_t *pool)
 {
     const moving_t *m = baton;
+    hd_outbox_item_t mail = { HD_MAIL_REOPEN_ALERT, NULL, NULL, 0, m->ticket->id, 0 };
     int closes = is_closed(m->to);
     hd_ticket_state_t was;
 
@@ -30,7 +32,8 @@ static hd_error_t *move(hd_db_t *db, void *baton, apr_pool_t *pool)
     if (!strcmp(was.status, m->to) || (m->side == HD_SIDE_CLIENT && is_closed(was.status) == closes)) return NULL;
     HD_TRY(hd_ticket_move(db, m->ticket->id, &was, m->to, m->who, NULL, m->now));
     if (closes || m->side == HD_SIDE_AGENT) return NULL;
-    return hd_ticket_mail_department(db, HD_MAIL_REOPEN_ALERT, was.department_id, m->ticket->id, 0, m->now, pool);
+    HD_TRY(hd_ticket_mail_department(db, HD_MAIL_REOPEN_ALERT, was.department_id, m->ticket->id, 0, m->now, pool));
+    return hd_tell_agents(db, &mail, m->who->id, m->now, pool);
 }
 
 static hd_error_t *move_to(hd_db_t *db, const hd_person_t *who, hd_side_t side, const char *ref, const char *to,
@@ -83,7 +86,8 @@ static hd_error_t *assign(hd_db_t *db, void *baton, apr_pool_t *pool)
     HD_TRY(hd_db_exec(NULL, db, "ticket_assign", HD_ARGS(hd_int(a->assignee_id), hd_int(a->ticket->id))));
     HD_TRY(hd_queue_count_make(db, to.department_id, to.assignee_id));
     HD_TRY(hd_queue_count_move(db, &from, &to));
-    return hd_ticket_note(db, a->ticket->id, a->who, a->now, "assigned", was.assignee, a->name);
+    HD_TRY(hd_ticket_note(db, a->ticket->id, a->who, a->now, "assigned", was.assignee, a->name));
+    return hd_tell_assigned(db, a->ticket->id, a->who, a->now, pool);
 }
 
 hd_error_t *hd_ticket_assign(hd_db_t *db, const hd_person_t *who, const char *ref, const char *assignee, hd_time_t now,

@@ -65,7 +65,7 @@ static void add_done(hd_request_t *q, xmlNodePtr root)
 {
     static const char *const codes[] = { "ticket-opened", "reply-sent", "ticket-closed", "ticket-reopened", "ticket-assigned",
                                          "ticket-set", "note-added", "reply-undone", "ticket-held", "tickets-merged",
-                                         "ticket-split", "profile-saved",
+                                         "ticket-split", "profile-saved", "notices-saved",
                                          "password-changed", "password-reset", "signed-out", "signed-out-everywhere", NULL };
     const char *code = hd_cookie_get(q, "hd-done");
 

@@ -6,6 +6,7 @@
 #include "file_pages.h"
 #include "home_pages.h"
 #include "monitor_pages.h"
+#include "notice_pages.h"
 #include "service_pages.h"
 #include "signin_pages.h"
 #include "ticket_pages.h"
@@ -44,6 +45,9 @@ const hd_route_t hd_routes[] = {
     { "POST", "/account/password", HD_FOR_SIGNED_IN, 0, hd_account_password_post, "account-password", 0 },
     { "GET", "/account/security", HD_FOR_SIGNED_IN, 0, hd_account_security_get, "account-security", 0 },
     { "POST", "/account/security", HD_FOR_SIGNED_IN, 0, hd_account_security_post, "account-security", 0 },
+
+    { "GET", "/account/notices", HD_FOR_AGENT, 0, hd_account_notices_get, "account-notices", 0 },
+    { "POST", "/account/notices", HD_FOR_AGENT, 0, hd_account_notices_post, "account-notices", 0 },
 
     { "GET", "/desk/", HD_FOR_AGENT, 0, hd_desk_page, "desk", 0 },
     { "GET", "/desk/tickets/{ref}", HD_FOR_AGENT, 0, hd_desk_ticket_page, "desk-ticket", 0 },

@@ -25,7 +25,7 @@ SAMPLES = {
     "/tickets/{ref}/reopen": {}, "/attachments/{id}/{name}": {},
     "/account": {"name": "Typed Name", "language": "en", "theme": ""},
     "/account/password": {"current": "never-shown-0", "password": "never-shown-1", "password2": "never-shown-1"},
-    "/account/security": {"everywhere": "1"},
+    "/account/security": {"everywhere": "1"}, "/account/notices": {"notice-technical": "mine"},
     "/desk/": {}, "/desk/tickets/{ref}": {}, "/desk/tickets/{ref}/reply": {"body": TYPED["body"]},
     "/desk/tickets/{ref}/assign": {"assignee": ""}, "/desk/tickets/{ref}/set": {"status": "in-progress"},
     "/desk/tickets/{ref}/note": {"body": TYPED["body"]}, "/desk/tickets/{ref}/hold": {"until": ""},
