@@ -9,7 +9,7 @@ p.disabled = 0 AND (p.role = 'admin' OR (p.role = 'agent' AND f.person_id IS NOT
 
 -- name: tell_new :many
 -- Mails from which others follow that nobody has made yet.  params: now, rows at most
-SELECT o.id, o.kind, o.person_id, o.ticket_id, o.message_id
+SELECT o.id, o.kind, o.person_id, o.ticket_id, o.message_id, o.created_at
 FROM outbox o
 WHERE o.state = 'queued' AND o.due_at <= %lld AND {untold}
 ORDER BY o.due_at, o.id LIMIT %lld

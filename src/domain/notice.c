@@ -23,7 +23,8 @@ hd_error_t *hd_notices(apr_array_header_t **notices, hd_db_t *db, apr_int64_t pe
     apr_array_header_t *list = apr_array_make(pool, 8, sizeof(hd_notice_t));
     hd_rows_t *rows;
 
-    HD_TRY(hd_db_query(&rows, db, "notice_choices", HD_ARGS(hd_text(language), hd_int(person_id), hd_int(person_id)), pool));
+    HD_TRY(hd_db_query(&rows, db, "notice_choices", HD_ARGS(hd_text(language), hd_int(person_id), hd_int(person_id)),
+                       pool));
     while (hd_rows_next(rows)) {
         hd_notice_t *notice = apr_array_push(list);
         notice->department_id = hd_row_int(rows, 0);

@@ -7,12 +7,14 @@
 
 #include "../base/log.h"
 #include "../text/fold.h"
+#include "webhook.h"
 
 #define A_TURN 100 /* mails from which others follow, in one transaction of the worker */
 
 /* A mail from which others may follow. */
 typedef struct new_mail_t {
     apr_int64_t id, author, ticket, message;
+    hd_time_t created_at;
     const char *kind;
 } new_mail_t;
 
@@ -64,7 +66,8 @@ static hd_error_t *mail_each(hd_rows_t *people, apr_array_header_t *told, hd_db_
     return NULL;
 }
 
-hd_error_t *hd_tell_agents(hd_db_t *db, const hd_outbox_item_t *mail, apr_int64_t author, hd_time_t now, apr_pool_t *pool)
+hd_error_t *hd_tell_agents(hd_db_t *db, const hd_outbox_item_t *mail, apr_int64_t author, hd_time_t now,
+                           apr_pool_t *pool)
 {
     const hd_value_t *args = HD_ARGS(hd_int(mail->ticket_id), hd_int(author));
     int is_new = !strcmp(mail->kind, HD_MAIL_TICKET_ALERT); /* who has taken it meanwhile knows of it */
@@ -93,10 +96,17 @@ hd_error_t *hd_tell_assigned(hd_db_t *db, apr_int64_t ticket, const hd_person_t 
 static hd_error_t *follow(hd_db_t *db, const new_mail_t *mail, hd_time_t now, apr_pool_t *pool)
 {
     hd_outbox_item_t item = { NULL, NULL, NULL, 0, mail->ticket, mail->message };
+    hd_happened_t happened = { HD_EVENT_ANSWERED, mail->ticket, mail->message, 0, "", "" };
 
-    if (!strcmp(mail->kind, HD_MAIL_TICKET_RECEIPT)) item.kind = HD_MAIL_TICKET_ALERT;
-    else if (!strcmp(mail->kind, HD_MAIL_REPLY_RECEIPT)) item.kind = HD_MAIL_REPLY_ALERT;
-    return item.kind ? hd_tell_agents(db, &item, mail->author, now, pool) : NULL;
+    if (!strcmp(mail->kind, HD_MAIL_TICKET_RECEIPT)) {
+        item.kind = HD_MAIL_TICKET_ALERT;
+        happened.event = HD_EVENT_OPENED;
+    } else if (!strcmp(mail->kind, HD_MAIL_REPLY_RECEIPT)) {
+        item.kind = HD_MAIL_REPLY_ALERT;
+        happened.event = HD_EVENT_REPLIED;
+    }
+    if (item.kind) HD_TRY(hd_tell_agents(db, &item, mail->author, now, pool));
+    return hd_webhook_tell(db, &happened, mail->created_at);
 }
 
 static hd_error_t *tell_batch(hd_db_t *db, void *baton, apr_pool_t *pool)
@@ -154,6 +164,7 @@ hd_error_t *hd_tell_new(hd_db_t *db, hd_time_t now, apr_pool_t *pool)
         mail->author = hd_row_int(rows, 2);
         mail->ticket = hd_row_int(rows, 3);
         mail->message = hd_row_int(rows, 4);
+        mail->created_at = hd_row_int(rows, 5);
     }
     batch.mails = (const new_mail_t *)(const void *)mails->elts;
     batch.count = mails->nelts;

@@ -15,8 +15,8 @@
 
 /**
  * Mail those agents who want to know what was done to a ticket: those who want to know all of its department, and whoever
- * has the ticket, unless it is new. Nobody twice, nobody whose address the department has, not who has done it; part of the caller's
- * transaction.
+ * has the ticket, unless it is new. Nobody twice, nobody whose address the department has, not who has done it;
+ * part of the caller's transaction.
  * @param db      the connection, in a transaction
  * @param mail    kind, ticket and message of the mails
  * @param author  who has done it

@@ -47,8 +47,10 @@ hd_error_t *hd_account_notices_post(hd_request_t *q)
         const char *field = field_of(q, &notice);
 
         notice.choice = hd_form_get(q->form, field);
-        if (hd_notice_valid(notice.choice)) APR_ARRAY_PUSH(chosen, hd_notice_t) = notice;
-        else if (*notice.choice) faults = hd_error_join(faults, hd_error_field(q->pool, "notice-unknown", field));
+        if (hd_notice_valid(notice.choice))
+            APR_ARRAY_PUSH(chosen, hd_notice_t) = notice;
+        else if (*notice.choice)
+            faults = hd_error_join(faults, hd_error_field(q->pool, "notice-unknown", field));
     }
     if (faults) return faults;
     HD_TRY(hd_notices_set(q->db, q->who->id, chosen, q->pool));
