@@ -10,6 +10,7 @@
 #include "service_pages.h"
 #include "signin_pages.h"
 #include "ticket_pages.h"
+#include "waiting_page.h"
 #include "work_pages.h"
 
 #define SERVICES (HD_RIGHT_BILLING | HD_RIGHT_SUPPORT)
@@ -50,6 +51,7 @@ const hd_route_t hd_routes[] = {
     { "POST", "/account/notices", HD_FOR_AGENT, 0, hd_account_notices_post, "account-notices", 0 },
 
     { "GET", "/desk/", HD_FOR_AGENT, 0, hd_desk_page, "desk", 0 },
+    { "GET", "/desk/waiting", HD_FOR_AGENT, 0, hd_waiting_page, "desk-waiting", 0 },
     { "GET", "/desk/tickets/{ref}", HD_FOR_AGENT, 0, hd_desk_ticket_page, "desk-ticket", 0 },
     { "POST", "/desk/tickets/{ref}/reply", HD_FOR_AGENT, 0, hd_desk_reply_post, "desk-ticket", HD_ROUTE_FILES },
     { "POST", "/desk/tickets/{ref}/note", HD_FOR_AGENT, 0, hd_desk_note_post, "desk-ticket", HD_ROUTE_FILES },
