@@ -20,3 +20,14 @@ g.side IN ('client', 'agent')
 -- word: untold
 -- A mail (o) that brings others with it, which are not made yet: see src/domain/tell.h.
 o.attempts = 0 AND o.lease = '' AND o.last_error = '' AND o.kind IN ('ticket-receipt', 'reply-receipt', 'answer')
+
+-- word: found_objects
+-- What has up to three words, or words that begin so: of the first thousand that have the first of them, the newest. A word
+-- that is not asked for is the first once more.  params: kind, from, to; kind, from, to; kind, from, to; rows at most
+SELECT DISTINCT f.object_id
+FROM (SELECT w.object_id FROM find_word w WHERE w.kind = %s AND w.word >= %s AND w.word < %s
+      ORDER BY w.word, w.object_id LIMIT 1000) f
+WHERE EXISTS (SELECT 1 FROM find_word o WHERE o.kind = %s AND o.object_id = f.object_id AND o.word >= %s AND o.word < %s)
+  AND EXISTS (SELECT 1 FROM find_word o WHERE o.kind = %s AND o.object_id = f.object_id AND o.word >= %s AND o.word < %s)
+ORDER BY f.object_id DESC
+LIMIT %lld

@@ -7,6 +7,7 @@
 
 #include "../base/token.h"
 #include "../domain/queue.h"
+#include "moved.h"
 #include "page.h"
 #include "queue_page.h"
 
@@ -28,6 +29,7 @@ hd_error_t *hd_desk_page(hd_request_t *q)
         q->faults->value = asked;
     }
     HD_TRY(hd_page_begin(q, "desk"));
+    HD_TRY(hd_moved_show(q));
     form = hd_view_form(q, 0);
     if (*asked) hd_view_value(q, form, "ref", asked);
     return hd_queue_add(q);

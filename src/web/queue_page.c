@@ -14,12 +14,13 @@
 static apr_int64_t count_of(hd_request_t *q, const apr_array_header_t *counts, const hd_queue_view_t *view,
                             apr_int64_t department_id)
 {
+    hd_stage_t stage = view->overdue ? HD_COUNT_OVERDUE : view->stage;
     apr_int64_t sum = 0;
     int i;
 
     for (i = 0; i < counts->nelts; i++) {
         const hd_queue_count_t *one = &APR_ARRAY_IDX(counts, i, hd_queue_count_t);
-        if (one->stage != view->stage || (department_id && one->department_id != department_id)) continue;
+        if (one->stage != stage || (department_id && one->department_id != department_id)) continue;
         if (view->of == HD_VIEW_OF_READER && one->assignee_id != q->who->id) continue;
         if (view->of == HD_VIEW_OF_NOBODY && one->assignee_id) continue;
         sum += one->n;
@@ -135,6 +136,8 @@ static void add_ticket(hd_request_t *q, xmlNodePtr list, const hd_queue_row_t *r
     hd_view_flag(q->view, node, "mine", row->assignee_id == q->who->id);
     if (row->is_new) hd_view_attr(q->view, node, "new", row->never_seen ? "unread" : "news");
     HD_VIEW_TIME(q, node, "updated", row->updated_at);
+    HD_VIEW_TIME(q, node, "due", row->due_at);
+    hd_view_flag(q->view, node, "late", row->due_at && row->due_at <= q->now);
     if (row->waiting_since) add_why(q, node, row, whole);
 }
 
@@ -195,7 +198,8 @@ hd_error_t *hd_queue_add(hd_request_t *q)
     HD_TRY(read_departments(&departments, q, scope));
     HD_TRY(hd_agents(&agents, q->db, q->pool));
     HD_TRY(hd_queue_look_read(&look, q, departments, agents));
-    query = (hd_queue_query_t){ look.view->stage, look.filter, hd_form_get(q->query, "after"), hd_form_get(q->query, "before") };
+    query = (hd_queue_query_t){ look.view->stage, look.view->overdue, look.filter, hd_form_get(q->query, "after"),
+                                hd_form_get(q->query, "before") };
     HD_TRY(hd_queue_list(&list, q->db, scope, &query, q->pool));
     HD_TRY(hd_queue_counts(&counts, q->db, scope, q->pool));
     node = hd_view_add(q->view, hd_view_root(q->view), "queue");
