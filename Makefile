@@ -42,7 +42,7 @@ endif
 AR ?= ar
 APXS ?= apxs
 PKG_CONFIG ?= pkg-config
-PACKAGES := apr-1 apr-util-1 libxml-2.0 libxslt libcmark-gfm gmime-3.0 libcurl icu-i18n icu-uc libmagic libcrypto
+PACKAGES := apr-1 apr-util-1 libxml-2.0 libxslt libcmark-gfm gmime-3.0 libcurl icu-i18n icu-uc libmagic libcrypto jansson
 
 once = $(eval $(1) := $(shell $(2)))$($(1))
 PKG_CFLAGS = $(call once,PKG_CFLAGS,$(PKG_CONFIG) --cflags $(PACKAGES))

@@ -12,7 +12,7 @@ packages_of()
     build) # also what running with SQLite needs
         echo apache2-bin apache2-dev gcc libc6-dev make pkg-config libaprutil1-dbd-sqlite3 libxml2-dev libxslt1-dev \
             libcmark-gfm-dev libcmark-gfm-extensions-dev libgmime-3.0-dev libcurl4-openssl-dev libicu-dev libmagic-dev \
-            libssl-dev libpcre2-dev ca-certificates tzdata media-types ;;
+            libssl-dev libpcre2-dev libjansson-dev ca-certificates tzdata media-types ;;
     sqlite3) echo libaprutil1-dbd-sqlite3 ;;
     pgsql) echo libaprutil1-dbd-pgsql postgresql-15 ;;
     mysql) echo libaprutil1-dbd-mysql mariadb-server-core mariadb-client-core ;;

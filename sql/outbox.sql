@@ -8,10 +8,10 @@ INSERT INTO outbox (public_id, kind, recipient, language, person_id, ticket_id, 
 VALUES (%s, %s, %s, %s, NULLIF(%lld, 0), NULLIF(%lld, 0), NULLIF(%lld, 0), 'queued', %lld, %lld, 0, '', 0, '', 0)
 
 -- name: outbox_due :many
--- What is due and in nobody's hands, the longest due first.  params: now, now, rows at most
-SELECT id FROM outbox
-WHERE state = 'queued' AND due_at <= %lld AND leased_until < %lld
-ORDER BY due_at, id LIMIT %lld
+-- What is due and in nobody's hands, the longest due first. Webhooks have a worker of their own.  params: now, now, rows at most
+SELECT o.id FROM outbox o
+WHERE o.state = 'queued' AND o.due_at <= %lld AND o.leased_until < %lld AND o.kind <> 'webhook' AND NOT ({untold})
+ORDER BY o.due_at, o.id LIMIT %lld
 
 -- name: outbox_claim :exec
 -- Take a row in hand; no row is changed when another was faster.  params: lease, leased until, id, now, now
@@ -120,7 +120,7 @@ ORDER BY o.id DESC LIMIT %lld
 -- What waits and what was given up, and since when the oldest of each should have been out: a try that did not succeed
 -- moves due_at on, so that from then on the time counts from when the mail was made.
 SELECT o.state, COUNT(*), MIN(CASE WHEN o.attempts > 0 THEN o.created_at ELSE o.due_at END)
-FROM outbox o WHERE o.state IN ('queued', 'failed') GROUP BY o.state
+FROM outbox o WHERE o.state IN ('queued', 'failed') AND o.kind <> 'webhook' GROUP BY o.state
 
 -- name: outbox_retry :exec
 -- params: now, public id

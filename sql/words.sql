@@ -17,6 +17,10 @@ EXISTS (
 -- inside; tests/http/test_work.py looks at every statement.
 g.side IN ('client', 'agent')
 
+-- word: untold
+-- A mail (o) that brings others with it, which are not made yet: see src/domain/tell.h.
+o.attempts = 0 AND o.lease = '' AND o.last_error = '' AND o.kind IN ('ticket-receipt', 'reply-receipt', 'answer')
+
 -- word: found_objects
 -- What has up to three words, or words that begin so: of the first thousand that have the first of them, the newest. A word
 -- that is not asked for is the first once more.  params: kind, from, to; kind, from, to; kind, from, to; rows at most

@@ -5,15 +5,13 @@
   <xsl:import href="layout.xsl"/>
   <xsl:include href="components/level.xsl"/>
   <xsl:variable name="section" select="'desk'"/>
-  <xsl:template match="view" mode="title"><t:word key="nav.desk"/></xsl:template>
+  <xsl:include href="components/rail.xsl"/>
+  <xsl:template match="view" mode="title"><xsl:call-template name="waiting-first"/><t:word key="nav.desk"/></xsl:template>
 
   <xsl:template match="view" mode="content">
     <main id="content" class="wrap" tabindex="-1">
       <div class="queue">
-        <nav class="rail" w:aria-label="queue.views">
-          <div><h2><t:word key="queue.views"/></h2><ul class="list"><xsl:for-each select="queue/tab"><li><a href="{/view/@base}{@address}"><xsl:if test="@chosen"><xsl:attribute name="aria-current">page</xsl:attribute></xsl:if><t:word key="queue.view.{@name}"/><xsl:text> </xsl:text><span class="count"><xsl:value-of select="@count"/></span></a></li></xsl:for-each></ul></div>
-          <xsl:if test="queue/department"><div><h2><t:word key="queue.departments"/></h2><ul class="list"><xsl:for-each select="queue/department"><li><a href="{/view/@base}{@address}"><xsl:if test="@chosen"><xsl:attribute name="aria-current">page</xsl:attribute></xsl:if><xsl:value-of select="@name"/><xsl:text> </xsl:text><span class="count"><xsl:value-of select="@count"/></span></a></li></xsl:for-each></ul></div></xsl:if>
-        </nav>
+        <xsl:for-each select="queue"><xsl:call-template name="rail"/></xsl:for-each>
         <div class="stack tight">
           <div class="head"><div>
             <h1><xsl:choose><xsl:when test="queue/@total"><t:word key="queue.heading.{queue/@view}" n="queue/@total"/></xsl:when><xsl:otherwise><t:word key="queue.view.{queue/@view}"/></xsl:otherwise></xsl:choose></h1>
@@ -25,6 +23,7 @@
           <xsl:apply-templates select="queue"/>
         </div>
       </div>
+      <script defer="defer" p:src="/assets/waiting.js"></script>
     </main>
   </xsl:template>
 

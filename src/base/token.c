@@ -130,6 +130,14 @@ void hd_token_halves(const char **first, const char **second, const char *secret
     *second = to_hex(hash + SHA256_BYTES, SHA256_BYTES, pool);
 }
 
+const char *hd_hmac_plain(const char *key, const char *text, apr_pool_t *pool)
+{
+    unsigned char tag[SHA256_BYTES];
+
+    if (!HMAC(EVP_sha256(), key, (int)strlen(key), (const unsigned char *)text, strlen(text), tag, NULL)) abort();
+    return to_hex(tag, sizeof(tag), pool);
+}
+
 const char *hd_hmac(const char *key, const char *use, const char *text, apr_pool_t *pool)
 {
     /* A NUL cannot stand in either part, so that no use and text can be shifted into another. */

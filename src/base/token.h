@@ -80,6 +80,9 @@ void hd_token_halves(const char **first, const char **second, const char *secret
  */
 const char *hd_hmac(const char *key, const char *use, const char *text, apr_pool_t *pool);
 
+/** HMAC-SHA-256 of a text alone, for others to check. @return HD_SHA256_HEX lower-case hexadecimal characters in pool */
+const char *hd_hmac_plain(const char *key, const char *text, apr_pool_t *pool);
+
 /**
  * Lower-case Crockford base32 of bytes given in hexadecimal, for where case is not kept (mail addresses).
  * @param hex         hexadecimal digits

@@ -8,6 +8,7 @@
 #include "../base/choice.h"
 #include "../text/fold.h"
 #include "hold.h"
+#include "tell.h"
 
 const char *const hd_set_names[HD_SETS] = { "department", "priority", "service", "subject", "status", "assignee" };
 
@@ -206,6 +207,7 @@ static hd_error_t *write_facts(changing_t *c)
     HD_TRY(note(c, HD_SET_SERVICE, c->facts.service_label, c->service_label));
     HD_TRY(note(c, HD_SET_SUBJECT, c->facts.of[HD_SET_SUBJECT], c->subject));
     HD_TRY(note(c, HD_SET_ASSIGNEE, state->assignee, c->assignee));
+    if (c->differs[HD_SET_ASSIGNEE]) HD_TRY(hd_tell_assigned(c->db, c->ticket, c->who, c->now, c->pool));
     state->department_id = c->department_id;
     state->assignee_id = c->assignee_id;
     state->assignee = c->assignee;

@@ -11,6 +11,7 @@
 #include "../base/log.h"
 #include "../base/token.h"
 #include "../text/fold.h"
+#include "tell.h"
 
 #define OWNER_CHARS 23      /* with a dash and a public id within outbox.lease */
 #define ERROR_BYTES 500     /* of outbox.last_error */
@@ -94,7 +95,7 @@ static hd_error_t *finish_unsent(outcome_t *outcome, const hd_outbox_work_t *wor
 {
     const char *line = error_line(error, pool);
     int old = work->now - work->created_at >= GIVE_UP_SEC && work->attempts >= TRIES_AT_LEAST;
-    int unreachable = strcmp(error->code, "mail-unreachable") == 0;
+    int unreachable = strcmp(error->code, "mail-unreachable") == 0 || strcmp(error->code, "hook-unreachable") == 0;
     int broken_off = unreachable && hd_flag_is_up(work->run->stop); /* by us: the next worker goes on at once */
 
     if (error->kind == HD_DENIED || strcmp(error->code, "mail-address") == 0 || old ||
@@ -112,8 +113,22 @@ static hd_error_t *finish_unsent(outcome_t *outcome, const hd_outbox_work_t *wor
     return NULL;
 }
 
-/** Take a row in hand. @param[out] ours  0 when another worker was faster */
-static hd_error_t *claim(int *ours, hd_outbox_work_t *work, apr_pool_t *pool)
+hd_error_t *hd_outbox_give_up(const hd_outbox_work_t *work, const char *why)
+{
+    outcome_t outcome;
+
+    return finish_failed(&outcome, work, why);
+}
+
+hd_error_t *hd_outbox_end(const hd_outbox_work_t *work, const hd_error_t *failure, apr_pool_t *pool)
+{
+    outcome_t outcome;
+
+    if (!failure) return finish_sent(&outcome, work, SENT);
+    return finish_unsent(&outcome, work, failure, pool);
+}
+
+hd_error_t *hd_outbox_claim(int *ours, hd_outbox_work_t *work, apr_pool_t *pool)
 {
     const char *nonce;
     int affected = 0;
@@ -143,7 +158,7 @@ static hd_error_t *deliver_one(outcome_t *outcome, hd_outbox_work_t *work, apr_p
     hd_error_t *error;
     int ours;
 
-    HD_TRY(claim(&ours, work, pool));
+    HD_TRY(hd_outbox_claim(&ours, work, pool));
     *outcome = TAKEN;
     if (!ours) return NULL;
     HD_TRY(hd_outbox_read(&readiness, work, pool));
@@ -172,6 +187,7 @@ hd_error_t *hd_outbox_deliver(int *sent, int *waiting, hd_db_t *db, const hd_out
     hd_rows_t *due;
 
     *sent = *waiting = 0;
+    HD_TRY(hd_tell_new(db, now, pool));
     HD_TRY(hd_db_query(&due, db, "outbox_due", HD_ARGS(hd_int(now), hd_int(now), hd_int(max)), pool));
     *waiting = hd_rows_count(due);
     apr_pool_create(&turn, pool);

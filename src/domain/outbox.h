@@ -54,7 +54,8 @@ typedef struct hd_outbox_run_t {
 } hd_outbox_run_t;
 
 /**
- * Deliver what is due, at most max mails; each ends on its own, a refusal never holds up another.
+ * Make the mails that follow from new ones (tell.h), and deliver what is due, at most max mails; each ends on its own, a
+ * refusal never holds up another.
  * @param[out] sent    mails delivered
  * @param[out] waiting mails that were due and are not delivered yet
  * @param db           the connection

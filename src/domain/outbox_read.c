@@ -15,6 +15,7 @@ static const hd_mail_kind_t kinds[] = {
     { HD_MAIL_REPLY_RECEIPT,    "auto-replied",   "/tickets/",       1, 1, 0 },
     { HD_MAIL_REPLY_ALERT,      "auto-generated", "/desk/tickets/",  1, 1, 1 },
     { HD_MAIL_REOPEN_ALERT,     "auto-generated", "/desk/tickets/",  1, 0, 1 },
+    { HD_MAIL_ASSIGNED_ALERT,   "auto-generated", "/desk/tickets/",  1, 0, 1 },
     { HD_MAIL_DUE_ALERT,        "auto-generated", "/desk/tickets/",  1, 0, 1 },
     { HD_MAIL_SILENCE,          "auto-generated", "/tickets/",       1, 0, 0 },
     { HD_MAIL_CLOSED,           "auto-generated", "/rate/",          1, 0, 0 },
@@ -66,6 +67,23 @@ static hd_error_t *read_person(int *found, hd_outbox_work_t *work, apr_pool_t *p
     if (!row) return NULL;
     work->matter.recipient_name = hd_row_text(row, 0);
     if (!*work->matter.language) work->matter.language = hd_row_text(row, 1);
+    return NULL;
+}
+
+/** The agent that a mail is to, and who has given them the ticket. @param[out] wanted  0: they are not to get it any more */
+static hd_error_t *read_agent(int *wanted, hd_outbox_work_t *work, apr_pool_t *pool)
+{
+    int assigned = strcmp(work->kind->name, HD_MAIL_ASSIGNED_ALERT) == 0;
+    hd_rows_t *row, *change;
+
+    HD_TRY(hd_db_one(&row, work->db, "tell_staff", HD_ARGS(hd_int(work->person_id), hd_int(work->ticket_id)), pool));
+    *wanted = row && (!assigned || hd_row_int(row, 2) == work->person_id);
+    if (!*wanted) return NULL;
+    work->matter.recipient_name = hd_row_text(row, 0);
+    if (!*work->matter.language) work->matter.language = hd_row_text(row, 1);
+    if (!assigned) return NULL;
+    HD_TRY(hd_db_one(&change, work->db, "change_last", HD_ARGS(hd_int(work->ticket_id), hd_text("assigned")), pool));
+    if (change) work->matter.by = hd_row_text(change, 0);
     return NULL;
 }
 
@@ -159,7 +177,7 @@ static hd_error_t *gone(hd_mail_readiness_t *readiness, hd_outbox_work_t *work, 
 
 hd_error_t *hd_outbox_read(hd_mail_readiness_t *readiness, hd_outbox_work_t *work, apr_pool_t *pool)
 {
-    int found;
+    int found, wanted = 1;
 
     *readiness = HD_MAIL_READY;
     HD_TRY(read_row(&found, work, pool));
@@ -172,6 +190,11 @@ hd_error_t *hd_outbox_read(hd_mail_readiness_t *readiness, hd_outbox_work_t *wor
     if (work->person_id && !work->kind->for_staff) {
         HD_TRY(read_person(&found, work, pool));
         if (!found) return gone(readiness, work, "the person is gone");
+    }
+    if (work->person_id && work->kind->for_staff) HD_TRY(read_agent(&wanted, work, pool));
+    if (!wanted) {
+        *readiness = HD_MAIL_SILENT;
+        return NULL;
     }
     if (!*work->matter.language) work->matter.language = work->run->default_language;
     if (!work->kind->about_ticket) {

@@ -1,4 +1,4 @@
-/* src/domain/outbox_work.h: one mail in hand, between the files of the outbox; nobody else includes it.
+/* src/domain/outbox_work.h: one row in hand, between the files of the outbox and webhook_call.c; nobody else includes it.
  * May use: store/, mail/, base/. Must not know: HTTP.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef HD_DOMAIN_OUTBOX_WORK_H
@@ -13,7 +13,7 @@ typedef struct hd_mail_kind_t {
     const char *path;           /* where its link leads; a ticket's reference is appended where it ends in a slash */
     int about_ticket;           /* needs a ticket; else it is about a person */
     int needs_message;          /* of the ticket */
-    int for_staff;              /* to a department, in the server's language */
+    int for_staff;              /* to a department, in the server's language; to an agent, in theirs */
 } hd_mail_kind_t;
 
 /** The kind of a name, or NULL. */
@@ -64,6 +64,27 @@ hd_error_t *hd_outbox_read(hd_mail_readiness_t *readiness, hd_outbox_work_t *wor
  */
 hd_error_t *hd_outbox_read_reset(hd_mail_readiness_t *readiness, hd_outbox_work_t *work, const char *folded,
                                  apr_pool_t *pool);
+
+/**
+ * Take a row in hand; a statement of its own.
+ * @param[out] ours       0: another worker was faster
+ * @param[in,out] work    db, run, now and id are given; lease is filled in
+ * @param pool            owns the lease
+ * @return NULL or the database's error
+ */
+hd_error_t *hd_outbox_claim(int *ours, hd_outbox_work_t *work, apr_pool_t *pool);
+
+/** A row in hand is never tried again. @param why  for administrators @return NULL or the database's error */
+hd_error_t *hd_outbox_give_up(const hd_outbox_work_t *work, const char *why);
+
+/**
+ * A row in hand has been tried: it is out, or is tried again after a pause, or given up.
+ * @param work     claimed; public_id, attempts and created_at are read
+ * @param failure  NULL: it is out; HD_DENIED: it is given up
+ * @param pool     for the work
+ * @return NULL or the database's error
+ */
+hd_error_t *hd_outbox_end(const hd_outbox_work_t *work, const hd_error_t *failure, apr_pool_t *pool);
 
 /**
  * Make the bytes of the mail.

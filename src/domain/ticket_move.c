@@ -2,6 +2,7 @@
  * May use: ticket_state.h, outbox.h, store/. Must not know: HTTP.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "outbox.h"
+#include "tell.h"
 #include "ticket.h"
 #include "ticket_state.h"
 
@@ -21,6 +22,7 @@ static int is_closed(const char *status)
 static hd_error_t *move(hd_db_t *db, void *baton, apr_pool_t *pool)
 {
     const moving_t *m = baton;
+    hd_outbox_item_t mail = { HD_MAIL_REOPEN_ALERT, NULL, NULL, 0, m->ticket->id, 0 };
     int closes = is_closed(m->to);
     hd_ticket_state_t was;
 
@@ -28,7 +30,8 @@ static hd_error_t *move(hd_db_t *db, void *baton, apr_pool_t *pool)
     if (is_closed(was.status) == closes) return NULL;
     HD_TRY(hd_ticket_move(db, m->ticket->id, &was, m->to, m->who, NULL, m->now));
     if (closes) return NULL;
-    return hd_ticket_mail_department(db, HD_MAIL_REOPEN_ALERT, was.department_id, m->ticket->id, 0, m->now, pool);
+    HD_TRY(hd_ticket_mail_department(db, HD_MAIL_REOPEN_ALERT, was.department_id, m->ticket->id, 0, m->now, pool));
+    return hd_tell_agents(db, &mail, m->who->id, m->now, pool);
 }
 
 static hd_error_t *move_to(hd_db_t *db, const hd_person_t *who, const char *ref, const char *to, hd_time_t now,

@@ -4,6 +4,7 @@
 #include "ticket_state.h"
 
 #include "outbox.h"
+#include "webhook.h"
 
 static int is_closed(const char *status)
 {
@@ -141,8 +142,11 @@ hd_error_t *hd_ticket_move(hd_db_t *db, apr_int64_t ticket, hd_ticket_state_t *w
 hd_error_t *hd_ticket_note(hd_db_t *db, apr_int64_t ticket, const hd_person_t *who, hd_time_t now, const char *what,
                            const char *from, const char *to)
 {
-    return hd_db_exec(NULL, db, "ticket_change_add",
-                      HD_ARGS(hd_int(ticket), hd_int(who ? who->id : 0), hd_int(now), hd_text(what), hd_text(from), hd_text(to)));
+    apr_int64_t person = who ? who->id : 0;
+
+    HD_TRY(hd_db_exec(NULL, db, "ticket_change_add",
+                      HD_ARGS(hd_int(ticket), hd_int(person), hd_int(now), hd_text(what), hd_text(from), hd_text(to))));
+    return hd_webhook_tell_change(db, ticket, person, what, from, to, now);
 }
 
 hd_error_t *hd_ticket_mail_department(hd_db_t *db, const char *kind, apr_int64_t department, apr_int64_t ticket,

@@ -54,7 +54,7 @@ hd_error_t *hd_ticket_move_count(hd_db_t *db, apr_int64_t ticket, const hd_ticke
 hd_error_t *hd_ticket_move(hd_db_t *db, apr_int64_t ticket, hd_ticket_state_t *was, const char *to, const hd_person_t *who,
                            const char *what, hd_time_t now);
 
-/** Write what was done into the ticket's history. @param who  NULL: it happened by itself */
+/** Write what was done into the ticket's history, and tell webhooks (webhook.h). @param who  NULL: it happened by itself */
 hd_error_t *hd_ticket_note(hd_db_t *db, apr_int64_t ticket, const hd_person_t *who, hd_time_t now, const char *what,
                            const char *from, const char *to);
 

@@ -62,6 +62,7 @@ hd_error_t *hd_mail_view(hd_view_t **view, const hd_mail_matter_t *matter, const
     hd_view_attr(made, root, "brand", composer->brand);
     hd_view_attr(made, root, "url", composer->url);
     hd_view_attr(made, root, "kind", matter->kind);
+    hd_view_attr(made, root, "by", matter->by);
     if (matter->link) hd_view_attr(made, root, "link", apr_pstrcat(pool, composer->url, matter->link, NULL));
     recipient = hd_view_add(made, root, "recipient");
     hd_view_attr(made, recipient, "email", matter->recipient);

@@ -13,6 +13,7 @@
 #define HD_MAIL_REPLY_RECEIPT "reply-receipt"      /* to the client: we have your reply */
 #define HD_MAIL_REPLY_ALERT "reply-alert"          /* to a department: the client wrote */
 #define HD_MAIL_REOPEN_ALERT "reopen-alert"        /* to a department: the client reopened a ticket */
+#define HD_MAIL_ASSIGNED_ALERT "assigned-alert"    /* to an agent: a ticket is theirs now */
 #define HD_MAIL_ANSWER "answer"                    /* to the client: an agent answered */
 #define HD_MAIL_DUE_ALERT "due-alert"              /* to who has a ticket, or its department: its time runs out */
 #define HD_MAIL_SILENCE "silence"                  /* to the client: an answered ticket will be closed */
@@ -29,6 +30,7 @@ typedef struct hd_mail_matter_t {
     const char *reference, *subject, *status, *priority, *department, *service; /* of the ticket; NULL without one */
     const char *account;                    /* name of the account */
     const char *author;                     /* who wrote the message */
+    const char *by;                         /* who has done what it tells; NULL: not said */
     const char *body_xml;                   /* the message, checked markup */
     const char *body;                       /* the message's source */
     const char *signature;                  /* the department's, below an answer; NULL: none */

@@ -17,6 +17,7 @@
 #include "../store/migrate.h"
 #include "connections.h"
 #include "module.h"
+#include "../base/network.h"
 #include "request.h"
 #include "user_rights.h"
 #include "value.h"
@@ -76,6 +77,8 @@ static const setting_t settings[] = {
     { "HelpdeskDatabaseWait", SETTING_INT, AT(database_wait_sec), "1", 0, 60 },
     { "HelpdeskDatabaseMax", SETTING_INT, AT(database_max), "0", 0, 100000 },
     { "HelpdeskAttachmentMax", SETTING_BYTES, AT(attachment_max), "20M", 1000, APR_INT64_C(1000000000000) },
+    { "HelpdeskWebhookAllow", SETTING_LIST, AT(webhook_names), NULL, 0, 0 },
+    { "HelpdeskWebhookTimeout", SETTING_INT, AT(webhook_timeout_sec), "10", 1, 60 },
     { "HelpdeskMonitorOutbox", SETTING_INT, AT(monitor_outbox_sec), "600", 1, 366 * HD_DAY_SEC },
     { "HelpdeskMonitorDisk", SETTING_BYTES, AT(monitor_disk), "1G", 0, APR_INT64_C(1000000000000000) },
     { NULL, SETTING_TEXT, 0, NULL, 0, 0 }
@@ -184,6 +187,8 @@ const command_rec hd_directives[] = {
     LIST("HelpdeskAuthProvider", "authentication providers that the sign-in form asks, in order"),
     LIST("HelpdeskAttachmentTypes", "media types of attachments that are taken; * at the end, ! in front refuses"),
     LIST("HelpdeskMonitor", "addresses or networks that may read /healthz and /metrics"),
+    LIST("HelpdeskWebhookAllow", "addresses or networks, not of the Internet, that webhooks may have"),
+    ONE("HelpdeskWebhookTimeout", "seconds that a webhook may take to answer"),
     ONE("HelpdeskMonitorOutbox", "seconds for which a mail may wait before /healthz warns"),
     ONE("HelpdeskMonitorDisk", "free bytes of HelpdeskDataDir below which /healthz warns; K, M, G"),
     ONE("HelpdeskSessionMax", "seconds after which a session ends in any case"),
@@ -404,6 +409,20 @@ static const char *check_monitor(hd_portal_t *portal, apr_pool_t *pool)
     return NULL;
 }
 
+static const char *check_webhooks(hd_portal_t *portal, apr_pool_t *pool)
+{
+    int i;
+
+    portal->webhook_networks = apr_array_make(pool, 4, sizeof(hd_network_t));
+    for (i = 0; portal->webhook_names && i < portal->webhook_names->nelts; i++) {
+        const char *name = APR_ARRAY_IDX(portal->webhook_names, i, const char *);
+        if (hd_network_parse(apr_array_push(portal->webhook_networks), name) != APR_SUCCESS) {
+            return apr_psprintf(pool, "HelpdeskWebhookAllow: \"%s\" is not an address or network", name);
+        }
+    }
+    return NULL;
+}
+
 static int is_directory(const char *path, apr_pool_t *pool)
 {
     apr_finfo_t info;
@@ -446,7 +465,7 @@ static const char *check_sheets(const hd_portal_t *portal, apr_pool_t *pool)
                                          HD_MAIL_REPLY_ALERT,    HD_MAIL_REOPEN_ALERT,   HD_MAIL_ANSWER,
                                          HD_MAIL_DUE_ALERT,      HD_MAIL_SILENCE,        HD_MAIL_CLOSED,
                                          HD_MAIL_PASSWORD_RESET, HD_MAIL_PASSWORD_CHANGED, HD_MAIL_INVITATION,
-                                         NULL };
+                                         HD_MAIL_ASSIGNED_ALERT, NULL };
     apr_array_header_t *names = apr_array_make(pool, 60, sizeof(const char *));
     const hd_route_t *route;
     int i;
@@ -527,8 +546,8 @@ static const char *check_portal(hd_portal_t *portal, apr_pool_t *pool)
         return apr_psprintf(pool, "HelpdeskTheme: there is no directory %s", portal->theme_dir);
     }
     if ((fault = check_url(portal, pool)) || (fault = check_words(portal, pool)) || (fault = check_providers(portal, pool))
-        || (fault = check_monitor(portal, pool)) || (fault = check_data_dir(portal, pool))
-        || (fault = check_magic_file(portal, pool))) {
+        || (fault = check_monitor(portal, pool)) || (fault = check_webhooks(portal, pool))
+        || (fault = check_data_dir(portal, pool)) || (fault = check_magic_file(portal, pool))) {
         return fault;
     }
     if (!portal->brand) portal->brand = portal->url_host;

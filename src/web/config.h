@@ -57,12 +57,15 @@ typedef struct hd_portal_t {
     int database_max;               /* connections of a process; 0: as mod_dbd's directives say */
     apr_off_t attachment_max;       /* bytes of all files of one form */
     int monitor_outbox_sec;         /* /healthz warns when a mail should have been out for longer */
+    int webhook_timeout_sec;        /* for a whole call */
+    apr_array_header_t *webhook_names; /* const char *: closed addresses and networks that webhooks may have; NULL: none */
     apr_off_t monitor_disk;         /* /healthz warns when fewer bytes are free */
 
     /* what follows from them */
     const char *base;               /* path of url: "/portal" */
     const char *url_host;           /* "example.com", with the port where it is not the scheme's */
     int secure;                     /* url is https */
+    apr_array_header_t *webhook_networks; /* hd_network_t: webhook_names, parsed */
     apr_array_header_t *monitor;    /* apr_ipsubnet_t *: monitor_names, parsed */
 
     /* made at start */

@@ -39,9 +39,8 @@ static int is_counted(const hd_queue_look_t *look)
     return 1;
 }
 
-/* The views, and the departments; what narrows the list otherwise stays. */
-static void add_rail(hd_request_t *q, xmlNodePtr node, const apr_array_header_t *counts, const apr_array_header_t *departments,
-                     const hd_queue_look_t *look)
+void hd_queue_add_rail(hd_request_t *q, xmlNodePtr node, const apr_array_header_t *counts, const apr_array_header_t *departments,
+                       const hd_queue_look_t *look)
 {
     const hd_queue_view_t *view;
     int i;
@@ -210,7 +209,7 @@ hd_error_t *hd_queue_add(hd_request_t *q)
         hd_view_attr_int(q->view, node, "total", count_of(q, counts, look.view, look.filter.department_id));
     }
     add_places(q, node, &look, &list);
-    add_rail(q, node, counts, departments, &look);
+    hd_queue_add_rail(q, node, counts, departments, &look);
     add_filters(q, node, &look, agents);
     add_tickets(q, node, &list, departments);
     return NULL;

@@ -17,10 +17,12 @@
 #include "home_pages.h"
 #include "macro_pages.h"
 #include "monitor_pages.h"
+#include "notice_pages.h"
 #include "rate_pages.h"
 #include "service_pages.h"
 #include "signin_pages.h"
 #include "ticket_pages.h"
+#include "waiting_page.h"
 #include "work_pages.h"
 
 #define SERVICES (HD_RIGHT_BILLING | HD_RIGHT_SUPPORT)
@@ -61,7 +63,11 @@ const hd_route_t hd_routes[] = {
     { "GET", "/account/security", HD_FOR_SIGNED_IN, 0, hd_account_security_get, "account-security", 0 },
     { "POST", "/account/security", HD_FOR_SIGNED_IN, 0, hd_account_security_post, "account-security", 0 },
 
+    { "GET", "/account/notices", HD_FOR_AGENT, 0, hd_account_notices_get, "account-notices", 0 },
+    { "POST", "/account/notices", HD_FOR_AGENT, 0, hd_account_notices_post, "account-notices", 0 },
+
     { "GET", "/desk/", HD_FOR_AGENT, 0, hd_desk_page, "desk", 0 },
+    { "GET", "/desk/waiting", HD_FOR_AGENT, 0, hd_waiting_page, "desk-waiting", 0 },
     { "GET", "/desk/tickets/{ref}", HD_FOR_AGENT, 0, hd_desk_ticket_page, "desk-ticket", 0 },
     { "POST", "/desk/tickets/{ref}/reply", HD_FOR_AGENT, 0, hd_desk_reply_post, "desk-ticket", HD_ROUTE_FILES },
     { "POST", "/desk/tickets/{ref}/note", HD_FOR_AGENT, 0, hd_desk_note_post, "desk-ticket", HD_ROUTE_FILES },

@@ -31,32 +31,37 @@
 #include "../domain/usual.h"
 #include "../mail/compose.h"
 #include "connections.h"
+#include "hook_worker.h"
 #include "metrics.h"
 #include "module.h"
 #include "settings.h"
 
-#define WATCHDOG_NAME "_helpdesk_%d_" /* the portal's place among the virtual servers that have one */
+#define WATCHDOG_NAME "_helpdesk_%d_" /* the worker's place among those that there are */
 #define MAILS_A_TURN 100
 #define TIDY_SEC 600
 #define SETTINGS_SEC 2  /* how soon a front end knows what was set on another */
 #define FAR_APART_SEC 60 /* so far apart, clocks are wrong enough for a warning */
+#define IDLE_SEC 2 /* between looks for calls of webhooks, while there are none */
 #define PAUSE_MAX_SEC 8 /* between turns while the database or the mail server is away */
 #define FINISH_SEC 2    /* at the end of a child: what the mail in hand may take yet */
 #define BREAK_OFF_SEC 4 /* and what breaking it off may take */
 
 static const char workers_key[] = "helpdesk-workers"; /* of pconf: the workers, in an array */
 
-/** The worker of one portal. Made in pconf; what is below the line belongs to the thread of the child that runs it. */
+/** A worker of a portal: one for its mail and all else, one for its webhooks. Made in pconf; what is below
+ * the line belongs to the thread of the child that runs it. */
 typedef struct worker_t {
     server_rec *s;
     hd_portal_t *portal;
+    int calls_hooks;
     apr_thread_mutex_t *turn; /* of this child; held during a turn, and for ever once the child ends */
     int held;                 /* the child ends, and has the mutex */
     hd_flag_t leave;          /* no further mail */
     hd_flag_t break_off;      /* nor this one */
     /* ---- */
     apr_pool_t *pool;       /* unmanaged: nothing may be taken away from under the thread when the child exits */
-    hd_post_t *post;        /* NULL: not ready */
+    int ready;
+    hd_post_t *post;        /* for mail */
     const char *owner;
     int away;               /* the database was away at the last turn, and that has been said */
     int pause_sec;          /* 0: the last turn went well */
@@ -77,10 +82,14 @@ static void get_ready(worker_t *w)
     char host[64] = "";
     apr_uint16_t place = 0;
 
-    if (w->post) return;
+    if (w->ready) return;
     if (apr_pool_create_unmanaged_ex(&w->pool, NULL, NULL) != APR_SUCCESS) return;
     gethostname(host, sizeof(host) - 1);
     w->owner = apr_psprintf(w->pool, "%.12s-%ld", host, (long)getpid());
+    if (w->calls_hooks) {
+        w->ready = 1;
+        return;
+    }
     /* Anywhere: children that live for less than a round must not all begin at the same end. */
     apr_generate_random_bytes((unsigned char *)&place, sizeof(place));
     w->sweeper.files = w->portal->files;
@@ -91,6 +100,7 @@ static void get_ready(worker_t *w)
         ap_log_error(APLOG_MARK, APLOG_ERR, error->status, w->s, HDLOGNO(0090)
                      "worker: the way out for mail cannot be opened: %s", error->detail);
     }
+    w->ready = error == NULL;
 }
 
 /** Say once that the database is away, and once that it is back. */
@@ -251,14 +261,33 @@ static void take_turn(worker_t *w, apr_pool_t *pool)
     schedule(w, !error && !stuck);
 }
 
+/** A turn of the one for webhooks. That the database is away the other one says. */
+static void take_hook_turn(worker_t *w, apr_pool_t *pool)
+{
+    const hd_hook_turn_t turn = { w->s, w->portal, w->owner, &w->leave, &w->break_off };
+    hd_error_t *error;
+    int idle = 0;
+
+    if (hd_clock_usec() < w->not_before) return;
+    error = hd_hook_turn(&idle, &turn, pool);
+    if (error && error->kind != HD_BUSY && !w->away) {
+        ap_log_error(APLOG_MARK, APLOG_ERR, error->status, w->s, HDLOGNO(0099) "worker: webhooks are not called: %s",
+                     error->detail ? error->detail : error->code);
+    }
+    w->away = error != NULL;
+    schedule(w, !error);
+    if (idle) w->not_before = hd_clock_usec() + apr_time_from_sec(IDLE_SEC);
+}
+
 /** One turn, unless the child ends. */
 static void run(worker_t *w, apr_pool_t *pool)
 {
     apr_pool_t *scratch;
 
-    if (!w->post || !w->turn || apr_thread_mutex_trylock(w->turn) != APR_SUCCESS) return;
+    if (!w->ready || !w->turn || apr_thread_mutex_trylock(w->turn) != APR_SUCCESS) return;
     if (!hd_flag_is_up(&w->leave) && apr_pool_create(&scratch, pool) == APR_SUCCESS) {
-        take_turn(w, scratch);
+        if (w->calls_hooks) take_hook_turn(w, scratch);
+        else take_turn(w, scratch);
         apr_pool_destroy(scratch);
     }
     apr_thread_mutex_unlock(w->turn);
@@ -345,29 +374,41 @@ static int remember(worker_t *w, apr_pool_t *pconf)
     return workers->nelts - 1;
 }
 
-apr_status_t hd_worker_start(server_rec *s, hd_portal_t *portal, apr_pool_t *pconf)
+/** Have one worker run each second. */
+static apr_status_t start_one(worker_t *w, apr_pool_t *pconf)
 {
     APR_OPTIONAL_FN_TYPE(ap_watchdog_get_instance) *get_instance = APR_RETRIEVE_OPTIONAL_FN(ap_watchdog_get_instance);
     APR_OPTIONAL_FN_TYPE(ap_watchdog_register_callback) *add = APR_RETRIEVE_OPTIONAL_FN(ap_watchdog_register_callback);
-    worker_t *w;
     ap_watchdog_t *watchdog;
-    const char *name;
-    apr_status_t status;
+    const char *name = apr_psprintf(pconf, WATCHDOG_NAME, remember(w, pconf));
+    apr_status_t status = get_instance(&watchdog, name, 0, 1, pconf);
+
+    if (status == APR_SUCCESS) status = add(watchdog, apr_time_from_sec(1), w, callback);
+    if (status != APR_SUCCESS) {
+        ap_log_error(APLOG_MARK, APLOG_CRIT, status, w->s, HDLOGNO(0094) "mod_watchdog does not take the worker");
+    }
+    return status;
+}
+
+apr_status_t hd_worker_start(server_rec *s, hd_portal_t *portal, apr_pool_t *pconf)
+{
+    worker_t *w;
+    apr_status_t status = APR_SUCCESS;
+    int i;
 
     if (ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG) return APR_SUCCESS;
-    w = apr_pcalloc(pconf, sizeof(*w));
-    w->s = s;
-    w->portal = portal;
-    if (!get_instance || !add || !APR_RETRIEVE_OPTIONAL_FN(ap_dbd_open) || !APR_RETRIEVE_OPTIONAL_FN(ap_dbd_close)) {
+    if (!APR_RETRIEVE_OPTIONAL_FN(ap_watchdog_get_instance) || !APR_RETRIEVE_OPTIONAL_FN(ap_watchdog_register_callback) ||
+        !APR_RETRIEVE_OPTIONAL_FN(ap_dbd_open) || !APR_RETRIEVE_OPTIONAL_FN(ap_dbd_close)) {
         ap_log_error(APLOG_MARK, APLOG_CRIT, 0, s, HDLOGNO(0093) "mod_watchdog and mod_dbd have to be loaded: without "
                      "them no mail goes out");
         return APR_ENOTIMPL;
     }
-    name = apr_psprintf(pconf, WATCHDOG_NAME, remember(w, pconf));
-    status = get_instance(&watchdog, name, 0, 1, pconf);
-    if (status == APR_SUCCESS) status = add(watchdog, apr_time_from_sec(1), w, callback);
-    if (status != APR_SUCCESS) {
-        ap_log_error(APLOG_MARK, APLOG_CRIT, status, s, HDLOGNO(0094) "mod_watchdog does not take the worker");
+    for (i = 0; i < 2 && status == APR_SUCCESS; i++) {
+        w = apr_pcalloc(pconf, sizeof(*w));
+        w->s = s;
+        w->portal = portal;
+        w->calls_hooks = i == 1;
+        status = start_one(w, pconf);
     }
     return status;
 }

@@ -9,6 +9,7 @@ import * as keyboard from "./journeys/keyboard.mjs";
 import * as looks from "./journeys/looks.mjs";
 import * as pages from "./journeys/pages.mjs";
 import * as story from "./journeys/story.mjs";
+import * as waiting from "./journeys/waiting.mjs";
 import * as work from "./journeys/work.mjs";
 
 const world = {};
@@ -20,7 +21,7 @@ process.stdout.on("error", () => {}); // who was reading has been interrupted, t
 async function play() {
   world.portal = await Portal.start();
   world.browser = await launch();
-  for (const journey of [story, comforts, keyboard, work, looks, pages]) await journey.tell(world);
+  for (const journey of [story, comforts, keyboard, work, waiting, looks, pages]) await journey.tell(world);
   return runTests(process.argv.slice(2));
 }
 

@@ -618,7 +618,7 @@ static void robots_say_that_they_are_robots_and_people_do_not(void **state)
     for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         const char *mail;
 
-        add(s, cases[i].kind, "client@example.com", NULL, 1, 1, 1);
+        add(s, cases[i].kind, "client@example.com", NULL, strstr(cases[i].kind, "alert") ? 0 : 1, 1, 1);
         deliver(s, NOW);
         mail = the_mail(s);
         if (cases[i].says) {
@@ -645,7 +645,7 @@ static void each_reader_is_led_to_a_page_of_theirs(void **state)
     for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         const char *mail;
 
-        add(s, cases[i].kind, "client@example.com", NULL, 1, 1, 1);
+        add(s, cases[i].kind, "client@example.com", NULL, strstr(cases[i].kind, "alert") ? 0 : 1, 1, 1);
         deliver(s, NOW);
         mail = the_mail(s);
         if (!has(mail, cases[i].link)) fail_msg("no %s in %s", cases[i].link, mail);
@@ -667,9 +667,13 @@ static void the_language_is_the_mails_else_the_persons_else_the_servers(void **s
     add(s, HD_MAIL_PASSWORD_CHANGED, "agent@example.com", NULL, 2, 0, 0);
     deliver(s, NOW);
     assert_string_equal(header(s, the_mail(s), "Content-Language"), "en");
-    add(s, HD_MAIL_TICKET_ALERT, "technical@example.com", NULL, 1, 1, 1);
+    add(s, HD_MAIL_TICKET_ALERT, "technical@example.com", NULL, 0, 1, 1);
     deliver(s, NOW);
     assert_string_equal(header(s, the_mail(s), "Content-Language"), "en");
+    sql(s, "UPDATE person SET language = 'sr-Latn', role = 'admin' WHERE id = 2");
+    add(s, HD_MAIL_TICKET_ALERT, "agent@example.com", NULL, 2, 1, 1);
+    deliver(s, NOW);
+    assert_string_equal(header(s, the_mail(s), "Content-Language"), "sr-Latn");
 }
 
 static void a_department_has_a_name_in_the_readers_language(void **state)

@@ -8,6 +8,7 @@
       <a p:href="/account"><xsl:if test="@page='account'"><xsl:attribute name="aria-current">page</xsl:attribute></xsl:if><t:word key="account.profile"/></a>
       <a p:href="/account/password"><xsl:if test="@page='account-password'"><xsl:attribute name="aria-current">page</xsl:attribute></xsl:if><t:word key="account.password"/></a>
       <a p:href="/account/security"><xsl:if test="@page='account-security'"><xsl:attribute name="aria-current">page</xsl:attribute></xsl:if><t:word key="account.security"/></a>
+      <xsl:if test="nav/@desk"><a p:href="/account/notices"><xsl:if test="@page='account-notices'"><xsl:attribute name="aria-current">page</xsl:attribute></xsl:if><t:word key="account.notices"/></a></xsl:if>
     </nav>
   </xsl:template>
 </xsl:stylesheet>

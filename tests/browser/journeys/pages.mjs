@@ -238,6 +238,10 @@ async function desk({ world, v, page, see }) {
   const ref = await refOf(world, "Mail to some customers");
   await v.go("/desk/");
   await see("desk", "/desk/");
+  await v.go("/account/notices");
+  await see("account-notices", "/account/notices");
+  await v.go("/desk/waiting");
+  await see("desk-waiting", "/desk/waiting");
   for (const view of ["mine", "closed"]) {
     await v.go("/desk/?view=" + view);
     await see("desk-" + view);
