@@ -26,6 +26,7 @@
 #include "../domain/housekeeping.h"
 #include "../domain/level_keep.h"
 #include "../domain/outbox.h"
+#include "../domain/report_keep.h"
 #include "../domain/silence.h"
 #include "../mail/compose.h"
 #include "connections.h"
@@ -35,6 +36,7 @@
 #define WATCHDOG_NAME "_helpdesk_%d_" /* the portal's place among the virtual servers that have one */
 #define MAILS_A_TURN 100
 #define TIDY_SEC 600
+#define REPORT_USEC 300000 /* a turn may read so long for the figures of reports: mail waits meanwhile */
 #define FAR_APART_SEC 60 /* so far apart, clocks are wrong enough for a warning */
 #define PAUSE_MAX_SEC 8 /* between turns while the database or the mail server is away */
 #define FINISH_SEC 2    /* at the end of a child: what the mail in hand may take yet */
@@ -61,6 +63,7 @@ typedef struct worker_t {
     hd_sweeper_t sweeper;
     apr_int64_t behind_sec; /* by how much this machine's clock was behind when that was said last */
     int is_due;             /* no mail waits for a time of a clock that was ahead */
+    int reports_fail;       /* the figures of reports could not be kept at the last turn, and that has been said */
     int clock_is_right;     /* nothing else of such a clock is left in the database */
 } worker_t;
 
@@ -127,6 +130,20 @@ static hd_error_t *tidy(worker_t *w, hd_db_t *db, hd_time_t now, apr_pool_t *poo
     ap_log_error(APLOG_MARK, APLOG_ERR, error->status, w->s, HDLOGNO(0096) "worker: tidying up has failed: %s",
                  error->detail ? error->detail : error->code);
     return NULL;
+}
+
+/** The figures of reports follow what has happened. What goes wrong there is said for itself, once: mail goes out all the same. */
+static hd_error_t *keep_reports(worker_t *w, hd_db_t *db, hd_time_t now, apr_pool_t *pool)
+{
+    hd_error_t *error = hd_report_keep(NULL, db, w->portal->locales, w->portal->time_zone, REPORT_USEC, now, pool);
+    int is_fault = error && error->kind != HD_BUSY;
+
+    if (is_fault && !w->reports_fail) {
+        ap_log_error(APLOG_MARK, APLOG_ERR, error->status, w->s, HDLOGNO(0117) "worker: reports are not kept up to date: %s",
+                     error->detail ? error->detail : error->code);
+    }
+    w->reports_fail = is_fault;
+    return is_fault ? NULL : error;
 }
 
 /** Say how far the clock of this machine is from that of the database, when it is another distance than before. */
@@ -197,6 +214,7 @@ static hd_error_t *work(int *stuck, int *sent, worker_t *w, hd_db_t *db, apr_poo
     HD_TRY(hd_levels_keep(db, now, pool));
     HD_TRY(hd_outbox_deliver(sent, &waiting, db, &run, MAILS_A_TURN, now, pool));
     *stuck = waiting > 0 && *sent == 0;
+    HD_TRY(keep_reports(w, db, now, pool));
     return tidy(w, db, now, pool);
 }
 
