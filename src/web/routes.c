@@ -7,6 +7,7 @@
 #include "home_pages.h"
 #include "monitor_pages.h"
 #include "rate_pages.h"
+#include "report_pages.h"
 #include "service_pages.h"
 #include "signin_pages.h"
 #include "ticket_pages.h"
@@ -60,6 +61,9 @@ const hd_route_t hd_routes[] = {
     { "POST", "/desk/tickets/{ref}/undo", HD_FOR_AGENT, 0, hd_desk_undo_post, "desk-ticket", HD_ROUTE_FILES },
     { "POST", "/desk/tickets/{ref}/merge", HD_FOR_AGENT, 0, hd_desk_merge_post, "desk-ticket", HD_ROUTE_FILES },
     { "POST", "/desk/tickets/{ref}/split", HD_FOR_AGENT, 0, hd_desk_split_post, "desk-ticket", HD_ROUTE_FILES },
+
+    { "GET", "/desk/reports", HD_FOR_AGENT, 0, hd_reports_page, "reports", 0 },
+    { "GET", "/desk/reports/{table}", HD_FOR_AGENT, 0, hd_reports_csv, NULL, 0 },
 
     { "GET", "/assets/{name}", HD_FOR_ALL, 0, hd_asset_page, NULL, HD_ROUTE_NO_SESSION },
     { "GET", "/healthz", HD_FOR_ALL, 0, hd_health_page, NULL, HD_ROUTE_NO_SESSION },

@@ -132,7 +132,7 @@ static hd_error_t *tidy(worker_t *w, hd_db_t *db, hd_time_t now, apr_pool_t *poo
     return NULL;
 }
 
-/** The figures of reports follow what has happened. What goes wrong there is said for itself, once: mail goes out all the same. */
+/** The figures of reports follow what has happened. What goes wrong there is said once: mail goes out all the same. */
 static hd_error_t *keep_reports(worker_t *w, hd_db_t *db, hd_time_t now, apr_pool_t *pool)
 {
     hd_error_t *error = hd_report_keep(NULL, db, w->portal->locales, w->portal->time_zone, REPORT_USEC, now, pool);

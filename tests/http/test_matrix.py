@@ -31,7 +31,7 @@ SAMPLES = {
     "/desk/tickets/{ref}/assign": {"assignee": ""}, "/desk/tickets/{ref}/set": {"status": "in-progress"},
     "/desk/tickets/{ref}/note": {"body": TYPED["body"]}, "/desk/tickets/{ref}/hold": {"until": ""},
     "/desk/tickets/{ref}/undo": {"message": "0"}, "/desk/tickets/{ref}/merge": {"into": "HD-0000000"},
-    "/desk/tickets/{ref}/split": {"message": "0"},
+    "/desk/tickets/{ref}/split": {"message": "0"}, "/desk/reports": {}, "/desk/reports/{table}": {},
     "/assets/{name}": {}, "/healthz": {}, "/metrics": {},
 }
 NOT_FOR_VISITORS = {"/healthz", "/metrics"}  # by address: 127.0.0.1 only
@@ -52,7 +52,7 @@ def things(portal):
     service = client.xml("/services/").find("services/service").get("id")
     asset = re.search(r"/assets/([\w.-]+\.css)", portal.client().get("/login").text).group(1)
     return {"/services/{id}": {"id": service}, "/attachments/{id}/{name}": {"id": file.get("id"), "name": "x"},
-            "/assets/{name}": {"name": asset}, "ref": ref}
+            "/assets/{name}": {"name": asset}, "/desk/reports/{table}": {"table": "days.csv"}, "ref": ref}
 
 
 def fill(things, path, **other):

@@ -215,7 +215,9 @@ static inline void check_report(const hd_report_t *report, const question_t *q, 
 
     for (i = 0; i < report->list->nelts; i++) {
         const hd_report_row_t *row = APR_ARRAY_IDX(report->list, i, const hd_report_row_t *);
-        for (measure = 0; measure < HD_REPORT_RATED; measure++) check_row(report, q, all, count, row->dimension, row->member, measure);
+        for (measure = 0; measure < HD_REPORT_RATED; measure++) {
+            check_row(report, q, all, count, row->dimension, row->member, measure);
+        }
     }
     for (measure = 0; measure < HD_REPORT_RATED; measure++) check_row(report, q, all, count, "all", "", measure);
     for (i = 0; i <= report->to - report->from; i++) {

@@ -102,10 +102,27 @@ static void set_one(story_t *s, const char *ref)
     may_fail(hd_ticket_change(&count, s->d->db, s->d->agent, ref, &change, s->now, s->d->pool));
 }
 
+static void undo_one(story_t *s)
+{
+    int last = s->answers - 1;
+
+    if (last < 0) return;
+    may_fail(hd_answer_undo(s->d->db, s->d->agent, s->written_to[last], s->written[last], s->now, s->d->pool));
+}
+
+static void split_one(story_t *s)
+{
+    int some = s->answers ? draw(s, s->answers) : -1;
+    const char *to;
+
+    if (some < 0) return;
+    may_fail(hd_ticket_split(&to, s->d->db, s->d->agent, s->written_to[some], s->written[some], "Another", s->now, s->d->pool));
+}
+
 static void happen(story_t *s)
 {
     desk_t *d = s->d;
-    int what = s->tickets < 3 ? 0 : draw(s, 16), some = s->answers ? draw(s, s->answers) : 0;
+    int what = s->tickets < 3 ? 0 : draw(s, 16);
     const char *ref = s->tickets ? s->refs[draw(s, s->tickets)] : NULL, *to;
 
     s->now += draw(s, 4) ? draw(s, 20000) : draw(s, 900);
@@ -114,11 +131,11 @@ static void happen(story_t *s)
     else if (what < 8) write_one(s, ref, HD_SIDE_AGENT, 0);
     else if (what == 8) write_one(s, ref, HD_SIDE_AGENT, 1);
     else if (what == 9) write_one(s, ref, HD_SIDE_CLIENT, 0);
-    else if (what == 10 && s->answers) may_fail(hd_answer_undo(d->db, d->agent, s->written_to[s->answers - 1], s->written[s->answers - 1], s->now, d->pool));
+    else if (what == 10) undo_one(s);
     else if (what == 11) may_fail(hd_ticket_close(d->db, d->client, ref, s->now, d->pool));
     else if (what == 12) may_fail(hd_ticket_reopen(d->db, d->client, ref, s->now, d->pool));
     else if (what == 13) may_fail(hd_ticket_merge(&to, d->db, d->agent, ref, s->refs[draw(s, s->tickets)], s->now, d->pool));
-    else if (what == 14 && s->answers) may_fail(hd_ticket_split(&to, d->db, d->agent, s->written_to[some], s->written[some], "Another", s->now, d->pool));
+    else if (what == 14) split_one(s);
     else set_one(s, ref);
 }
 
