@@ -32,10 +32,12 @@ DELETE FROM digest_gap WHERE name = %s
 UPDATE report_state SET rules = 0 WHERE id = 1
 
 -- name: report_ticket :one
--- A ticket as it is, and whether it was merged into another.  params: ticket id
+-- A ticket as it is, whether it was merged into another, and what its client thought of it.  params: ticket id
 SELECT t.department_id, t.priority, t.channel, t.created_at, t.closed_at,
-       (SELECT COUNT(*) FROM ticket_merge g WHERE g.ticket_id = t.id)
-FROM ticket t WHERE t.id = %lld
+       (SELECT COUNT(*) FROM ticket_merge g WHERE g.ticket_id = t.id), COALESCE(r.at, 0), COALESCE(r.rating, 0)
+FROM ticket t
+LEFT JOIN ticket_rating r ON r.ticket_id = t.id
+WHERE t.id = %lld
 
 -- name: desk_first_answer :one
 -- The first answer that the client saw; not what came with another ticket and is older than this one.

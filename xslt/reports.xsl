@@ -40,6 +40,7 @@
         <div class="even four"><xsl:apply-templates select="total" mode="number"/><xsl:apply-templates select="total[@measure!='opened']" mode="time"/></div>
         <xsl:apply-templates select="days"/>
         <div class="even charts"><xsl:apply-templates select="group"/></div>
+        <xsl:apply-templates select="ratings"/>
         <xsl:apply-templates select="hours"/>
         <p class="small quiet"><t:word key="reports.how" zone="@zone"/></p>
       </xsl:otherwise>
@@ -113,6 +114,18 @@
             <tbody><xsl:for-each select="row"><tr><th scope="row"><xsl:call-template name="row-name"/></th><xsl:if test="half"><td class="num"><xsl:for-each select="half"><xsl:call-template name="length"/></xsl:for-each></td><td class="num"><xsl:for-each select="ninth"><xsl:call-template name="length"/></xsl:for-each></td></xsl:if><td class="num"><xsl:value-of select="@n"/></td></tr></xsl:for-each></tbody></table></div>
         </xsl:otherwise>
       </xsl:choose>
+    </section>
+  </xsl:template>
+
+  <!-- what clients thought: how many of each number of stars; the average of each department and agent -->
+  <xsl:template match="ratings">
+    <section class="panel" aria-labelledby="ratings">
+      <header><h2 id="ratings"><t:word key="reports.ratings"/></h2><p class="key"><span><t:word key="reports.rated" n="@n"/>, <t:word key="reports.average" whole="@whole" tenth="@tenth"/></span></p></header>
+      <figure class="in"><svg class="chart" width="100%" height="210" role="img"><xsl:attribute name="aria-label"><t:word key="reports.ratings.chart"/></xsl:attribute>
+        <xsl:for-each select="stars"><svg y="{@y}" overflow="visible"><text class="strong" x="0" y="13"><t:word key="reports.stars" n="@value"/></text><text x="100%" y="13" text-anchor="end"><xsl:value-of select="@n"/></text><rect class="a" y="20" width="{@share}%" height="8"/></svg></xsl:for-each>
+      </svg></figure>
+      <div class="table"><table><thead><tr><th scope="col"><t:word key="reports.ratings"/></th><th scope="col" class="num"><t:word key="reports.n.rated"/></th></tr></thead><tbody><xsl:for-each select="stars"><tr><th scope="row"><t:word key="reports.stars" n="@value"/></th><td class="num"><xsl:value-of select="@n"/></td></tr></xsl:for-each></tbody></table></div>
+      <div class="table"><table><thead><tr><th scope="col"><t:word key="reports.by.department"/> / <t:word key="reports.by.agent"/></th><th scope="col" class="num"><t:word key="reports.averaged"/></th><th scope="col" class="num"><t:word key="reports.n.rated"/></th></tr></thead><tbody><xsl:for-each select="rated"><tr><th scope="row"><xsl:choose><xsl:when test="@name"><xsl:value-of select="@name"/></xsl:when><xsl:otherwise><t:word key="reports.nobody"/></xsl:otherwise></xsl:choose></th><td class="num"><t:word key="reports.average" whole="@whole" tenth="@tenth"/></td><td class="num"><xsl:value-of select="@n"/></td></tr></xsl:for-each></tbody></table></div>
     </section>
   </xsl:template>
 

@@ -105,7 +105,7 @@ static void add_spread(reading_t *r, hd_report_row_t *const *rows, int measure, 
         for (i = 0; rows[i]; i++) {
             rows[i]->n[measure] += value.n;
             if (timed) rows[i]->spread[measure]->n[slot] += (apr_uint32_t)value.n;
-            if (measure == HD_REPORT_RATED) rows[i]->stars += value.value * value.n;
+            if (measure == HD_REPORT_RATED && value.value <= HD_REPORT_STARS) rows[i]->rated[value.value] += value.n;
         }
     }
 }

@@ -18,6 +18,8 @@ typedef enum {
     HD_REPORT_MEASURES
 } hd_report_measure_t;
 
+#define HD_REPORT_STARS 5 /* the best rating */
+
 /** Their names: "opened", "answered", "solved", "rated". */
 extern const char *const hd_report_measures[HD_REPORT_MEASURES];
 
@@ -30,7 +32,7 @@ typedef struct hd_report_row_t {
     const char *member;                 /* the id of a department or agent ("0": nobody of the staff), or a name */
     apr_int64_t n[HD_REPORT_MEASURES];
     apr_int64_t median[HD_REPORT_MEASURES], ninth[HD_REPORT_MEASURES]; /* minutes, of answered and solved; where n > 0 */
-    apr_int64_t stars;                  /* the sum of all ratings */
+    apr_int64_t rated[HD_REPORT_STARS + 1]; /* how many ratings of each number of stars, from 1 */
     hd_report_spread_t *spread[HD_REPORT_MEASURES];
 } hd_report_row_t;
 

@@ -84,7 +84,9 @@ static void add(hd_report_sheet_t *sheet, const keeping_t *k, const fact_t *fact
     if (fact->closed_at) {
         count(sheet, k, fact, "solved", fact->closed_at, minutes_to(fact, fact->closed_at), &fact->closed_by, by);
     }
-    if (fact->rated_at) count(sheet, k, fact, "rated", fact->rated_at, fact->rating, &fact->closed_by, by);
+    if (fact->rated_at) {
+        count(sheet, k, fact, "rated", fact->rated_at, fact->rating, fact->closed_by ? &fact->closed_by : &fact->answered_by, by);
+    }
 }
 
 /* What a ticket adds as it stands. One that was merged into another is counted there. */
@@ -101,6 +103,8 @@ static hd_error_t *read_ticket(fact_t *fact, hd_db_t *db, apr_int64_t ticket, ap
     fact->channel = hd_row_text(row, 2);
     fact->opened_at = hd_row_int(row, 3);
     fact->closed_at = hd_row_int(row, 4);
+    fact->rated_at = hd_row_int(row, 6);
+    fact->rating = hd_row_int(row, 7);
     HD_TRY(hd_db_one(&answer, db, "desk_first_answer", HD_ARGS(hd_int(ticket), hd_int(fact->opened_at)), pool));
     if (answer) {
         fact->answered_at = hd_row_int(answer, 0);

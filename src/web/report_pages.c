@@ -81,7 +81,9 @@ static void write_row(apr_array_header_t *lines, const hd_report_row_t *row, con
         row->dimension, name, strcmp(row->dimension, "agent") ? number(row->n[HD_REPORT_OPENED], pool) : "",
         number(row->n[HD_REPORT_ANSWERED], pool), length(row, row->median, HD_REPORT_ANSWERED, pool),
         length(row, row->ninth, HD_REPORT_ANSWERED, pool), number(row->n[HD_REPORT_SOLVED], pool),
-        length(row, row->median, HD_REPORT_SOLVED, pool), length(row, row->ninth, HD_REPORT_SOLVED, pool), NULL
+        length(row, row->median, HD_REPORT_SOLVED, pool), length(row, row->ninth, HD_REPORT_SOLVED, pool),
+        number(row->rated[1], pool), number(row->rated[2], pool), number(row->rated[3], pool), number(row->rated[4], pool),
+        number(row->rated[5], pool), NULL
     };
 
     hd_csv_row(lines, line);
@@ -92,7 +94,8 @@ static hd_error_t *write_times(apr_array_header_t *lines, hd_request_t *q, const
 {
     static const char *const head[] = { "by", "name", "opened", "first_answers", "first_answer_median_minutes",
                                         "first_answer_p90_minutes", "closed", "solution_median_minutes",
-                                        "solution_p90_minutes", NULL };
+                                        "solution_p90_minutes", "rated_1", "rated_2", "rated_3", "rated_4", "rated_5",
+                                        NULL };
     const char *by = hd_choice(hd_report_dimensions, hd_form_get(q->query, "by"));
     apr_array_header_t *rows;
     int i, j;

@@ -277,6 +277,58 @@ static void add_group(hd_request_t *q, xmlNodePtr parent, const apr_array_header
     hd_view_attr_int(q->view, group, "height", place ? (apr_int64_t)place * STEP_PX - 10 : 0);
 }
 
+/* -- ratings --------------------------------------------------------------------------------------------------------- */
+
+/* The average with one decimal, of a figure in tenths. */
+static void add_average(hd_request_t *q, xmlNodePtr node, const hd_report_row_t *row)
+{
+    apr_int64_t n = row->n[HD_REPORT_RATED], stars = 0, tenths;
+    int i;
+
+    hd_view_attr_int(q->view, node, "n", n);
+    if (!n) return;
+    for (i = 1; i <= HD_REPORT_STARS; i++) stars += i * row->rated[i];
+    tenths = (stars * 10 + n / 2) / n;
+    hd_view_attr_int(q->view, node, "whole", tenths / 10);
+    hd_view_attr_int(q->view, node, "tenth", tenths % 10);
+    hd_view_attr_percent(q->view, node, "share", 100.0 * (double)tenths / 10 / HD_REPORT_STARS);
+}
+
+/* How many of each number of stars; the average of each department and agent. */
+static hd_error_t *add_ratings(hd_request_t *q, xmlNodePtr parent, const hd_report_look_t *look, const hd_report_t *report)
+{
+    static const char *const dimensions[] = { "department", "agent" };
+    const hd_report_row_t *all = hd_report_find(report, "all", "");
+    xmlNodePtr node;
+    apr_array_header_t *rows;
+    int i, j;
+
+    if (!all || !all->n[HD_REPORT_RATED]) return NULL;
+    node = hd_view_add(q->view, parent, "ratings");
+    add_average(q, node, all);
+    for (i = HD_REPORT_STARS; i > 0; i--) {
+        xmlNodePtr star = hd_view_add(q->view, node, "stars");
+        hd_view_attr_int(q->view, star, "value", i);
+        hd_view_attr_int(q->view, star, "n", all->rated[i]);
+        hd_view_attr_int(q->view, star, "y", (apr_int64_t)(HD_REPORT_STARS - i) * STEP_PX);
+        hd_view_attr_percent(q->view, star, "share", 100.0 * (double)all->rated[i] / (double)all->n[HD_REPORT_RATED]);
+    }
+    for (i = 0; i < 2; i++) {
+        HD_TRY(hd_report_rows(&rows, q, look, report, dimensions[i]));
+        for (j = 0; j < rows->nelts; j++) {
+            const hd_report_named_t *one = &APR_ARRAY_IDX(rows, j, hd_report_named_t);
+            xmlNodePtr rated;
+
+            if (!one->row->n[HD_REPORT_RATED]) continue;
+            rated = hd_view_add(q->view, node, "rated");
+            hd_view_attr(q->view, rated, "by", dimensions[i]);
+            hd_view_attr(q->view, rated, "name", one->name);
+            add_average(q, rated, one->row);
+        }
+    }
+    return NULL;
+}
+
 /* -- hours ----------------------------------------------------------------------------------------------------------- */
 
 static void add_hours(hd_request_t *q, xmlNodePtr parent, const hd_report_t *report)
@@ -365,6 +417,7 @@ hd_error_t *hd_report_show(hd_request_t *q, const hd_report_look_t *look, const 
     add_totals(q, node, report);
     add_days(q, node, report);
     HD_TRY(add_groups(q, node, look, report));
+    HD_TRY(add_ratings(q, node, look, report));
     add_hours(q, node, report);
     return NULL;
 }

@@ -15,7 +15,7 @@
 typedef struct known_t {
     apr_int64_t id, department, at[HD_REPORT_MEASURES], agent[HD_REPORT_MEASURES];
     const char *priority, *channel;
-    int merged;
+    int merged, rating;
 } known_t;
 
 /* Rows of a table, columns as text. */
@@ -109,6 +109,19 @@ static inline void know_closing(known_t *known, const raw_t *changes)
     }
 }
 
+/* A rating is of who has closed the ticket, or of who answered. */
+static inline void know_rating(known_t *known, const raw_t *ratings)
+{
+    int i;
+
+    for (i = 0; i < ratings->count; i++) {
+        if (raw_int(ratings, i, 0) != known->id) continue;
+        known->rating = (int)raw_int(ratings, i, 1);
+        known->at[HD_REPORT_RATED] = raw_int(ratings, i, 2);
+        known->agent[HD_REPORT_RATED] = known->agent[known->agent[HD_REPORT_SOLVED] ? HD_REPORT_SOLVED : HD_REPORT_ANSWERED];
+    }
+}
+
 /* All tickets that count. @param[out] count  how many */
 static inline known_t *know_all(int *count, hd_fixture_t *f, apr_dbd_t *handle)
 {
@@ -116,15 +129,17 @@ static inline known_t *know_all(int *count, hd_fixture_t *f, apr_dbd_t *handle)
     raw_t messages = raw_read(f, handle, "SELECT ticket_id, side, created_at, person_id FROM message ORDER BY id");
     raw_t changes = raw_read(f, handle, "SELECT c.ticket_id, c.what, c.at, c.person_id, p.role FROM ticket_change c "
                                         "LEFT JOIN person p ON p.id = c.person_id ORDER BY c.id");
+    raw_t ratings = raw_read(f, handle, "SELECT ticket_id, rating, at FROM ticket_rating");
     known_t *all = apr_pcalloc(f->pool, sizeof(*all) * (apr_size_t)(tickets.count + 1));
     int i;
 
     *count = 0;
     for (i = 0; i < tickets.count; i++) {
         known_t known = { raw_int(&tickets, i, 0), raw_int(&tickets, i, 1), { raw_int(&tickets, i, 4) }, { 0 },
-                          raw_at(&tickets, i, 2), raw_at(&tickets, i, 3), 0 };
+                          raw_at(&tickets, i, 2), raw_at(&tickets, i, 3), 0, 0 };
         know_answer(&known, &messages);
         know_closing(&known, &changes);
+        know_rating(&known, &ratings);
         if (!known.merged) all[(*count)++] = known;
     }
     return all;
@@ -189,17 +204,20 @@ static inline void check_row(const hd_report_t *report, const question_t *q, con
 {
     const hd_report_row_t *row = hd_report_find(report, dimension, member);
     apr_int64_t *minutes = calloc((size_t)count + 1, sizeof(*minutes));
+    apr_int64_t rated[HD_REPORT_STARS + 1] = { 0 };
     int n = 0, i;
 
     for (i = 0; i < count; i++) {
         if (!is_asked(q, &all[i], measure) || !is_of(&all[i], dimension, member, measure)) continue;
+        rated[all[i].rating]++;
         minutes[n++] = (all[i].at[measure] - all[i].at[HD_REPORT_OPENED]) / 60;
     }
     qsort(minutes, (size_t)n, sizeof(*minutes), by_number);
     if ((row ? row->n[measure] : 0) != n) {
         fail_msg("%s %s, %s: %d, not %d", dimension, member, hd_report_measures[measure], row ? (int)row->n[measure] : 0, n);
     }
-    if (n && measure != HD_REPORT_OPENED) {
+    if (n && measure == HD_REPORT_RATED) assert_memory_equal(rated, row->rated, sizeof(rated));
+    if (n && (measure == HD_REPORT_ANSWERED || measure == HD_REPORT_SOLVED)) {
         int middle = (n + 1) / 2, ninth = n - n / 10; /* the smallest value that so many are not above */
         assert_int_equal(row->median[measure], coarse(minutes[middle - 1]));
         assert_int_equal(row->ninth[measure], coarse(minutes[ninth - 1]));
@@ -215,13 +233,13 @@ static inline void check_report(const hd_report_t *report, const question_t *q, 
 
     for (i = 0; i < report->list->nelts; i++) {
         const hd_report_row_t *row = APR_ARRAY_IDX(report->list, i, const hd_report_row_t *);
-        for (measure = 0; measure < HD_REPORT_RATED; measure++) {
+        for (measure = 0; measure < HD_REPORT_MEASURES; measure++) {
             check_row(report, q, all, count, row->dimension, row->member, measure);
         }
     }
-    for (measure = 0; measure < HD_REPORT_RATED; measure++) check_row(report, q, all, count, "all", "", measure);
+    for (measure = 0; measure < HD_REPORT_MEASURES; measure++) check_row(report, q, all, count, "all", "", measure);
     for (i = 0; i <= report->to - report->from; i++) {
-        for (measure = 0; measure < HD_REPORT_RATED; measure++) {
+        for (measure = 0; measure < HD_REPORT_MEASURES; measure++) {
             question_t day = { q->scope, q->department, report->from + i, report->from + i };
             int n = 0, j;
             for (j = 0; j < count; j++) n += is_asked(&day, &all[j], measure);

@@ -7,6 +7,7 @@
 
 #include "../../src/domain/answer.h"
 #include "../../src/domain/merge.h"
+#include "../../src/domain/rating.h"
 #include "../../src/domain/report_keep.h"
 #include "report_reference.h"
 
@@ -102,6 +103,13 @@ static void set_one(story_t *s, const char *ref)
     may_fail(hd_ticket_change(&count, s->d->db, s->d->agent, ref, &change, s->now, s->d->pool));
 }
 
+static void rate_one(story_t *s, const char *ref)
+{
+    hd_rating_given_t given = { apr_itoa(s->d->pool, 1 + draw(s, 5)), "" };
+
+    may_fail(hd_rating_give(s->d->db, s->d->client, ref, &given, s->now, s->d->pool));
+}
+
 static void undo_one(story_t *s)
 {
     int last = s->answers - 1;
@@ -122,7 +130,7 @@ static void split_one(story_t *s)
 static void happen(story_t *s)
 {
     desk_t *d = s->d;
-    int what = s->tickets < 3 ? 0 : draw(s, 16);
+    int what = s->tickets < 3 ? 0 : draw(s, 18);
     const char *ref = s->tickets ? s->refs[draw(s, s->tickets)] : NULL, *to;
 
     s->now += draw(s, 4) ? draw(s, 20000) : draw(s, 900);
@@ -136,6 +144,7 @@ static void happen(story_t *s)
     else if (what == 12) may_fail(hd_ticket_reopen(d->db, d->client, ref, s->now, d->pool));
     else if (what == 13) may_fail(hd_ticket_merge(&to, d->db, d->agent, ref, s->refs[draw(s, s->tickets)], s->now, d->pool));
     else if (what == 14) split_one(s);
+    else if (what > 15) rate_one(s, ref);
     else set_one(s, ref);
 }
 
@@ -153,7 +162,7 @@ static story_t *begin(const char *driver, unsigned seed)
 /* Reports of all sorts of days, for one who works everywhere and one who works in one department. */
 static void check_all(story_t *s, const char *zone, apr_int64_t first, apr_int64_t last)
 {
-    hd_scope_t everywhere = { 0, 1, NULL }, one = { 0, 0, NULL };
+    hd_scope_t everywhere = { .departments = NULL }, one = { .departments = NULL };
     raw_t departments;
     apr_dbd_t *handle = raw_open(s->d->f);
     int count, i;
@@ -212,7 +221,7 @@ static void figures_are_those_of_the_raw_rows(const char *driver)
 /* How many tickets were opened, and first answers written, by the figures. */
 static void expect(story_t *s, int opened, int answered)
 {
-    hd_scope_t scope = { 0, 1, apr_array_make(s->d->pool, 2, sizeof(apr_int64_t)) };
+    hd_scope_t scope = { .departments = apr_array_make(s->d->pool, 2, sizeof(apr_int64_t)) };
     const hd_report_t *report;
     const hd_report_row_t *row;
 
