@@ -189,8 +189,11 @@ WHERE g.ticket_id = %lld AND g.side = 'client' AND (g.created_at > %lld OR (g.cr
 SELECT p.id, p.email FROM ticket t JOIN person p ON p.id = t.person_id WHERE t.id = %lld
 
 -- name: answers_forgotten :many
+-- Not the newest message: SQLite would give its number to the next one, and who reads by numbers would pass it over.
 -- params: before, limit
-SELECT message_id FROM held_answer WHERE undone_at > 0 AND undone_at < %lld LIMIT %lld
+SELECT message_id FROM held_answer
+WHERE undone_at > 0 AND undone_at < %lld AND message_id < (SELECT MAX(g.id) FROM message g)
+LIMIT %lld
 
 -- name: answer_forget_held :exec
 -- params: message id

@@ -31,7 +31,7 @@
         <script defer="defer" p:src="/assets/portal.js"></script>
       </head>
       <body>
-        <xsl:if test="$section='desk' or $section='admin'"><xsl:attribute name="class">desk</xsl:attribute></xsl:if>
+        <xsl:if test="$section='desk' or $section='admin' or $section='reports'"><xsl:attribute name="class">desk</xsl:attribute></xsl:if>
         <xsl:if test="person"><xsl:attribute name="data-person"><xsl:value-of select="person/@email"/></xsl:attribute></xsl:if>
         <a class="skip" href="#content"><t:word key="layout.skip"/></a>
         <header class="bar">
@@ -68,6 +68,7 @@
     <nav class="main-nav" w:aria-label="layout.main">
       <xsl:if test="nav/@desk">
         <a p:href="/desk/"><xsl:if test="$section='desk'"><xsl:attribute name="aria-current">true</xsl:attribute></xsl:if><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#inbox"/></svg><t:word key="nav.desk"/></a>
+        <a p:href="/desk/reports"><xsl:if test="$section='reports'"><xsl:attribute name="aria-current">true</xsl:attribute></xsl:if><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#chart"/></svg><t:word key="nav.reports"/></a>
       </xsl:if>
       <xsl:if test="nav/@admin">
         <a p:href="/admin/"><xsl:if test="$section='admin'"><xsl:attribute name="aria-current">true</xsl:attribute></xsl:if><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#gear"/></svg><t:word key="nav.admin"/></a>

@@ -71,6 +71,12 @@ hd_time_t hd_locale_read(hd_locale_t *locale, const char *text);
 /** The day of sec in the locale's time zone, as forms have it: "2026-11-23". @return in pool; NULL for 0 */
 const char *hd_locale_day_iso(hd_locale_t *locale, hd_time_t sec, apr_pool_t *pool);
 
+/** The time in the locale's time zone, as seconds since 1970-01-01T00:00:00 there: for hd_civil() and hd_civil_days(). */
+apr_int64_t hd_locale_local(hd_locale_t *locale, hd_time_t sec);
+
+/** The moment at which a day begins in the locale's time zone. @param day  days since 1970 @return UTC, seconds */
+hd_time_t hd_locale_day_begin(hd_locale_t *locale, apr_int64_t day);
+
 /** Money with a non-breaking space: "RSD 4,788.00" / "4.788,00 RSD". @param minor minor units @return in pool */
 const char *hd_locale_money(hd_locale_t *locale, apr_int64_t minor, const char *currency, apr_pool_t *pool);
 

@@ -186,3 +186,15 @@ const char *hd_locale_day_iso(hd_locale_t *locale, hd_time_t sec, apr_pool_t *po
 {
     return sec ? hd_date_iso(local(locale, sec), pool) : NULL;
 }
+
+apr_int64_t hd_locale_local(hd_locale_t *locale, hd_time_t sec)
+{
+    return local(locale, sec);
+}
+
+hd_time_t hd_locale_day_begin(hd_locale_t *locale, apr_int64_t day)
+{
+    apr_int64_t sec = day * HD_DAY_SEC;
+
+    return sec - hd_zone_offset(&locale->zone, sec - hd_zone_offset(&locale->zone, sec));
+}

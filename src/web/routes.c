@@ -19,6 +19,7 @@
 #include "monitor_pages.h"
 #include "notice_pages.h"
 #include "rate_pages.h"
+#include "report_pages.h"
 #include "service_pages.h"
 #include "signin_pages.h"
 #include "ticket_pages.h"
@@ -124,6 +125,9 @@ const hd_route_t hd_routes[] = {
     { "POST", "/admin/settings", HD_FOR_ADMIN, 0, hd_admin_settings_post, "admin-settings", 0 },
     { "GET", "/admin/audit", HD_FOR_ADMIN, 0, hd_audit_page, "admin-audit", 0 },
     { "GET", "/admin/audit.csv", HD_FOR_ADMIN, 0, hd_audit_csv, NULL, 0 },
+
+    { "GET", "/desk/reports", HD_FOR_AGENT, 0, hd_reports_page, "reports", 0 },
+    { "GET", "/desk/reports/{table}", HD_FOR_AGENT, 0, hd_reports_csv, NULL, 0 },
 
     { "GET", "/assets/{name}", HD_FOR_ALL, 0, hd_asset_page, NULL, HD_ROUTE_NO_SESSION },
     { "GET", "/healthz", HD_FOR_ALL, 0, hd_health_page, NULL, HD_ROUTE_NO_SESSION },

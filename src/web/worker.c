@@ -27,6 +27,7 @@
 #include "../domain/housekeeping.h"
 #include "../domain/level_keep.h"
 #include "../domain/outbox.h"
+#include "../domain/report_keep.h"
 #include "../domain/silence.h"
 #include "../domain/usual.h"
 #include "../mail/compose.h"
@@ -40,6 +41,7 @@
 #define MAILS_A_TURN 100
 #define TIDY_SEC 600
 #define SETTINGS_SEC 2  /* how soon a front end knows what was set on another */
+#define REPORT_USEC 300000 /* a turn may read so long for the figures of reports: mail waits meanwhile */
 #define FAR_APART_SEC 60 /* so far apart, clocks are wrong enough for a warning */
 #define IDLE_SEC 2 /* between looks for calls of webhooks, while there are none */
 #define PAUSE_MAX_SEC 8 /* between turns while the database or the mail server is away */
@@ -72,6 +74,7 @@ typedef struct worker_t {
     int is_listed;          /* nobody waits for being found (directory.h) */
     apr_int64_t behind_sec; /* by how much this machine's clock was behind when that was said last */
     int is_due;             /* no mail waits for a time of a clock that was ahead */
+    int reports_fail;       /* the figures of reports could not be kept at the last turn, and that has been said */
     int clock_is_right;     /* nothing else of such a clock is left in the database */
 } worker_t;
 
@@ -153,6 +156,20 @@ static hd_error_t *refresh_settings(worker_t *w, hd_db_t *db, apr_pool_t *pool)
     HD_TRY(hd_settings_refresh(w->portal->settings, db, pool));
     w->settings_at = hd_clock_usec() + apr_time_from_sec(SETTINGS_SEC);
     return NULL;
+}
+
+/** The figures of reports follow what has happened. What goes wrong there is said once: mail goes out all the same. */
+static hd_error_t *keep_reports(worker_t *w, hd_db_t *db, hd_time_t now, apr_pool_t *pool)
+{
+    hd_error_t *error = hd_report_keep(NULL, db, w->portal->locales, w->portal->time_zone, REPORT_USEC, now, pool);
+    int is_fault = error && error->kind != HD_BUSY;
+
+    if (is_fault && !w->reports_fail) {
+        ap_log_error(APLOG_MARK, APLOG_ERR, error->status, w->s, HDLOGNO(0117) "worker: reports are not kept up to date: %s",
+                     error->detail ? error->detail : error->code);
+    }
+    w->reports_fail = is_fault;
+    return is_fault ? NULL : error;
 }
 
 /** Say how far the clock of this machine is from that of the database, when it is another distance than before. */
@@ -237,6 +254,7 @@ static hd_error_t *work(int *stuck, int *sent, worker_t *w, hd_db_t *db, apr_poo
     HD_TRY(hd_outbox_deliver(sent, &waiting, db, &run, MAILS_A_TURN, now, pool));
     *stuck = waiting > 0 && *sent == 0;
     HD_TRY(list_some(w, db, pool));
+    HD_TRY(keep_reports(w, db, now, pool));
     return tidy(w, db, now, pool);
 }
 

@@ -19,6 +19,7 @@ CHANGING = {"ticket": ("id", "ref"), "ticket_count": ("account_id", "status"), "
              "level_redo": None, "overdue_count": ("department_id",), "first_answer": None, "department_usual": None,
              "ticket_silence": None, "ticket_link": None,
              "notice_choice": ("department_id", "person_id"), "webhook": ("id", "public_id"), "webhook_call": ("id",),
+             "report_state": None, "report_cell": None, "ticket_fact": None,
             "ticket_hold": None, "ticket_presence": None, "held_answer": None,
             "session": None, "token": None, "login_attempt": None, "staged_file": None}
 

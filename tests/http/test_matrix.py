@@ -32,6 +32,7 @@ SAMPLES = {
     "/desk/tickets/{ref}/note": {"body": TYPED["body"]}, "/desk/tickets/{ref}/hold": {"until": ""},
     "/desk/tickets/{ref}/undo": {"message": "0"}, "/desk/tickets/{ref}/merge": {"into": "HD-0000000"},
     "/desk/tickets/{ref}/split": {"message": "0"}, "/desk/tickets/{ref}/macro": {"body": TYPED["body"], "macro": "0"},
+    "/desk/reports": {}, "/desk/reports/{table}": {},
     "/assets/{name}": {}, "/healthz": {}, "/metrics": {},
     "/admin/macros/": {}, "/admin/macros/new": {"name": "Typed", "body-en": "Text"}, "/admin/macros/{id}": {"name": "Typed", "body-en": "Text"},
     "/admin/macros/{id}/delete": {"confirm": "1"},
@@ -85,7 +86,7 @@ def things(portal):
     mail = {"id": admin.xml("/admin/outbox/").find(".//mail").get("address").rpartition("/")[2]}
     return {"/admin/outbox/{id}": mail, "/admin/outbox/{id}/retry": mail, "/admin/outbox/{id}/drop": mail, "/admin/departments/{slug}": {"slug": "technical"}, "/admin/agents/{id}": {"id": agent},
             "/admin/agents/{id}/invite": {"id": agent}, "/services/{id}": {"id": service}, "/attachments/{id}/{name}": {"id": file.get("id"), "name": "x"},
-            "/assets/{name}": {"name": asset}, "ref": ref, **kept(portal, service)}
+            "/assets/{name}": {"name": asset}, "/desk/reports/{table}": {"table": "days.csv"}, "ref": ref, **kept(portal, service)}
 
 
 def fill(things, path, **other):
