@@ -67,8 +67,9 @@ static void add_done(hd_request_t *q, xmlNodePtr root)
 {
     static const char *const codes[] = { "ticket-opened", "reply-sent", "ticket-closed", "ticket-reopened", "ticket-rated",
                                          "ticket-assigned", "ticket-set", "note-added", "reply-undone", "ticket-held",
-                                         "tickets-merged", "ticket-split", "profile-saved", "notices-saved", "admin-saved", "admin-created",
-                                         "admin-same", "admin-invited", "mail-retried", "mail-dropped",
+                                         "tickets-merged", "ticket-split", "profile-saved", "notices-saved",
+                                         "admin-saved", "admin-created", "admin-same", "admin-invited",
+                                         "mail-retried", "mail-dropped",
                                          "admin-deleted", "admin-merged", "password-changed", "password-reset",
                                          "signed-out", "signed-out-everywhere", NULL };
     const char *code = hd_cookie_get(q, "hd-done");

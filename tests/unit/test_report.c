@@ -96,7 +96,7 @@ static void set_one(story_t *s, const char *ref)
     static const char *const values[][3] = { { "technical", "billing", "technical" }, { "urgent", "low", "high" },
                                              { "closed", "in-progress", "closed" } };
     static const hd_set_t sets[] = { HD_SET_DEPARTMENT, HD_SET_PRIORITY, HD_SET_STATUS };
-    hd_change_t change = { { NULL }, { NULL }, 0 };
+    hd_change_t change = { .hold_until = 0 };
     int what = draw(s, 3), count;
 
     change.to[sets[what]] = values[what][draw(s, 3)];
