@@ -127,6 +127,8 @@ def test_what_does_not_take_a_call_is_put_off(told, refused):
     row, = wait_until(lambda: [row for row in calls_of(told.site, ref, state="queued") if row.get("attempts") == "1"], what="a try")
     assert "500" in row.get("error") and row.get("recipient").startswith("http://127.0.0.1:") and path not in row.get("recipient")
     assert row.get("due") > row.get("created")
+    shown = told.site.browser("admin@example.com").get("/admin/outbox/?state=queued")
+    assert shown.status == 200 and "Call of a webhook" in shown.words() and row.get("recipient") in shown.words()
     assert len(told.site.smtp.wait("client@example.com", ref)) == 1
 
 
