@@ -317,7 +317,7 @@ deps-test: ## install the packages that the tests need
 	@scripts/deps.sh build test
 
 DOCS := README.md CHANGELOG.md CONTRIBUTING.md LICENSE docs/administrator.md docs/backup.md docs/cluster.md docs/desk.md \
-	docs/directives.md docs/monitoring.md docs/performance.md docs/security.md docs/theming.md
+	docs/directives.md docs/monitoring.md docs/performance.md docs/search.md docs/security.md docs/theming.md
 
 install: all ## put the module where apxs says; helpdeskctl, share files and configuration under PREFIX, SYSCONFDIR
 	install -d '$(DESTDIR)$(MODULE_DIR)' '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/helpdesk' \

@@ -20,17 +20,25 @@
           <xsl:call-template name="done"/>
           <xsl:apply-templates select="form"/>
           <xsl:if test="not(queue/@nowhere)"><xsl:apply-templates select="queue" mode="filters"/></xsl:if>
+          <xsl:apply-templates select="queue" mode="search"/>
           <xsl:apply-templates select="queue"/>
         </div>
       </div>
     </main>
   </xsl:template>
 
-  <!-- the way to a ticket by its reference -->
+  <!-- the search, and the way to a ticket by its reference: what narrows the list stays -->
   <xsl:template match="form">
     <form class="stack tight" role="search" method="get" p:action="/desk/">
-      <div class="find"><label class="vh" for="ref"><t:word key="desk.find"/></label><input class="input" id="ref" name="ref" required="required" maxlength="20" autocomplete="off" spellcheck="false" w:placeholder="desk.find.example" value="{value[@name='ref']}"><xsl:call-template name="described"><xsl:with-param name="field" select="'ref'"/></xsl:call-template></input><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#search"/></svg><button class="btn" type="submit"><t:word key="desk.open"/></button></div>
-      <xsl:call-template name="fault"><xsl:with-param name="field" select="'ref'"/></xsl:call-template>
+      <xsl:for-each select="../queue">
+        <xsl:choose>
+          <xsl:when test="@words"><xsl:if test="@view!='all'"><input type="hidden" name="view" value="{@view}"/></xsl:if></xsl:when>
+          <xsl:when test="@view!='waiting'"><input type="hidden" name="view" value="{@view}"/></xsl:when>
+        </xsl:choose>
+        <xsl:for-each select="filter[@name!='q']"><input type="hidden" name="{@name}" value="{@value}"/></xsl:for-each>
+      </xsl:for-each>
+      <div class="find"><label class="vh" for="q"><t:word key="desk.find"/></label><input class="input" type="search" id="q" name="q" required="required" maxlength="200" autocomplete="off" spellcheck="false" w:placeholder="desk.find.example" value="{value[@name='q']}"><xsl:call-template name="described"><xsl:with-param name="field" select="'q'"/></xsl:call-template></input><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#search"/></svg><button class="btn" type="submit"><t:word key="desk.open"/></button></div>
+      <xsl:call-template name="fault"><xsl:with-param name="field" select="'q'"/></xsl:call-template>
     </form>
   </xsl:template>
 
@@ -45,8 +53,8 @@
       <details class="fold">
         <summary><t:word key="queue.filter"/></summary>
         <form class="body" method="get" p:action="/desk/">
-          <xsl:if test="@view!='waiting'"><input type="hidden" name="view" value="{@view}"/></xsl:if>
-          <xsl:for-each select="filter[@name='client' or @name='service']"><input type="hidden" name="{@name}" value="{@value}"/></xsl:for-each>
+          <xsl:if test="@view!='waiting' or @words"><input type="hidden" name="view" value="{@view}"/></xsl:if>
+          <xsl:for-each select="filter[@name='client' or @name='service' or @name='q']"><input type="hidden" name="{@name}" value="{@value}"/></xsl:for-each>
           <div class="fields">
             <div class="field"><label for="department"><t:word key="queue.filter.department"/></label><select class="input" id="department" name="department"><option value=""><t:word key="queue.filter.any"/></option><xsl:for-each select="department"><option value="{@slug}"><xsl:if test="@chosen"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if><xsl:value-of select="@name"/></option></xsl:for-each></select></div>
             <div class="field"><label for="priority"><t:word key="queue.filter.priority"/></label><select class="input" id="priority" name="priority"><option value=""><t:word key="queue.filter.any"/></option><xsl:call-template name="choice"><xsl:with-param name="name" select="'priority'"/><xsl:with-param name="value" select="'urgent'"/></xsl:call-template><xsl:call-template name="choice"><xsl:with-param name="name" select="'priority'"/><xsl:with-param name="value" select="'high'"/></xsl:call-template><xsl:call-template name="choice"><xsl:with-param name="name" select="'priority'"/><xsl:with-param name="value" select="'medium'"/></xsl:call-template><xsl:call-template name="choice"><xsl:with-param name="name" select="'priority'"/><xsl:with-param name="value" select="'low'"/></xsl:call-template></select></div>
@@ -57,6 +65,12 @@
         </form>
       </details>
     </div>
+  </xsl:template>
+
+  <!-- what there is to know about what was found -->
+  <xsl:template match="queue" mode="search">
+    <xsl:if test="@cut"><p class="meta"><t:word key="queue.found.cut" n="@words"/></p></xsl:if>
+    <xsl:if test="@behind"><p class="meta"><t:word key="queue.found.behind" n="@behind"/></p></xsl:if>
   </xsl:template>
 
   <!-- a choice of a filter; context: queue. Parameters: name, of the filter; value, of the choice -->
@@ -78,7 +92,7 @@
       <xsl:when test="ticket">
         <div class="panel"><div class="table">
           <table class="cards">
-            <caption class="vh"><t:word key="queue.caption.{@view}"/></caption>
+            <caption class="vh"><xsl:choose><xsl:when test="@words"><t:word key="queue.caption.found"/></xsl:when><xsl:otherwise><t:word key="queue.caption.{@view}"/></xsl:otherwise></xsl:choose></caption>
             <thead><tr><th scope="col"><t:word key="queue.ticket"/></th><xsl:if test="ticket/@waiting"><th scope="col"><t:word key="queue.why"/></th></xsl:if><th scope="col"><t:word key="queue.status"/></th><th scope="col"><t:word key="queue.assigned"/></th><th scope="col" class="num"><xsl:choose><xsl:when test="ticket/@waiting"><t:word key="queue.waiting"/></xsl:when><xsl:otherwise><t:word key="queue.changed"/></xsl:otherwise></xsl:choose></th></tr></thead>
             <tbody><xsl:for-each select="ticket"><xsl:call-template name="queue-row"/></xsl:for-each></tbody>
           </table>
@@ -90,7 +104,7 @@
       </xsl:when>
       <xsl:when test="@nowhere"><section class="panel empty"><h2><t:word key="queue.nowhere"/></h2><p><t:word key="queue.nowhere.then"/></p></section></xsl:when>
       <xsl:otherwise>
-        <section class="panel empty"><h2><xsl:choose><xsl:when test="@looked"><t:word key="queue.empty.looked"/></xsl:when><xsl:when test="filter"><t:word key="queue.empty.filtered"/></xsl:when><xsl:otherwise><t:word key="queue.empty.{@view}"/></xsl:otherwise></xsl:choose></h2></section>
+        <section class="panel empty"><h2><xsl:choose><xsl:when test="@looked"><t:word key="queue.empty.looked"/></xsl:when><xsl:when test="@words=0"><t:word key="queue.empty.words"/></xsl:when><xsl:when test="@words"><t:word key="queue.empty.found"/></xsl:when><xsl:when test="filter"><t:word key="queue.empty.filtered"/></xsl:when><xsl:otherwise><t:word key="queue.empty.{@view}"/></xsl:otherwise></xsl:choose></h2></section>
         <xsl:if test="@previous or @next"><div class="pages"><xsl:call-template name="pages"/></div></xsl:if>
       </xsl:otherwise>
     </xsl:choose>

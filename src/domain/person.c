@@ -9,6 +9,7 @@
 
 #include "../base/token.h"
 #include "../text/fold.h"
+#include "search.h"
 
 static const char *const role_names[] = { "client", "agent", "admin" };
 
@@ -127,18 +128,38 @@ hd_error_t *hd_person_create(apr_int64_t *id, hd_db_t *db, const hd_person_new_t
     return NULL;
 }
 
+/* What a person chooses, on its way into the tables. */
+typedef struct profile_t {
+    apr_int64_t person_id;
+    const char *name, *language, *theme;
+} profile_t;
+
+/* Their tickets are found by the new name. */
+static hd_error_t *set_profile(hd_db_t *db, void *baton, apr_pool_t *pool)
+{
+    const profile_t *p = baton;
+    hd_rows_t *row;
+
+    HD_TRY(hd_db_one(&row, db, "person_name", HD_ARGS(hd_int(p->person_id)), pool));
+    HD_TRY(hd_db_exec(NULL, db, "person_set_profile",
+                      HD_ARGS(hd_text(p->name), hd_text(p->language), hd_text(p->theme), hd_int(p->person_id))));
+    if (!row || !strcmp(hd_row_text(row, 0), p->name)) return NULL;
+    return hd_search_renew_person(db, p->person_id, pool);
+}
+
 hd_error_t *hd_person_set_profile(hd_db_t *db, apr_int64_t person_id, const char *name, const char *language,
                                   const char *theme, apr_pool_t *pool)
 {
     const char *clean = NULL;
     hd_error_t *faults = clean_name(&clean, name, pool);
+    profile_t profile;
 
     if (*theme && strcmp(theme, "light") != 0 && strcmp(theme, "dark") != 0) {
         faults = hd_error_join(faults, hd_error_field(pool, "theme-unknown", "theme"));
     }
     if (faults) return faults;
-    return hd_db_exec(NULL, db, "person_set_profile",
-                      HD_ARGS(hd_text(clean), hd_text(language), hd_text(theme), hd_int(person_id)));
+    profile = (profile_t){ person_id, clean, language, theme };
+    return hd_db_transaction(db, set_profile, &profile, pool);
 }
 
 hd_error_t *hd_person_replace_hash(hd_db_t *db, apr_int64_t person_id, const char *hash, hd_time_t now)

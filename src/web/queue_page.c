@@ -9,6 +9,7 @@
 #include "queue_look.h"
 
 #define HOUR_SEC 3600
+#define BEHIND_MIN 100 /* messages that are not read for searches yet, when it is worth saying */
 
 /* How many tickets a view shows that is narrowed to a department at most. */
 static apr_int64_t count_of(hd_request_t *q, const apr_array_header_t *counts, const hd_queue_view_t *view,
@@ -19,7 +20,8 @@ static apr_int64_t count_of(hd_request_t *q, const apr_array_header_t *counts, c
 
     for (i = 0; i < counts->nelts; i++) {
         const hd_queue_count_t *one = &APR_ARRAY_IDX(counts, i, hd_queue_count_t);
-        if (one->stage != view->stage || (department_id && one->department_id != department_id)) continue;
+        if (view->stage != HD_STAGES && one->stage != view->stage) continue;
+        if (department_id && one->department_id != department_id) continue;
         if (view->of == HD_VIEW_OF_READER && one->assignee_id != q->who->id) continue;
         if (view->of == HD_VIEW_OF_NOBODY && one->assignee_id) continue;
         sum += one->n;
@@ -46,6 +48,7 @@ static void add_rail(hd_request_t *q, xmlNodePtr node, const apr_array_header_t 
     int i;
 
     for (view = hd_queue_views; view->name; view++) {
+        if (!hd_queue_look_may(look, view)) continue;
         hd_view_tab(q, node, view->name, count_of(q, counts, view, look->filter.department_id), view == look->view,
                     hd_queue_look_address(q, look, view, HD_NARROWS, NULL, NULL));
     }
@@ -183,21 +186,41 @@ static void add_places(hd_request_t *q, xmlNodePtr node, const hd_queue_look_t *
     if (list->unfinished) hd_view_attr_int(q->view, node, "looked", HD_QUEUE_LOOK_MAX);
 }
 
+/* What there is to say of a search. */
+static hd_error_t *add_search(hd_request_t *q, xmlNodePtr node, const hd_queue_look_t *look)
+{
+    apr_int64_t left;
+
+    if (!look->value[HD_NARROW_WORDS]) return NULL;
+    HD_TRY(hd_search_left(&left, q->db, q->now, q->pool));
+    hd_view_attr_int(q->view, node, "words", look->search.words->nelts);
+    hd_view_flag(q->view, node, "cut", look->search.is_cut);
+    if (left >= BEHIND_MIN) hd_view_attr_int(q->view, node, "behind", left);
+    return NULL;
+}
+
+/* A page of the view, or of what was found in it. */
+static hd_error_t *read_list(hd_queue_list_t *list, hd_request_t *q, const hd_scope_t *scope, const hd_queue_look_t *look)
+{
+    hd_queue_query_t query = { look->view->stage, look->filter, hd_form_get(q->query, "after"), hd_form_get(q->query, "before") };
+
+    if (look->value[HD_NARROW_WORDS]) return hd_search_list(list, q->db, scope, &query, &look->search, q->pool);
+    return hd_queue_list(list, q->db, scope, &query, q->pool);
+}
+
 hd_error_t *hd_queue_add(hd_request_t *q)
 {
     apr_array_header_t *departments, *counts, *agents;
     const hd_scope_t *scope;
     hd_queue_list_t list;
     hd_queue_look_t look;
-    hd_queue_query_t query;
     xmlNodePtr node;
 
     HD_TRY(hd_scope_get(&scope, q->db, q->who->id, q->pool));
     HD_TRY(read_departments(&departments, q, scope));
     HD_TRY(hd_agents(&agents, q->db, q->pool));
     HD_TRY(hd_queue_look_read(&look, q, departments, agents));
-    query = (hd_queue_query_t){ look.view->stage, look.filter, hd_form_get(q->query, "after"), hd_form_get(q->query, "before") };
-    HD_TRY(hd_queue_list(&list, q->db, scope, &query, q->pool));
+    HD_TRY(read_list(&list, q, scope, &look));
     HD_TRY(hd_queue_counts(&counts, q->db, scope, q->pool));
     node = hd_view_add(q->view, hd_view_root(q->view), "queue");
     hd_view_attr(q->view, node, "view", look.view->name);
@@ -205,6 +228,7 @@ hd_error_t *hd_queue_add(hd_request_t *q)
     if (is_counted(&look)) {
         hd_view_attr_int(q->view, node, "total", count_of(q, counts, look.view, look.filter.department_id));
     }
+    HD_TRY(add_search(q, node, &look));
     add_places(q, node, &look, &list);
     add_rail(q, node, counts, departments, &look);
     add_filters(q, node, &look, agents);

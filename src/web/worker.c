@@ -25,6 +25,7 @@
 #include "../domain/hold.h"
 #include "../domain/housekeeping.h"
 #include "../domain/outbox.h"
+#include "../domain/search.h"
 #include "../mail/compose.h"
 #include "connections.h"
 #include "metrics.h"
@@ -33,6 +34,7 @@
 #define WATCHDOG_NAME "_helpdesk_%d_" /* the portal's place among the virtual servers that have one */
 #define MAILS_A_TURN 100
 #define TIDY_SEC 600
+#define SEARCH_USEC 250000 /* of a turn, for the words of what was written */
 #define FAR_APART_SEC 60 /* so far apart, clocks are wrong enough for a warning */
 #define PAUSE_MAX_SEC 8 /* between turns while the database or the mail server is away */
 #define FINISH_SEC 2    /* at the end of a child: what the mail in hand may take yet */
@@ -60,6 +62,7 @@ typedef struct worker_t {
     apr_int64_t behind_sec; /* by how much this machine's clock was behind when that was said last */
     int is_due;             /* no mail waits for a time of a clock that was ahead */
     int clock_is_right;     /* nothing else of such a clock is left in the database */
+    int search_failed;      /* words were not kept at the last turn, and that has been said */
 } worker_t;
 
 /** Make what the thread of this child needs. */
@@ -165,6 +168,22 @@ static hd_error_t *mend_clock(worker_t *w, hd_db_t *db, hd_time_t now)
     return NULL;
 }
 
+/** Keep the words of what was written. What goes wrong with that is said once, for itself: mail goes out all the same. */
+static hd_error_t *read_words(worker_t *w, hd_db_t *db, hd_time_t now, apr_pool_t *pool)
+{
+    const hd_search_run_t reading = { HD_SEARCH_ROUND, SEARCH_USEC, &w->leave };
+    apr_int64_t left;
+    hd_error_t *error = hd_search_read_on(&left, db, &reading, now, pool);
+
+    if (error && error->kind == HD_BUSY) return error;
+    if (error && !w->search_failed) {
+        ap_log_error(APLOG_MARK, APLOG_ERR, error->status, w->s, HDLOGNO(0099) "worker: new texts cannot be searched yet: %s",
+                     error->detail ? error->detail : error->code);
+    }
+    w->search_failed = error != NULL;
+    return NULL;
+}
+
 /** One turn with a connection. @param[out] stuck  1 when mails are due and none gets through @param[out] sent  mails */
 static hd_error_t *work(int *stuck, int *sent, worker_t *w, hd_db_t *db, apr_pool_t *pool)
 {
@@ -192,6 +211,7 @@ static hd_error_t *work(int *stuck, int *sent, worker_t *w, hd_db_t *db, apr_poo
     HD_TRY(hd_holds_end(db, now, pool));
     HD_TRY(hd_outbox_deliver(sent, &waiting, db, &run, MAILS_A_TURN, now, pool));
     *stuck = waiting > 0 && *sent == 0;
+    HD_TRY(read_words(w, db, now, pool));
     return tidy(w, db, now, pool);
 }
 
