@@ -235,7 +235,7 @@ WHERE (department_id = %lld AND assignee_id = %lld AND queue_stage = %lld)
 UPDATE ticket SET assignee_id = NULLIF(%lld, 0) WHERE id = %lld
 
 -- name: agents :many
--- scan: staff are few
+-- By its index: the staff are few, people are not.
 SELECT p.id, p.public_id, p.name FROM person p WHERE p.role IN ('agent', 'admin') AND p.disabled = 0 ORDER BY p.name, p.id
 
 -- name: agent_by_public_id :one

@@ -46,3 +46,6 @@ CREATE TABLE IF NOT EXISTS search_stale (
     updated_at BIGINT NOT NULL,
     ref VARCHAR(12) NOT NULL
 ) {table};
+
+-- The staff are few among very many people, and every page of the desk names them.
+CREATE INDEX IF NOT EXISTS person_role ON person (role, disabled);

@@ -113,7 +113,7 @@ static hd_error_t *advance(source_t *s, const reading_t *r)
             s->ended = 1;
             return NULL;
         }
-        s->batch = s->rows ? BATCH_MAX : HD_QUEUE_PAGE + 1;
+        s->batch = !s->rows ? HD_QUEUE_PAGE + 1 : s->batch * 2 < BATCH_MAX ? s->batch * 2 : BATCH_MAX;
         HD_TRY(read_batch(s, r));
         if (!hd_rows_next(s->rows)) {
             s->ended = 1;

@@ -112,7 +112,7 @@ static hd_error_t *read_page(hd_queue_list_t *list, looking_t *l)
             l->looked++;
             take_row(list, l, rows);
         }
-        batch = BATCH_MAX;
+        batch = batch * 2 < BATCH_MAX ? batch * 2 : BATCH_MAX;
     }
     list->unfinished = !ended && list->rows->nelts <= HD_QUEUE_PAGE;
     return NULL;
