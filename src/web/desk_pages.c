@@ -1,4 +1,4 @@
-/* src/web/desk_pages.c: the queue, searches, and the way to a ticket by its reference.
+/* src/web/desk_pages.c: the queue, searches, the way to a ticket by its reference, and what is done to several tickets.
  * May use: domain/, page.h. Must not know: SQL, how it looks.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "desk_pages.h"
@@ -7,8 +7,10 @@
 #include <apr_strings.h>
 
 #include "../base/token.h"
+#include "../domain/bulk.h"
 #include "../domain/queue.h"
 #include "page.h"
+#include "queue_look.h"
 #include "queue_page.h"
 
 /* Whether somebody means a reference: seven letters may be a word. */
@@ -46,4 +48,28 @@ hd_error_t *hd_desk_page(hd_request_t *q)
     form = hd_view_form(q, 0);
     if (*asked) hd_view_value(q, form, "q", asked);
     return hd_queue_add(q);
+}
+
+/* The list as it was: its address comes along as the form's query. */
+static const char *list_address(const hd_request_t *q)
+{
+    return q->r->args && *q->r->args ? apr_pstrcat(q->pool, "/desk/?", q->r->args, NULL) : "/desk/";
+}
+
+hd_error_t *hd_desk_bulk_post(hd_request_t *q)
+{
+    static const hd_set_t sets[] = { HD_SET_DEPARTMENT, HD_SET_PRIORITY, HD_SET_ASSIGNEE, HD_SET_STATUS };
+    hd_change_t change = { { NULL }, { NULL }, 0 };
+    apr_size_t i;
+    int changed;
+
+    for (i = 0; i < sizeof(sets) / sizeof(sets[0]); i++) {
+        const char *to = hd_form_get(q->form, hd_set_names[sets[i]]);
+        if (*to) change.to[sets[i]] = sets[i] == HD_SET_ASSIGNEE && !strcmp(to, HD_NOBODY) ? "" : to;
+    }
+    HD_TRY(hd_request_db(q));
+    HD_TRY(hd_bulk_change(&changed, q->db, q->who, hd_form_all(q->form, "ticket", q->pool), &change, q->now, q->pool));
+    q->see_other = list_address(q);
+    q->done = "tickets-changed";
+    return NULL;
 }

@@ -10,8 +10,6 @@
 #include "../text/fold.h"
 #include "urlencoded.h"
 
-#define NOBODY "none" /* as assignee */
-
 const hd_queue_view_t hd_queue_views[] = {
     { "waiting", HD_STAGE_WAITING, HD_VIEW_OF_ALL },       { "mine", HD_STAGE_WAITING, HD_VIEW_OF_READER },
     { "unassigned", HD_STAGE_WAITING, HD_VIEW_OF_NOBODY }, { "answered", HD_STAGE_ANSWERED, HD_VIEW_OF_ALL },
@@ -69,8 +67,8 @@ static void read_assignee(hd_queue_look_t *look, const char *id, const apr_array
 
     look->filter.assignee_id = look->view->of == HD_VIEW_OF_READER ? reader : look->view->of ? 0 : HD_ANYBODY;
     if (look->view->of != HD_VIEW_OF_ALL) return;
-    if (!strcmp(id, NOBODY)) {
-        look->value[HD_NARROW_ASSIGNEE] = NOBODY;
+    if (!strcmp(id, HD_NOBODY)) {
+        look->value[HD_NARROW_ASSIGNEE] = HD_NOBODY;
         look->filter.assignee_id = 0;
     }
     for (i = 0; i < agents->nelts; i++) {

@@ -9,6 +9,8 @@
 #include "../domain/ticket.h"
 #include "request.h"
 
+#define HD_NOBODY "none" /* as assignee, in addresses and forms */
+
 /** A view: a stage, and whose. */
 typedef struct hd_queue_view_t {
     const char *name;

@@ -7,6 +7,7 @@
 
 #include "page.h"
 #include "queue_look.h"
+#include "urlencoded.h"
 
 #define HOUR_SEC 3600
 #define BEHIND_MIN 100 /* messages that are not read for searches yet, when it is worth saying */
@@ -78,7 +79,7 @@ static void add_filters(hd_request_t *q, xmlNodePtr node, const hd_queue_look_t 
         hd_view_attr(q->view, filter, "text", look->text[i]);
         hd_view_attr(q->view, filter, "remove", hd_queue_look_address(q, look, NULL, (hd_narrow_t)i, NULL, NULL));
     }
-    for (i = 0; i < agents->nelts && look->view->of == HD_VIEW_OF_ALL; i++) {
+    for (i = 0; i < agents->nelts; i++) {
         const hd_agent_t *one = &APR_ARRAY_IDX(agents, i, hd_agent_t);
         xmlNodePtr agent = hd_view_add(q->view, node, "agent");
         hd_view_attr(q->view, agent, "id", one->public_id);
@@ -208,6 +209,17 @@ static hd_error_t *read_list(hd_queue_list_t *list, hd_request_t *q, const hd_sc
     return hd_queue_list(list, q->db, scope, &query, q->pool);
 }
 
+/* Where what is done to several tickets goes: the page of the list comes along, for the way back. */
+static const char *bulk_address(hd_request_t *q, const hd_queue_look_t *look)
+{
+    const char *after = hd_form_get(q->query, "after"), *before = hd_form_get(q->query, "before");
+    const char *place = *before ? before : after;
+    const char *list = hd_queue_look_address(q, look, NULL, HD_NARROWS, *before ? "before" : *after ? "after" : NULL,
+                                             hd_percent_encode(place, q->pool));
+
+    return apr_pstrcat(q->pool, "/desk/bulk", list + strlen("/desk/"), NULL);
+}
+
 hd_error_t *hd_queue_add(hd_request_t *q)
 {
     apr_array_header_t *departments, *counts, *agents;
@@ -231,6 +243,7 @@ hd_error_t *hd_queue_add(hd_request_t *q)
     HD_TRY(add_search(q, node, &look));
     add_places(q, node, &look, &list);
     add_rail(q, node, counts, departments, &look);
+    if (list.rows->nelts) hd_view_attr(q->view, node, "bulk", bulk_address(q, &look));
     add_filters(q, node, &look, agents);
     add_tickets(q, node, &list, departments);
     return NULL;

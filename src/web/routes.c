@@ -46,6 +46,7 @@ const hd_route_t hd_routes[] = {
     { "POST", "/account/security", HD_FOR_SIGNED_IN, 0, hd_account_security_post, "account-security", 0 },
 
     { "GET", "/desk/", HD_FOR_AGENT, 0, hd_desk_page, "desk", 0 },
+    { "POST", "/desk/bulk", HD_FOR_AGENT, 0, hd_desk_bulk_post, "desk", 0 },
     { "GET", "/desk/tickets/{ref}", HD_FOR_AGENT, 0, hd_desk_ticket_page, "desk-ticket", 0 },
     { "POST", "/desk/tickets/{ref}/reply", HD_FOR_AGENT, 0, hd_desk_reply_post, "desk-ticket", HD_ROUTE_FILES },
     { "POST", "/desk/tickets/{ref}/note", HD_FOR_AGENT, 0, hd_desk_note_post, "desk-ticket", HD_ROUTE_FILES },
