@@ -316,8 +316,7 @@ deps: ## install the packages that building and running need (Debian 12)
 deps-test: ## install the packages that the tests need
 	@scripts/deps.sh build test
 
-DOCS := README.md CHANGELOG.md CONTRIBUTING.md LICENSE docs/administrator.md docs/backup.md docs/cluster.md docs/desk.md \
-	docs/directives.md docs/monitoring.md docs/performance.md docs/search.md docs/security.md docs/theming.md
+DOCS := README.md CHANGELOG.md CONTRIBUTING.md LICENSE $(sort $(wildcard docs/*.md))
 
 install: all ## put the module where apxs says; helpdeskctl, share files and configuration under PREFIX, SYSCONFDIR
 	install -d '$(DESTDIR)$(MODULE_DIR)' '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/helpdesk' \

@@ -10,7 +10,7 @@ INSERT INTO staged_file (public_id, person_id, name, type, bytes, sha256, create
 VALUES (%s, %lld, %s, %s, %lld, %s, %lld)
 
 -- name: staged_total :one
--- What waits for a person.  params: person id
+-- scan: what waits is that of a day.  params: person id
 SELECT COUNT(*), SUM(bytes) FROM staged_file WHERE person_id = %lld
 
 -- name: staged_drop :exec

@@ -59,7 +59,7 @@ WHERE f.message_id = %lld AND {shown_to_clients} ORDER BY f.position
 -- name: outbox_previous :one
 -- The mail before this one about the same ticket to the same recipient.  params: ticket, recipient, id
 SELECT o.public_id FROM outbox o
-WHERE o.ticket_id = %lld AND o.recipient = %s AND o.id < %lld AND o.state <> 'failed'
+WHERE o.ticket_id = %lld AND o.recipient = %s AND o.id < %lld AND o.state NOT IN ('failed', 'dropped')
 ORDER BY o.id DESC LIMIT 1
 
 -- name: outbox_sent :exec
@@ -129,7 +129,7 @@ FROM outbox o WHERE o.state IN ('queued', 'failed') GROUP BY o.state
 -- name: outbox_retry :exec
 -- params: now, public id
 UPDATE outbox SET state = 'queued', due_at = %lld, attempts = 0, lease = '', leased_until = 0
-WHERE public_id = %s AND state = 'failed'
+WHERE public_id = %s AND state IN ('failed', 'dropped')
 
 -- name: outbox_retry_all :exec
 -- params: now

@@ -9,13 +9,13 @@ SELECT p.id FROM person p WHERE p.public_id = %s
 SELECT p.id, p.public_id, p.email, p.name, p.role, p.language, p.theme, p.email_confirmed, p.disabled
 FROM person p WHERE p.email_folded = %s
 
--- name: person_name :one
--- params: person
-SELECT name FROM person WHERE id = %lld
-
 -- name: person_set_profile :exec
 -- params: name, language, theme, person
 UPDATE person SET name = %s, language = %s, theme = %s WHERE id = %lld
+
+-- name: person_address :one
+-- params: person
+SELECT p.email FROM person p WHERE p.id = %lld
 
 -- name: person_lock :exec
 -- Whoever else is to do one thing after the other for this person waits here.  params: person

@@ -3,7 +3,9 @@
 -- word: columns
 SELECT t.ref, t.subject, t.status, t.priority, t.channel, t.department_id, a.name, s.label, s.state, s.expires_at,
        t.assignee_id, h.name, t.waiting_since, t.updated_at, t.queue_key, t.account_id, COALESCE(t.service_id, 0),
-       a.public_id, s.public_id, COALESCE(v.changed_at, 0), t.last_person_id
+       a.public_id, s.public_id, COALESCE(v.changed_at, 0), t.last_person_id,
+       few.queue_key, COALESCE(e.overdue_at, 0), COALESCE(e.first_state, 0), COALESCE(e.first_due_at, 0),
+       COALESCE(e.solution_state, 0), COALESCE(e.solution_due_at, 0)
 
 -- word: joins
 -- To the few tickets that an index has given: LEFT JOIN everywhere, for with a plain one MariaDB may begin at the other
@@ -12,6 +14,7 @@ LEFT JOIN ticket t ON t.id = few.id
 LEFT JOIN account a ON a.id = t.account_id
 LEFT JOIN service s ON s.id = t.service_id
 LEFT JOIN person h ON h.id = t.assignee_id
+LEFT JOIN ticket_due e ON e.ticket_id = few.id
 LEFT JOIN ticket_seen v ON v.ticket_id = few.id AND v.person_id = %lld
 
 -- word: next
@@ -181,26 +184,51 @@ LEFT JOIN search_post w1 ON w1.word = %lld AND w1.ticket_id = y.at
 -- name: search_next :many
 -- The tickets with a word, the last opened first; those without the other words as rows of NULL.
 -- params: words or 0 (seven); word, ticket id, limit; the seven again; person id
-{columns}, few.at
+{columns}
 FROM (
-    SELECT y.at, CASE WHEN {has_all} THEN y.at END AS id
+    SELECT y.at AS queue_key, CASE WHEN {has_all} THEN y.at END AS id
     FROM (SELECT p.ticket_id AS at FROM search_post p WHERE p.word = %lld AND p.ticket_id < %lld ORDER BY p.ticket_id DESC LIMIT %lld) y
     {probes}
 ) few
 {joins}
-ORDER BY few.at DESC
+ORDER BY few.queue_key DESC
 
 -- name: search_previous :many
 -- As search_next, the other way.
 -- params: words or 0 (seven); word, ticket id, limit; the seven again; person id
-{columns}, few.at
+{columns}
 FROM (
-    SELECT y.at, CASE WHEN {has_all} THEN y.at END AS id
+    SELECT y.at AS queue_key, CASE WHEN {has_all} THEN y.at END AS id
     FROM (SELECT p.ticket_id AS at FROM search_post p WHERE p.word = %lld AND p.ticket_id > %lld ORDER BY p.ticket_id LIMIT %lld) y
     {probes}
 ) few
 {joins}
-ORDER BY few.at
+ORDER BY few.queue_key
+
+-- word: overdue_next
+-- What comes after a place among those that are late.  params: key, key, ref
+x.overdue_at > 0 AND x.overdue_at >= %lld AND (x.overdue_at > %lld OR x.ref > %s)
+
+-- word: overdue_previous
+-- What comes before a place among them.  params: key, key, ref
+x.overdue_at > 0 AND x.overdue_at <= %lld AND (x.overdue_at < %lld OR x.ref < %s)
+
+-- word: overdue
+x.ticket_id AS id, x.overdue_at AS queue_key, x.ref
+
+-- name: queue_overdue_next :many
+-- params: department id, key, key, ref, limit, person id
+{columns}
+FROM (SELECT {overdue} FROM ticket_due x WHERE x.department_id = %lld AND {overdue_next} ORDER BY x.overdue_at, x.ref LIMIT %lld) few
+{joins}
+ORDER BY few.queue_key, few.ref
+
+-- name: queue_overdue_previous :many
+-- params: department id, key, key, ref, limit, person id
+{columns}
+FROM (SELECT {overdue} FROM ticket_due x WHERE x.department_id = %lld AND {overdue_previous} ORDER BY x.overdue_at DESC, x.ref DESC LIMIT %lld) few
+{joins}
+ORDER BY few.queue_key DESC, few.ref DESC
 
 -- name: queue_client :one
 -- An account that a list is narrowed to.  params: public id
@@ -215,8 +243,10 @@ SELECT s.id, s.label FROM service s WHERE s.public_id = %s
 SELECT v.changed_at FROM ticket_seen v WHERE v.person_id = %lld AND v.ticket_id = %lld
 
 -- name: queue_counts :many
--- scan: a few rows for each department and agent
+-- scan: a few rows for each department and agent. 4: those that are late
 SELECT c.department_id, c.assignee_id, c.queue_stage, c.n FROM queue_count c WHERE c.n <> 0
+UNION ALL
+SELECT o.department_id, 0, 4, o.n FROM overdue_count o WHERE o.n <> 0
 
 -- name: queue_count_add :exec
 -- params: department id, person id or 0, stage
@@ -229,10 +259,6 @@ UPDATE queue_count
 SET n = n + CASE WHEN department_id = %lld AND assignee_id = %lld AND queue_stage = %lld THEN 1 ELSE -1 END
 WHERE (department_id = %lld AND assignee_id = %lld AND queue_stage = %lld)
    OR (department_id = %lld AND assignee_id = %lld AND queue_stage = %lld)
-
--- name: ticket_assign :exec
--- params: person id or 0, ticket id
-UPDATE ticket SET assignee_id = NULLIF(%lld, 0) WHERE id = %lld
 
 -- name: agents :many
 -- By its index: the staff are few, people are not.

@@ -16,3 +16,14 @@ EXISTS (
 -- Which messages (g) a client may have. Whatever leads to a client names this word, so that a side which is new stays
 -- inside; tests/http/test_work.py looks at every statement.
 g.side IN ('client', 'agent')
+
+-- word: found_objects
+-- What has up to three words, or words that begin so: of the first thousand that have the first of them, the newest. A word
+-- that is not asked for is the first once more.  params: kind, from, to; kind, from, to; kind, from, to; rows at most
+SELECT DISTINCT f.object_id
+FROM (SELECT w.object_id FROM find_word w WHERE w.kind = %s AND w.word >= %s AND w.word < %s
+      ORDER BY w.word, w.object_id LIMIT 1000) f
+WHERE EXISTS (SELECT 1 FROM find_word o WHERE o.kind = %s AND o.object_id = f.object_id AND o.word >= %s AND o.word < %s)
+  AND EXISTS (SELECT 1 FROM find_word o WHERE o.kind = %s AND o.object_id = f.object_id AND o.word >= %s AND o.word < %s)
+ORDER BY f.object_id DESC
+LIMIT %lld

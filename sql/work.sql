@@ -28,12 +28,16 @@ WHERE g.ticket_id = %lld AND g.person_id <> %lld AND g.side <> 'undone'
   AND (g.created_at > %lld OR (g.created_at = %lld AND g.id > %lld))
 
 -- name: desk_history :many
--- All that was done to a ticket, and to those that were merged into it.  params: ticket id, ticket id
+-- All that was done to a ticket, and to those that were merged into it. First the few tickets: with "this one, or one of
+-- those", PostgreSQL and MariaDB read every ticket there is.  params: ticket id, ticket id
 SELECT t.ref, c.what, p.name, c.person_id, c.at, c.from_value, c.to_value, c.id
-FROM ticket_change c
-JOIN ticket t ON t.id = c.ticket_id
+FROM (
+    SELECT o.id, o.ref FROM ticket o WHERE o.id = %lld
+    UNION ALL
+    SELECT o.id, o.ref FROM ticket_merge g JOIN ticket o ON o.id = g.ticket_id WHERE g.into_id = %lld
+) t
+JOIN ticket_change c ON c.ticket_id = t.id
 LEFT JOIN person p ON p.id = c.person_id
-WHERE c.ticket_id = %lld OR c.ticket_id IN (SELECT g.ticket_id FROM ticket_merge g WHERE g.into_id = %lld)
 ORDER BY c.at, c.id
 
 -- name: change_last :one
@@ -148,6 +152,14 @@ DELETE FROM held_answer WHERE message_id = %lld AND undone_at = 0
 -- Whoever changes a row here has taken it back.  params: now, message id, person id, due after
 UPDATE held_answer SET undone_at = %lld WHERE message_id = %lld AND person_id = %lld AND undone_at = 0
 
+-- name: answers_follow :exec
+-- What one answer makes of a ticket is nothing that has come in the way of the next.  params: status now, ticket id, status before
+UPDATE held_answer SET was_status = %s WHERE ticket_id = %lld AND undone_at = 0 AND was_status = %s
+
+-- name: answers_move_nothing :exec
+-- They leave the status as it is: something waits that they do not answer.  params: ticket id
+UPDATE held_answer SET was_status = '' WHERE ticket_id = %lld AND undone_at = 0
+
 -- name: answer_shown :exec
 -- params: message id
 UPDATE message SET side = 'agent' WHERE id = %lld
@@ -219,7 +231,7 @@ WHERE g.ticket_id = %lld AND NOT EXISTS (SELECT 1 FROM moved_message v WHERE v.m
 UPDATE message SET ticket_id = %lld WHERE ticket_id = %lld
 
 -- name: held_move :exec
--- params: to ticket id, status of that, from ticket id
+-- params: to ticket id, status of that (empty: they do not answer what waits there), from ticket id
 UPDATE held_answer SET ticket_id = %lld, was_status = %s WHERE ticket_id = %lld
 
 -- name: message_note_move :exec

@@ -3,6 +3,7 @@
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:t="urn:helpdesk:theme"
                 xmlns:w="urn:helpdesk:words" xmlns:p="urn:helpdesk:path" exclude-result-prefixes="t w p">
   <xsl:import href="layout.xsl"/>
+  <xsl:include href="components/level.xsl"/>
   <xsl:variable name="section" select="'desk'"/>
   <xsl:template match="view" mode="title"><t:word key="nav.desk"/></xsl:template>
 
@@ -18,6 +19,7 @@
             <h1><xsl:choose><xsl:when test="queue/@total"><t:word key="queue.heading.{queue/@view}" n="queue/@total"/></xsl:when><xsl:otherwise><t:word key="queue.view.{queue/@view}"/></xsl:otherwise></xsl:choose></h1>
           </div></div>
           <xsl:call-template name="done"/>
+          <xsl:apply-templates select="moved"/>
           <xsl:if test="problem[not(@field='q')]"><xsl:call-template name="problems"/></xsl:if>
           <xsl:apply-templates select="form"/>
           <xsl:if test="not(queue/@nowhere)"><xsl:apply-templates select="queue" mode="filters"/></xsl:if>
@@ -26,6 +28,11 @@
         </div>
       </div>
     </main>
+  </xsl:template>
+
+  <!-- where a ticket went that is not here any more -->
+  <xsl:template match="moved">
+    <div class="banner" data-tone="ok" role="status"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#check"/></svg><p class="grow"><xsl:choose><xsl:when test="@department-name"><t:word key="queue.moved" ref="@ref" department="@department-name"/></xsl:when><xsl:otherwise><t:word key="queue.moved.away" ref="@ref"/></xsl:otherwise></xsl:choose></p></div>
   </xsl:template>
 
   <!-- the search, and the way to a ticket by its reference: what narrows the list stays -->
@@ -127,7 +134,7 @@
     <tr>
       <xsl:if test="@new"><xsl:attribute name="data-new"><xsl:value-of select="@new"/></xsl:attribute></xsl:if>
       <td class="pick"><input type="checkbox" name="ticket" value="{@ref}"><xsl:attribute name="aria-label"><t:word key="queue.pick" ref="@ref"/></xsl:attribute><xsl:if test="/view/form/value[@name='ticket'] = @ref"><xsl:attribute name="checked">checked</xsl:attribute></xsl:if></input></td>
-      <th class="main" scope="row"><a class="title" p:href="/desk/tickets/{@ref}"><xsl:if test="@new"><span class="vh"><t:word key="queue.new.{@new}"/></span></xsl:if><xsl:value-of select="@subject"/></a><span class="meta"><span class="ref"><xsl:value-of select="@ref"/></span><xsl:text> </xsl:text><span><a class="over" p:href="/desk/?client={@client}"><xsl:value-of select="@account-name"/></a><xsl:if test="@service-label"> · <a class="over" p:href="/desk/?service={@service}"><xsl:value-of select="@service-label"/></a><xsl:if test="@service-status!='active'"> · <t:word key="service.status.{@service-status}"/></xsl:if></xsl:if></span><xsl:text> </xsl:text><span><xsl:value-of select="@department-name"/></span></span></th>
+      <th class="main" scope="row"><a class="title" p:href="/desk/tickets/{@ref}"><xsl:if test="@new"><span class="vh"><t:word key="queue.new.{@new}"/></span></xsl:if><xsl:value-of select="@subject"/></a><span class="meta"><span class="ref"><xsl:value-of select="@ref"/></span><xsl:text> </xsl:text><span><a class="over" p:href="/desk/?client={@client}"><xsl:value-of select="@account-name"/></a><xsl:if test="@service-label"> · <a class="over" p:href="/desk/?service={@service}"><xsl:value-of select="@service-label"/></a><xsl:if test="@service-status!='active'"> · <t:word key="service.status.{@service-status}"/></xsl:if></xsl:if></span><xsl:text> </xsl:text><span><xsl:value-of select="@department-name"/></span><xsl:call-template name="due-badge"/></span></th>
       <xsl:choose>
         <xsl:when test="@waiting"><td class="because full"><span class="pair small"><span class="meta"><xsl:call-template name="priority"/><xsl:text> </xsl:text><xsl:call-template name="channel"/></span><xsl:text> </xsl:text><b><t:word key="queue.score" hours="@score"/></b></span><svg class="chart why" width="100%" height="5" role="img"><xsl:attribute name="aria-label"><t:word key="queue.why.line" priority="@head-start-priority" channel="@head-start-channel" hours="@waiting-hours" minutes="@waiting-minutes" score="@score"/></xsl:attribute><rect class="rest" width="100%" height="5"/><rect class="a" width="{@share-priority}%" height="5"/><rect class="b" x="{@share-priority}%" width="{@share-channel}%" height="5"/><rect class="c" x="{@share-both}%" width="{@share-waiting}%" height="5"/></svg></td></xsl:when>
         <xsl:when test="../ticket/@waiting"><td class="because full"></td></xsl:when>

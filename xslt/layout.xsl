@@ -9,7 +9,7 @@
   <xsl:include href="components/talk.xsl"/>
   <xsl:output method="html" encoding="UTF-8" indent="no" doctype-system="about:legacy-compat"/>
 
-  <!-- which part of the navigation the page belongs to: home, services, support, tickets, desk, account or none -->
+  <!-- which part of the navigation the page belongs to: home, services, support, tickets, desk, admin, account or none -->
   <xsl:variable name="section"/>
 
   <!-- for themes: more in the head, a stylesheet that sets the hue, say -->
@@ -31,7 +31,7 @@
         <script defer="defer" p:src="/assets/portal.js"></script>
       </head>
       <body>
-        <xsl:if test="$section='desk'"><xsl:attribute name="class">desk</xsl:attribute></xsl:if>
+        <xsl:if test="$section='desk' or $section='admin'"><xsl:attribute name="class">desk</xsl:attribute></xsl:if>
         <xsl:if test="person"><xsl:attribute name="data-person"><xsl:value-of select="person/@email"/></xsl:attribute></xsl:if>
         <a class="skip" href="#content"><t:word key="layout.skip"/></a>
         <header class="bar">
@@ -67,6 +67,9 @@
     <nav class="main-nav" w:aria-label="layout.main">
       <xsl:if test="nav/@desk">
         <a p:href="/desk/"><xsl:if test="$section='desk'"><xsl:attribute name="aria-current">true</xsl:attribute></xsl:if><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#inbox"/></svg><t:word key="nav.desk"/></a>
+      </xsl:if>
+      <xsl:if test="nav/@admin">
+        <a p:href="/admin/"><xsl:if test="$section='admin'"><xsl:attribute name="aria-current">true</xsl:attribute></xsl:if><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#gear"/></svg><t:word key="nav.admin"/></a>
       </xsl:if>
       <xsl:if test="nav/@services or nav/@tickets">
         <a p:href="/"><xsl:if test="$section='home'"><xsl:attribute name="aria-current">true</xsl:attribute></xsl:if><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#home"/></svg><t:word key="nav.home"/></a>

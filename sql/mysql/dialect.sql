@@ -33,3 +33,6 @@ DO 0
 
 -- word: drop_outbox_public_id
 DROP INDEX IF EXISTS public_id ON outbox
+
+-- word: bytewise
+-- nothing

@@ -30,3 +30,7 @@ CREATE INDEX ticket_queue_assignee ON ticket (assignee_id, queue_stage, queue_ke
 
 -- word: drop_outbox_public_id
 ALTER TABLE outbox DROP CONSTRAINT IF EXISTS outbox_public_id_key
+
+-- word: bytewise
+-- Ranges of words go by their bytes, whatever language the database was made for.
+COLLATE "C"

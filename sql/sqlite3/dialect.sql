@@ -55,3 +55,6 @@ DROP TABLE outbox;
 ALTER TABLE outbox_leaner RENAME TO outbox;
 CREATE INDEX outbox_due ON outbox (state, due_at);
 CREATE INDEX outbox_ticket ON outbox (ticket_id, recipient, id)
+
+-- word: bytewise
+-- nothing

@@ -4,20 +4,26 @@
 #include <apr_strings.h>
 #include <stdio.h>
 
+#include "../domain/administer.h"
 #include "lookup.h"
 #include "output.h"
 
 static hd_error_t *add(hd_cli_t *cli)
 {
     const char *owner = hd_cli_option(cli, "owner"), *public_id;
+    const hd_by_t by = { 0, cli->now, NULL, NULL };
     const hd_person_t *person = NULL;
+    hd_account_t account = { 0 };
     hd_view_t *view;
     xmlNodePtr node;
     apr_int64_t id;
 
     if (owner) HD_TRY(hd_cli_person(&person, cli, owner));
-    HD_TRY(hd_account_create(&id, &public_id, cli->db, hd_cli_arg(cli, 0), cli->now, cli->pool));
-    if (person) HD_TRY(hd_membership_add(cli->db, person->id, id, HD_RIGHT_OWNER, cli->pool));
+    HD_TRY(hd_administer_account_add(&id, &public_id, cli->db, &by, hd_cli_arg(cli, 0), cli->pool));
+    account.id = id;
+    account.public_id = public_id;
+    account.name = hd_cli_arg(cli, 0);
+    if (person) HD_TRY(hd_administer_member(cli->db, &by, person, &account, HD_RIGHT_OWNER, cli->pool));
     if (!cli->xml) {
         printf("%s\n", public_id);
         return NULL;
@@ -31,6 +37,7 @@ static hd_error_t *add(hd_cli_t *cli)
 
 static hd_error_t *member(hd_cli_t *cli)
 {
+    const hd_by_t by = { 0, cli->now, NULL, NULL };
     int rights = hd_cli_rights_parse(hd_cli_option(cli, "rights"));
     const hd_person_t *person;
     hd_account_t account;
@@ -43,7 +50,7 @@ static hd_error_t *member(hd_cli_t *cli)
     }
     HD_TRY(hd_cli_account(&account, cli, hd_cli_arg(cli, 0)));
     HD_TRY(hd_cli_person(&person, cli, hd_cli_arg(cli, 1)));
-    HD_TRY(hd_membership_add(cli->db, person->id, account.id, rights, cli->pool));
+    HD_TRY(hd_administer_member(cli->db, &by, person, &account, rights, cli->pool));
     if (!cli->xml) {
         printf("%s: %s in %s\n", person->email, hd_cli_rights_text(rights, cli->pool), account.name);
         return NULL;

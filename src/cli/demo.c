@@ -97,7 +97,7 @@ static hd_error_t *make_service(demo_t *demo, int person, const hd_demo_service_
 {
     const hd_membership_t *account = account_of(demo, person);
     hd_service_new_t fresh = { account->public_id, it->kind, it->label, it->plan, "RSD", it->state,
-                               it->term_months, it->price_minor, 0, 0 };
+                               it->term_months, it->price_minor, 0, 0, 0 };
     apr_array_header_t *services, *one = apr_array_make(demo->pool, 1, sizeof(const char *));
     const hd_service_t *there;
     const char *id, *number;

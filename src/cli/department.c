@@ -1,7 +1,7 @@
 /* src/cli/department.c: the commands about departments.
  * May use: domain/ and what is below it, text/, xml/. Must not know: other commands.
  * SPDX-License-Identifier: Apache-2.0 */
-#include "../domain/department.h"
+#include "../domain/administer.h"
 
 #include <apr_strings.h>
 #include <stdio.h>
@@ -45,6 +45,7 @@ static hd_error_t *print_done(const hd_cli_t *cli, const char *what, const char 
 
 static hd_error_t *add(hd_cli_t *cli)
 {
+    const hd_by_t by = { 0, cli->now, NULL, NULL };
     const char *english = hd_cli_option(cli, "name-en"), *serbian = hd_cli_option(cli, "name-sr");
     apr_array_header_t *names = apr_array_make(cli->pool, 3, sizeof(hd_department_name_t));
     hd_department_new_t fresh = { hd_cli_arg(cli, 0), names, hd_cli_options(cli, "address") };
@@ -64,12 +65,13 @@ static hd_error_t *add(hd_cli_t *cli)
         put_name(names, "sr-Cyrl", serbian);
         put_name(names, "sr-Latn", hd_serbian_latin(serbian, cli->pool));
     }
-    HD_TRY(hd_department_add(&id, cli->db, &fresh, cli->pool));
+    HD_TRY(hd_administer_department_add(&id, cli->db, &by, &fresh, cli->pool));
     return print_done(cli, "added", fresh.slug);
 }
 
 static hd_error_t *staff(hd_cli_t *cli)
 {
+    const hd_by_t by = { 0, cli->now, NULL, NULL };
     const char *slug = hd_cli_arg(cli, 0);
     const hd_person_t *person;
     apr_int64_t id;
@@ -80,7 +82,7 @@ static hd_error_t *staff(hd_cli_t *cli)
     if (person->role == HD_ROLE_CLIENT) {
         return hd_cli_fault(cli->pool, HD_INVALID, "%s is a client, not of the staff", person->email);
     }
-    HD_TRY(hd_department_staff_add(cli->db, id, person->id, cli->pool));
+    HD_TRY(hd_administer_staff_add(cli->db, &by, id, slug, person, cli->pool));
     return print_done(cli, "staff added", slug);
 }
 

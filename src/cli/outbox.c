@@ -1,6 +1,7 @@
 /* src/cli/outbox.c: the commands about mail that waits, was sent, or could not be.
  * May use: domain/ and what is below it, xml/. Must not know: other commands.
  * SPDX-License-Identifier: Apache-2.0 */
+#include "../domain/administer.h"
 #include "../domain/outbox.h"
 
 #include <apr_strings.h>
@@ -48,13 +49,13 @@ static hd_error_t *list(hd_cli_t *cli)
 {
     static const char *const heads[] = { "ID",       "STATE", "KIND",    "RECIPIENT", "TICKET",
                                          "ATTEMPTS", "CREATED", "LAST ERROR", NULL };
-    static const char *const states[] = { "queued", "sent", "failed", NULL };
+    static const char *const states[] = { "queued", "sent", "failed", "dropped", NULL };
     const char *state = hd_cli_option(cli, "state");
     apr_array_header_t *rows;
     hd_table_t *table;
     int limit, i;
 
-    if (state && !hd_choice(states, state)) return hd_cli_usage(cli->pool, "--state %s: queued, sent or failed", state);
+    if (state && !hd_choice(states, state)) return hd_cli_usage(cli->pool, "--state %s: queued, sent, failed or dropped", state);
     HD_TRY(read_limit(&limit, cli));
     HD_TRY(hd_outbox_list(&rows, cli->db, state, limit, cli->pool));
     if (cli->xml) return print_view(rows, cli->pool);
@@ -77,12 +78,13 @@ static hd_error_t *list(hd_cli_t *cli)
 
 static hd_error_t *retry(hd_cli_t *cli)
 {
+    const hd_by_t by = { 0, cli->now, NULL, NULL };
     const char *id = hd_cli_arg(cli, 0);
     hd_view_t *view;
     int count;
 
     if (!id == !hd_cli_option(cli, "all")) return hd_cli_usage(cli->pool, "give one ID, or --all");
-    HD_TRY(hd_outbox_retry(&count, cli->db, id, cli->now, cli->pool));
+    HD_TRY(hd_administer_retry(&count, cli->db, &by, id, cli->pool));
     if (id && !count) return hd_cli_fault(cli->pool, HD_NOT_FOUND, "there is no failed mail %s", id);
     if (!cli->xml) {
         printf("%d to be tried again\n", count);

@@ -4,6 +4,7 @@
 #include <apr_strings.h>
 #include <stdio.h>
 
+#include "../domain/administer.h"
 #include "../xml/words.h"
 #include "lookup.h"
 #include "output.h"
@@ -30,6 +31,7 @@ static hd_error_t *add(hd_cli_t *cli)
     const char *role = hd_cli_option(cli, "role"), *language = hd_cli_option(cli, "language");
     hd_person_new_t fresh = { hd_cli_arg(cli, 0), hd_cli_option(cli, "name"), NULL, language ? language : "",
                               HD_ROLE_CLIENT, 1 };
+    const hd_by_t by = { 0, cli->now, NULL, NULL };
     apr_int64_t id;
     hd_person_t *there;
 
@@ -47,27 +49,34 @@ static hd_error_t *add(hd_cli_t *cli)
     if (!hd_cli_option(cli, "no-password")) {
         HD_TRY(hd_cli_read_password(&fresh.password, hd_cli_option(cli, "password-stdin") != NULL, cli->pool));
     }
-    HD_TRY(hd_person_create(&id, cli->db, &fresh, &cli->hasher, cli->now, cli->pool));
+    HD_TRY(hd_administer_person_add(&id, cli->db, &by, &fresh, &cli->hasher, cli->pool));
     return print_done(cli, "added", fresh.email);
 }
 
 static hd_error_t *passwd(hd_cli_t *cli)
 {
+    const hd_by_t by = { 0, cli->now, NULL, NULL };
     const hd_person_t *person;
     const char *password;
 
     HD_TRY(hd_cli_person(&person, cli, hd_cli_arg(cli, 0)));
     HD_TRY(hd_cli_read_password(&password, hd_cli_option(cli, "password-stdin") != NULL, cli->pool));
-    HD_TRY(hd_person_set_password(cli->db, person, password, &cli->hasher, cli->now, cli->pool));
+    HD_TRY(hd_administer_password(cli->db, &by, person, password, &cli->hasher, cli->pool));
     return print_done(cli, "password changed", person->email);
 }
 
 static hd_error_t *set_disabled(hd_cli_t *cli, int disabled)
 {
+    const hd_by_t by = { 0, cli->now, NULL, NULL };
     const hd_person_t *person;
+    hd_error_t *error;
 
     HD_TRY(hd_cli_person(&person, cli, hd_cli_arg(cli, 0)));
-    HD_TRY(hd_person_disable(cli->db, person->id, disabled, cli->now, cli->pool));
+    error = hd_administer_disable(cli->db, &by, person, disabled, cli->pool);
+    if (error && error->kind == HD_INVALID) {
+        return hd_cli_fault(cli->pool, HD_CONFLICT, "%s is the last admin: nobody else could administrate", person->email);
+    }
+    if (error) return error;
     return print_done(cli, disabled ? "disabled" : "enabled", person->email);
 }
 

@@ -1,50 +1,14 @@
 /* src/cli/service.c: the commands about services.
  * May use: domain/ and what is below it, text/, xml/. Must not know: other commands.
  * SPDX-License-Identifier: Apache-2.0 */
-#include "../domain/service.h"
+#include "../domain/administer.h"
 
-#include <apr_lib.h>
 #include <apr_strings.h>
 #include <stdio.h>
 
-#include "../text/locale.h"
+#include "../text/amount.h"
 #include "lookup.h"
 #include "output.h"
-
-#define TERM_MAX 1200                          /* months */
-#define AMOUNT_MAX (APR_INT64_C(1) << 50)      /* minor units */
-
-/* "71.88" in minor units, never through floating point. @return 0 when it is no amount of the currency */
-static int read_amount(apr_int64_t *minor, const char *text, const char *currency)
-{
-    int digits = hd_currency_digits(currency), behind = -1;
-    apr_int64_t amount = 0;
-
-    if (!apr_isdigit(*text)) return 0;
-    for (; *text; text++) {
-        if (*text == '.' && behind < 0) {
-            behind = 0;
-            continue;
-        }
-        if (!apr_isdigit(*text) || amount > AMOUNT_MAX / 10) return 0;
-        amount = amount * 10 + (*text - '0');
-        if (behind >= 0) behind++;
-    }
-    if (behind == 0 || behind > digits) return 0;
-    for (behind = behind < 0 ? 0 : behind; behind < digits; behind++) amount *= 10;
-    *minor = amount;
-    return 1;
-}
-
-static const char *amount_text(apr_int64_t minor, const char *currency, apr_pool_t *pool)
-{
-    int digits = hd_currency_digits(currency), i;
-    apr_int64_t scale = 1;
-
-    for (i = 0; i < digits; i++) scale *= 10;
-    if (!digits) return apr_psprintf(pool, "%" APR_INT64_T_FMT, minor);
-    return apr_psprintf(pool, "%" APR_INT64_T_FMT ".%0*" APR_INT64_T_FMT, minor / scale, digits, minor % scale);
-}
 
 static hd_error_t *read_date(hd_time_t *at, const hd_cli_t *cli, const char *option)
 {
@@ -54,22 +18,17 @@ static hd_error_t *read_date(hd_time_t *at, const hd_cli_t *cli, const char *opt
     return hd_cli_usage(cli->pool, "--%s %s is no date such as 2026-11-23", option, text);
 }
 
-static int is_currency(const char *text)
-{
-    return strlen(text) == 3 && strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 3;
-}
-
 static hd_error_t *read_money(hd_service_new_t *fresh, const hd_cli_t *cli)
 {
     const char *price = hd_cli_option(cli, "price");
 
     fresh->currency = hd_cli_option(cli, "currency");
-    if (!is_currency(fresh->currency)) {
+    if (!hd_currency_valid(fresh->currency)) {
         return hd_cli_usage(cli->pool, "--currency %s is no code such as EUR or RSD", fresh->currency);
     }
-    if (read_amount(&fresh->price_minor, price, fresh->currency)) return NULL;
+    if (hd_amount_read(&fresh->price_minor, price, fresh->currency)) return NULL;
     return hd_cli_usage(cli->pool, "--price %s is no amount of %s such as %s", price, fresh->currency,
-                        amount_text(7188, fresh->currency, cli->pool));
+                        hd_amount_write(7188, fresh->currency, cli->pool));
 }
 
 static hd_error_t *read_term(hd_service_new_t *fresh, const hd_cli_t *cli)
@@ -77,8 +36,8 @@ static hd_error_t *read_term(hd_service_new_t *fresh, const hd_cli_t *cli)
     const char *term = hd_cli_option(cli, "term");
 
     fresh->term_months = strlen(term) < 5 && strspn(term, "0123456789") == strlen(term) ? (int)apr_atoi64(term) : 0;
-    if (fresh->term_months < 1 || fresh->term_months > TERM_MAX) {
-        return hd_cli_usage(cli->pool, "--term %s: months, 1 to %d", term, TERM_MAX);
+    if (fresh->term_months < 1 || fresh->term_months > HD_SERVICE_TERM_MAX) {
+        return hd_cli_usage(cli->pool, "--term %s: months, 1 to %d", term, HD_SERVICE_TERM_MAX);
     }
     HD_TRY(read_date(&fresh->starts_at, cli, "starts"));
     HD_TRY(read_date(&fresh->expires_at, cli, "expires"));
@@ -105,6 +64,7 @@ static hd_error_t *read_words(hd_service_new_t *fresh, const hd_cli_t *cli)
 
 static hd_error_t *add(hd_cli_t *cli)
 {
+    const hd_by_t by = { 0, cli->now, NULL, NULL };
     hd_service_new_t fresh = { 0 };
     hd_account_t account;
     hd_view_t *view;
@@ -118,7 +78,7 @@ static hd_error_t *add(hd_cli_t *cli)
     HD_TRY(hd_cli_check_text(cli, "plan", fresh.plan, 1));
     HD_TRY(hd_cli_account(&account, cli, hd_cli_arg(cli, 0)));
     fresh.account = account.public_id;
-    HD_TRY(hd_service_add(&id, cli->db, &fresh, cli->now, cli->pool));
+    HD_TRY(hd_administer_service_add(&id, cli->db, &by, &fresh, cli->pool));
     if (!cli->xml) {
         printf("%s\n", id);
         return NULL;
@@ -143,7 +103,7 @@ static hd_error_t *print_view(const apr_array_header_t *services, apr_pool_t *po
         hd_view_attr(view, node, "label", service->label);
         hd_view_attr(view, node, "plan", service->plan);
         hd_view_attr_int(view, node, "term", service->term_months);
-        hd_view_attr(view, node, "price", amount_text(service->price_minor, service->currency, pool));
+        hd_view_attr(view, node, "price", hd_amount_write(service->price_minor, service->currency, pool));
         hd_view_attr(view, node, "currency", service->currency);
         hd_view_attr(view, node, "starts", hd_time_iso(service->starts_at, pool));
         hd_view_attr(view, node, "expires", hd_time_iso(service->expires_at, pool));
@@ -173,7 +133,7 @@ static hd_error_t *list(hd_cli_t *cli)
         hd_table_cell(table, service->label);
         hd_table_cell(table, service->plan);
         hd_table_cell_int(table, service->term_months);
-        hd_table_cell(table, apr_pstrcat(cli->pool, amount_text(service->price_minor, service->currency, cli->pool), " ",
+        hd_table_cell(table, apr_pstrcat(cli->pool, hd_amount_write(service->price_minor, service->currency, cli->pool), " ",
                                          service->currency, NULL));
         hd_table_cell(table, hd_date_iso(service->starts_at, cli->pool));
         hd_table_cell(table, hd_date_iso(service->expires_at, cli->pool));

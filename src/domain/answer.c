@@ -33,6 +33,7 @@ static hd_error_t *move(hd_db_t *db, const hd_answer_t *answer, const hd_person_
                         const char *to, hd_time_t now)
 {
     hd_queue_place_t place = hd_ticket_place(was, "answered", now);
+    hd_value_t ticket = hd_int(answer->ticket_id);
     const char *from = was->status;
 
     HD_TRY(hd_db_exec(NULL, db, "ticket_written",
@@ -46,6 +47,7 @@ static hd_error_t *move(hd_db_t *db, const hd_answer_t *answer, const hd_person_
         HD_TRY(hd_ticket_note(db, answer->ticket_id, who, now, "reopened", from, "answered"));
     }
     HD_TRY(hd_ticket_move(db, answer->ticket_id, was, to, who, NULL, now));
+    HD_TRY(hd_db_exec(NULL, db, "answers_follow", HD_ARGS(hd_text(was->status), ticket, hd_text(from))));
     if (strcmp(to, "on-hold") || !answer->hold_until) return NULL;
     return hd_hold_set(db, answer->ticket_id, who, answer->hold_until, now);
 }
@@ -130,7 +132,7 @@ hd_error_t *hd_answers_show_due(hd_db_t *db, hd_time_t now, apr_pool_t *pool)
         apr_pool_clear(scratch);
         error = hd_db_transaction(db, show_one, &showing, scratch);
         if (error && (error->kind == HD_BUSY || error->kind == HD_FULL)) return error; /* lives as long as pool */
-        if (error) {
+        if (error && error->kind != HD_CONFLICT) { /* that one: merged since it was found; the next turn finds it there */
             hd_log(HD_LOG_WARNING, error->status, HDLOGNO(0201) "an answer is not shown yet: %s",
                    error->detail ? error->detail : error->code);
         }

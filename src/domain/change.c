@@ -140,6 +140,20 @@ static hd_error_t *check_priority(const changing_t *c)
     return hd_error_field(c->pool, "priority-unknown", "priority");
 }
 
+/* Who has a ticket works where it is: looked at when one of the two changes. */
+static hd_error_t *check_assignee(const changing_t *c)
+{
+    hd_error_t *fault;
+    int works;
+
+    if (!c->assignee_id || !(c->differs[HD_SET_DEPARTMENT] || c->differs[HD_SET_ASSIGNEE])) return NULL;
+    HD_TRY(hd_scope_works(&works, c->db, c->assignee_id, c->department_id, c->pool));
+    if (works) return NULL;
+    fault = hd_error_field(c->pool, "assignee-elsewhere", "assignee");
+    fault->value = c->assignee;
+    return fault;
+}
+
 /* All faults at once. */
 static hd_error_t *look(changing_t *c)
 {
@@ -158,7 +172,7 @@ static hd_error_t *look(changing_t *c)
         if (fault && fault->kind != HD_INVALID) return fault;
         faults = hd_error_join(faults, fault);
     }
-    return faults;
+    return faults ? faults : check_assignee(c);
 }
 
 static hd_error_t *note(const changing_t *c, int set, const char *from, const char *to)
@@ -197,6 +211,14 @@ static hd_error_t *write_facts(changing_t *c)
     return NULL;
 }
 
+/* @param[out] held  1 when something was changed */
+static hd_error_t *set_hold(int *held, const changing_t *c)
+{
+    *held = c->change->hold_until != 0;
+    if (*held) return hd_hold_set(c->db, c->ticket, c->who, c->change->hold_until, c->now);
+    return c->change->hold_open ? hd_hold_open(held, c->db, c->ticket, c->who, c->now) : NULL;
+}
+
 static int facts_differ(const changing_t *c)
 {
     int i;
@@ -224,10 +246,7 @@ hd_error_t *hd_change_apply(int *count, hd_db_t *db, apr_int64_t ticket, hd_tick
     HD_TRY(look(&c));
     if (facts_differ(&c)) HD_TRY(write_facts(&c));
     if (c.differs[HD_SET_STATUS]) HD_TRY(hd_ticket_move(db, ticket, state, change->to[HD_SET_STATUS], who, NULL, now));
-    if (change->hold_until && !skip_status && !strcmp(state->status, "on-hold")) {
-        HD_TRY(hd_hold_set(db, ticket, who, change->hold_until, now));
-        held = 1;
-    }
+    if (!skip_status && !strcmp(state->status, "on-hold")) HD_TRY(set_hold(&held, &c));
     if (count) {
         for (*count = held, i = 0; i < HD_SETS; i++) *count += c.differs[i];
     }
@@ -248,7 +267,7 @@ static hd_error_t *apply(hd_db_t *db, void *baton, apr_pool_t *pool)
     ordered_t *o = baton;
     hd_ticket_state_t state;
 
-    HD_TRY(hd_ticket_lock(&state, db, o->ticket->id, pool));
+    HD_TRY(hd_ticket_lock_desk(&state, db, o->ticket->id, o->who, pool));
     return hd_change_apply(&o->count, db, o->ticket->id, &state, o->who, o->change, 0, o->now, pool);
 }
 

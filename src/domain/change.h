@@ -25,6 +25,7 @@ typedef struct hd_change_t {
     const char *to[HD_SETS];  /* NULL: not in the form */
     const char *was[HD_SETS]; /* what the form showed; NULL: it does not say, and whatever it was is changed */
     hd_time_t hold_until;     /* of a ticket that is on hold with it; 0: not said */
+    int hold_open;            /* 1: on hold for ever; a day that was said before is over */
 } hd_change_t;
 
 /** What a ticket's fields are now, as forms have them. */
@@ -51,7 +52,8 @@ hd_error_t *hd_change_facts(hd_facts_t *facts, hd_db_t *db, const hd_ticket_stat
  * @param pool            for the work
  * @return NULL; HD_CONFLICT "set-newer" or "set-newer-by" (value: who), for each field that another has changed since the
  *         form was made; HD_INVALID "department-unknown", "priority-unknown", "service-unknown", "subject-empty",
- *         "subject-long", "status-unknown", "assignee-unknown"; or the database's error
+ *         "subject-long", "status-unknown", "assignee-unknown", "assignee-elsewhere" (who has it, or is to have it, does not
+ *         work in the department; value: who); or the database's error
  */
 hd_error_t *hd_change_apply(int *count, hd_db_t *db, apr_int64_t ticket, hd_ticket_state_t *state, const hd_person_t *who,
                             const hd_change_t *change, int skip_status, hd_time_t now, apr_pool_t *pool);

@@ -15,11 +15,12 @@ typedef struct addition_t {
     apr_int64_t id, person_id;
 } addition_t;
 
-static int slug_valid(const char *slug)
+int hd_slug_valid(const char *slug)
 {
     apr_size_t length = strspn(slug, "abcdefghijklmnopqrstuvwxyz0123456789-");
 
-    return length > 0 && length <= HD_SLUG_MAX && !slug[length] && slug[0] != '-' && slug[length - 1] != '-';
+    return length > 0 && length <= HD_SLUG_MAX && !slug[length] && slug[0] != '-' && slug[length - 1] != '-'
+           && strcmp(slug, "new") != 0; /* the address of the form */
 }
 
 static hd_error_t *check_name(const char *name, apr_pool_t *pool)
@@ -37,7 +38,7 @@ static hd_error_t *check_name(const char *name, apr_pool_t *pool)
 static hd_error_t *check(addition_t *it, apr_pool_t *pool)
 {
     const hd_department_new_t *department = it->department;
-    hd_error_t *faults = slug_valid(department->slug) ? NULL : hd_error_field(pool, "department-slug", "slug");
+    hd_error_t *faults = hd_slug_valid(department->slug) ? NULL : hd_error_field(pool, "department-slug", "slug");
     int i;
 
     it->names = apr_array_copy(pool, department->names);
@@ -104,7 +105,7 @@ hd_error_t *hd_department_add(apr_int64_t *id, hd_db_t *db, const hd_department_
     addition_t it = { department, NULL, 0, 0 };
 
     HD_TRY(check(&it, pool));
-    HD_TRY(hd_db_transaction(db, add, &it, pool));
+    HD_TRY(hd_db_within(db, add, &it, pool));
     *id = it.id;
     return NULL;
 }
@@ -132,7 +133,7 @@ hd_error_t *hd_department_staff_add(hd_db_t *db, apr_int64_t department_id, apr_
 {
     addition_t it = { NULL, NULL, department_id, person_id };
 
-    return hd_db_transaction(db, add_staff, &it, pool);
+    return hd_db_within(db, add_staff, &it, pool);
 }
 
 static hd_error_t *read_texts(apr_array_header_t **texts, hd_db_t *db, const char *statement, apr_int64_t id,

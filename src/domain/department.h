@@ -33,8 +33,11 @@ typedef struct hd_department_new_t {
     const apr_array_header_t *addresses; /* const char * */
 } hd_department_new_t;
 
+/** Whether a text may be a department's slug. @return 1 or 0 */
+int hd_slug_valid(const char *slug);
+
 /**
- * Add a department behind those that there are; a transaction of its own.
+ * Add a department behind those that there are; a transaction, unless one is open.
  * @param[out] id     the department's row; untouched on error
  * @param db          the connection, not in a transaction
  * @param department  what

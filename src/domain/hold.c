@@ -17,6 +17,12 @@ hd_error_t *hd_hold_set(hd_db_t *db, apr_int64_t ticket, const hd_person_t *who,
     return hd_ticket_note(db, ticket, who, now, "hold", "", text);
 }
 
+hd_error_t *hd_hold_open(int *done, hd_db_t *db, apr_int64_t ticket, const hd_person_t *who, hd_time_t now)
+{
+    HD_TRY(hd_db_exec(done, db, "hold_remove", HD_ARGS(hd_int(ticket))));
+    return *done ? hd_ticket_note(db, ticket, who, now, "hold", "", "") : NULL;
+}
+
 hd_error_t *hd_hold_of(hd_time_t *until, hd_db_t *db, apr_int64_t ticket, apr_pool_t *pool)
 {
     hd_rows_t *row;

@@ -9,6 +9,9 @@
 /** Say up to when a ticket that is on hold stays there; part of the caller's transaction. */
 hd_error_t *hd_hold_set(hd_db_t *db, apr_int64_t ticket, const hd_person_t *who, hd_time_t until, hd_time_t now);
 
+/** Let a ticket that is on hold stay there for ever; part of the caller's transaction. @param[out] done 1: there was a day */
+hd_error_t *hd_hold_open(int *done, hd_db_t *db, apr_int64_t ticket, const hd_person_t *who, hd_time_t now);
+
 /** Up to when a ticket is on hold. @param[out] until  0: it is not, or for ever */
 hd_error_t *hd_hold_of(hd_time_t *until, hd_db_t *db, apr_int64_t ticket, apr_pool_t *pool);
 

@@ -6,6 +6,7 @@
 #include "../base/log.h"
 #include "answer.h"
 #include "attachment.h"
+#include "digest.h"
 #include "presence.h"
 
 /* Staged files that have waited for long, and a part of the kept ones that may have no row; their age is measured by the
@@ -45,6 +46,7 @@ hd_error_t *hd_housekeeping(hd_db_t *db, hd_sweeper_t *sweeper, const hd_session
     HD_TRY(hd_db_exec(NULL, db, "housekeeping_staged", HD_ARGS(hd_int(staged))));
     HD_TRY(hd_presence_forget(db, now));
     HD_TRY(hd_answers_forget(db, now, pool));
+    HD_TRY(hd_digest_tidy(db, now));
     return sweeper ? sweep_files(db, sweeper, pool) : NULL;
 }
 

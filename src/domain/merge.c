@@ -24,22 +24,46 @@ static hd_error_t *fault(const char *code, const char *value, apr_pool_t *pool)
     return error;
 }
 
+/* Where the other ticket was merged itself: back into this one, or into a third. */
+static hd_error_t *fault_merged(const merging_t *m, const char *merged_into, apr_pool_t *pool)
+{
+    if (!strcmp(merged_into, m->from->facts.ref)) return fault("merge-circle", NULL, pool);
+    return fault("merge-merged", merged_into, pool);
+}
+
+/* What has become of the other ticket since it was found is a fault of the field. */
+static hd_error_t *lock_into(hd_ticket_state_t *into, hd_db_t *db, const merging_t *m, apr_pool_t *pool)
+{
+    hd_error_t *error = hd_ticket_lock_desk(into, db, m->into->id, m->who, pool);
+
+    if (error && error->kind == HD_NOT_FOUND) return fault("merge-unknown", NULL, pool);
+    return error && error->kind == HD_CONFLICT ? fault_merged(m, error->value, pool) : error;
+}
+
 /* Always in the same order, so that two who merge crosswise wait for each other instead of locking each other out. */
 static hd_error_t *lock_both(hd_ticket_state_t *from, hd_ticket_state_t *into, hd_db_t *db, const merging_t *m,
                              apr_pool_t *pool)
 {
-    if (m->from->id < m->into->id) HD_TRY(hd_ticket_lock(from, db, m->from->id, pool));
-    HD_TRY(hd_ticket_lock(into, db, m->into->id, pool));
-    return m->from->id < m->into->id ? NULL : hd_ticket_lock(from, db, m->from->id, pool);
+    if (m->from->id < m->into->id) HD_TRY(hd_ticket_lock_desk(from, db, m->from->id, m->who, pool));
+    HD_TRY(lock_into(into, db, m, pool));
+    return m->from->id < m->into->id ? NULL : hd_ticket_lock_desk(from, db, m->from->id, m->who, pool);
 }
 
-static hd_error_t *move_messages(hd_db_t *db, const merging_t *m, const hd_ticket_state_t *into)
+static hd_error_t *move_messages(hd_db_t *db, const merging_t *m)
 {
     hd_value_t from = hd_int(m->from->id), to = hd_int(m->into->id);
 
     HD_TRY(hd_db_exec(NULL, db, "messages_note_move", HD_ARGS(from)));
-    HD_TRY(hd_db_exec(NULL, db, "messages_move", HD_ARGS(to, from)));
-    return hd_db_exec(NULL, db, "held_move", HD_ARGS(to, hd_text(into->status), from));
+    return hd_db_exec(NULL, db, "messages_move", HD_ARGS(to, from));
+}
+
+/* Answers that are held yet answer what was asked in their own ticket: what has waited in the other one waits on. */
+static hd_error_t *move_held(hd_db_t *db, const merging_t *m, int from_waits, int into_waits, const char *status)
+{
+    hd_value_t from = hd_int(m->from->id), to = hd_int(m->into->id);
+
+    if (from_waits) HD_TRY(hd_db_exec(NULL, db, "answers_move_nothing", HD_ARGS(to)));
+    return hd_db_exec(NULL, db, "held_move", HD_ARGS(to, hd_text(into_waits ? "" : status), from));
 }
 
 /* Who wrote last, and how that begins, as a client sees it. */
@@ -73,10 +97,12 @@ static hd_error_t *merge(hd_db_t *db, void *baton, apr_pool_t *pool)
     const merging_t *m = baton;
     hd_ticket_state_t from, into;
     hd_time_t since;
+    int into_waits;
 
     HD_TRY(lock_both(&from, &into, db, m, pool));
     since = from.waiting_since;
-    HD_TRY(move_messages(db, m, &into));
+    into_waits = into.waiting_since > 0;
+    HD_TRY(move_messages(db, m));
     if (strcmp(from.status, "closed")) {
         HD_TRY(hd_ticket_move(db, m->from->id, &from, "closed", m->who, NULL, m->now));
     }
@@ -85,6 +111,7 @@ static hd_error_t *merge(hd_db_t *db, void *baton, apr_pool_t *pool)
     HD_TRY(hd_ticket_note(db, m->from->id, m->who, m->now, "merged", "", m->into->facts.ref));
     HD_TRY(hd_ticket_note(db, m->into->id, m->who, m->now, "merged-from", m->from->facts.ref, ""));
     HD_TRY(wait_on(db, m, &into, since));
+    HD_TRY(move_held(db, m, since > 0, into_waits, into.status));
     HD_TRY(hd_db_exec(NULL, db, "ticket_touch", HD_ARGS(hd_int(m->now), hd_int(m->into->id))));
     return renew_last(db, m->into->id, pool);
 }
@@ -98,9 +125,7 @@ static hd_error_t *find_into(merging_t *m, hd_db_t *db, const char *into, apr_po
     if (missing) return missing;
     if (m->into->id == m->from->id) return fault("merge-self", NULL, pool);
     if (m->into->account_id != m->from->account_id) return fault("merge-account", NULL, pool);
-    if (!m->into->merged_into) return NULL;
-    if (!strcmp(m->into->merged_into, m->from->facts.ref)) return fault("merge-circle", NULL, pool);
-    return fault("merge-merged", m->into->merged_into, pool);
+    return m->into->merged_into ? fault_merged(m, m->into->merged_into, pool) : NULL;
 }
 
 hd_error_t *hd_ticket_merge(const char **to, hd_db_t *db, const hd_person_t *who, const char *ref, const char *into,
@@ -162,7 +187,7 @@ static hd_error_t *split(hd_db_t *db, void *baton, apr_pool_t *pool)
     apr_int64_t id;
     hd_value_t row;
 
-    HD_TRY(hd_ticket_lock(&was, db, s->from->id, pool));
+    HD_TRY(hd_ticket_lock_desk(&was, db, s->from->id, s->who, pool));
     HD_TRY(find_message(&message, db, s, pool));
     row = hd_int(hd_row_int(message, 0));
     HD_TRY(add_ticket(&id, db, s, &was, message, pool));

@@ -251,5 +251,7 @@ hd_error_t *hd_outbox_retry(int *count, hd_db_t *db, const char *id, hd_time_t n
 {
     (void)pool;
     if (!id) return hd_db_exec(count, db, "outbox_retry_all", HD_ARGS(hd_int(now)));
-    return hd_db_exec(count, db, "outbox_retry", HD_ARGS(hd_int(now), hd_text(id)));
+    HD_TRY(hd_db_exec(count, db, "outbox_retry", HD_ARGS(hd_int(now), hd_text(id))));
+    if (*count) return NULL;
+    return hd_db_exec(count, db, "outbox_hurry", HD_ARGS(hd_int(now), hd_text(id), hd_int(now), hd_int(now)));
 }

@@ -88,7 +88,7 @@ hd_error_t *hd_outbox_clock_leases(hd_db_t *db, hd_time_t now);
 
 /** A row for lists. */
 typedef struct hd_outbox_row_t {
-    const char *id, *kind, *recipient, *state, *last_error, *reference; /* state: queued, sent, failed */
+    const char *id, *kind, *recipient, *state, *last_error, *reference; /* state: queued, sent, failed, dropped */
     int attempts;
     hd_time_t created_at, due_at, sent_at;
 } hd_outbox_row_t;
@@ -97,7 +97,7 @@ typedef struct hd_outbox_row_t {
  * List rows, newest first.
  * @param[out] rows   array of hd_outbox_row_t in pool
  * @param db          the connection
- * @param state       "queued", "sent", "failed", or NULL for all
+ * @param state       "queued", "sent", "failed", "dropped", or NULL for all
  * @param limit       rows at most
  * @param pool        owns the rows
  * @return NULL or the database's error
@@ -121,7 +121,8 @@ typedef struct hd_outbox_depth_t {
  */
 hd_error_t *hd_outbox_depth(hd_outbox_depth_t *depth, hd_db_t *db, hd_time_t now, apr_pool_t *pool);
 
-/** Try failed mails again now: one by its id, or all with NULL. @param[out] count how many */
+/** Try failed mails again now: one by its id (one that was dropped, or waits for its next try, too), or all with NULL.
+ * @param[out] count  how many */
 hd_error_t *hd_outbox_retry(int *count, hd_db_t *db, const char *id, hd_time_t now, apr_pool_t *pool);
 
 /** Address that an answer to a mail about a ticket goes to: "support+7q2m9xk.tag@example.com" (RFC 5233), signed. */

@@ -6,6 +6,7 @@
 #include <apr_strings.h>
 
 #include "../text/fold.h"
+#include "department_edit.h"
 
 static const hd_mail_kind_t kinds[] = {
     /* name                    auto_submitted    path               ticket message staff */
@@ -14,9 +15,11 @@ static const hd_mail_kind_t kinds[] = {
     { HD_MAIL_REPLY_RECEIPT,    "auto-replied",   "/tickets/",       1, 1, 0 },
     { HD_MAIL_REPLY_ALERT,      "auto-generated", "/desk/tickets/",  1, 1, 1 },
     { HD_MAIL_REOPEN_ALERT,     "auto-generated", "/desk/tickets/",  1, 0, 1 },
+    { HD_MAIL_DUE_ALERT,        "auto-generated", "/desk/tickets/",  1, 0, 1 },
     { HD_MAIL_ANSWER,           NULL,             "/tickets/",       1, 1, 0 },
     { HD_MAIL_PASSWORD_RESET,   "auto-generated", "/password/reset", 0, 0, 0 },
     { HD_MAIL_PASSWORD_CHANGED, "auto-generated", "/password/forgot", 0, 0, 0 },
+    { HD_MAIL_INVITATION,       "auto-generated", "/password/reset", 0, 0, 0 },
 };
 
 const hd_mail_kind_t *hd_mail_kind(const char *name)
@@ -106,7 +109,9 @@ static hd_error_t *read_ticket(int *found, hd_outbox_work_t *work, apr_pool_t *p
     matter->service = hd_row_text(row, 7);
     if (matter->service && !*matter->service) matter->service = NULL;
     matter->link = apr_pstrcat(pool, work->kind->path, matter->reference, NULL);
-    return read_department(work, hd_row_int(row, 4), hd_row_text(row, 5), pool);
+    HD_TRY(read_department(work, hd_row_int(row, 4), hd_row_text(row, 5), pool));
+    if (strcmp(work->kind->name, HD_MAIL_ANSWER)) return NULL;
+    return hd_department_signature(&matter->signature, work->db, hd_row_int(row, 4), matter->language, pool);
 }
 
 static hd_error_t *read_attachments(hd_outbox_work_t *work, apr_pool_t *pool)
@@ -158,7 +163,7 @@ hd_error_t *hd_outbox_read(hd_mail_readiness_t *readiness, hd_outbox_work_t *wor
     HD_TRY(read_row(&found, work, pool));
     if (!found) return gone(readiness, work, "the row is gone");
     if (!work->kind) return gone(readiness, work, "this version knows no such kind of mail");
-    if (strcmp(work->kind->name, HD_MAIL_PASSWORD_RESET) == 0) {
+    if (!strcmp(work->kind->name, HD_MAIL_PASSWORD_RESET) || !strcmp(work->kind->name, HD_MAIL_INVITATION)) {
         return hd_outbox_read_reset(readiness, work, hd_email_fold(work->matter.recipient, pool), pool);
     }
 

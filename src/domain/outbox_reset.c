@@ -1,4 +1,4 @@
-/* src/domain/outbox_reset.c: whether a forgotten password is answered by mail, and with which link.
+/* src/domain/outbox_reset.c: whether a forgotten password is answered by mail, and with which link; invitations.
  * May use: store/, base/. Must not know: HTTP, XML.
  *
  * Asking always writes the same one row; whether the address is known is found out here, out of sight of who asked.
@@ -9,7 +9,8 @@
 
 #include "../base/token.h"
 
-#define LINK_SEC 3600  /* how long a link holds */
+#define LINK_SEC 3600                   /* how long a link holds */
+#define INVITATION_SEC (7 * HD_DAY_SEC) /* and one that somebody is invited by */
 #define LINKS_AN_HOUR 5
 
 /** Whether this row's token may still go out. @param[out] is_new  1 when it is not stored yet */
@@ -31,7 +32,7 @@ static hd_error_t *may_send(int *yes, int *is_new, hd_outbox_work_t *work, const
 
 static hd_error_t *store_token(hd_outbox_work_t *work, const char *hash, int is_new)
 {
-    const hd_time_t expires = work->now + LINK_SEC;
+    const hd_time_t expires = work->now + (strcmp(work->kind->name, HD_MAIL_INVITATION) ? LINK_SEC : INVITATION_SEC);
 
     if (!is_new) return hd_db_exec(NULL, work->db, "outbox_reset_extend", HD_ARGS(hd_int(expires), hd_text(hash)));
     return hd_db_exec(NULL, work->db, "outbox_reset_add",
@@ -58,7 +59,7 @@ hd_error_t *hd_outbox_read_reset(hd_mail_readiness_t *readiness, hd_outbox_work_
     if (!*matter->language) matter->language = work->run->default_language;
     matter->recipient = hd_row_text(person, 3); /* as it was confirmed, not as it was typed */
 
-    token = hd_hmac(work->run->secret, HD_MAIL_PASSWORD_RESET, work->public_id, pool);
+    token = hd_hmac(work->run->secret, work->kind->name, work->public_id, pool);
     hash = hd_sha256(token, strlen(token), pool);
     HD_TRY(may_send(&yes, &is_new, work, hash, pool));
     if (!yes) return NULL;

@@ -9,6 +9,7 @@
 
 #include "../base/token.h"
 #include "../text/fold.h"
+#include "directory.h"
 #include "search.h"
 
 static const char *const role_names[] = { "client", "agent", "admin" };
@@ -37,8 +38,7 @@ int hd_role_parse(hd_role_t *role, const char *name)
     return 0;
 }
 
-/* Trim a name and check it. */
-static hd_error_t *clean_name(const char **clean, const char *name, apr_pool_t *pool)
+hd_error_t *hd_person_name(const char **clean, const char *name, apr_pool_t *pool)
 {
     const char *trimmed;
     hd_error_t *fault;
@@ -108,14 +108,14 @@ static hd_error_t *add_person(hd_db_t *db, void *baton, apr_pool_t *pool)
     HD_TRY(hd_db_one(&row, db, "person_id", HD_ARGS(hd_text(public_id)), pool));
     if (!row) return hd_error(pool, HD_BROKEN, "server-database", "the new person is not there");
     it->id = hd_row_int(row, 0);
-    return NULL;
+    return hd_directory_put(db, HD_FIND_PERSON, it->id, it->name, it->email, pool);
 }
 
 hd_error_t *hd_person_create(apr_int64_t *id, hd_db_t *db, const hd_person_new_t *person, const hd_hasher_t *hasher,
                              hd_time_t now, apr_pool_t *pool)
 {
     addition_t it = { person, NULL, NULL, NULL, "", now, 0 };
-    hd_error_t *faults = clean_name(&it.name, person->name, pool);
+    hd_error_t *faults = hd_person_name(&it.name, person->name, pool);
 
     it.email = hd_text_trim(person->email, pool);
     it.folded = hd_email_fold(person->email, pool);
@@ -123,43 +123,41 @@ hd_error_t *hd_person_create(apr_int64_t *id, hd_db_t *db, const hd_person_new_t
     if (person->password) faults = hd_error_join(faults, hd_password_rules(person->password, person->email, pool));
     if (faults) return faults;
     if (person->password) HD_TRY(hd_password_hash(&it.hash, person->password, hasher, pool));
-    HD_TRY(hd_db_transaction(db, add_person, &it, pool));
+    HD_TRY(hd_db_within(db, add_person, &it, pool));
     *id = it.id;
     return NULL;
 }
 
-/* What a person chooses, on its way into the tables. */
+/* What people say of themselves on its way into the table. */
 typedef struct profile_t {
     apr_int64_t person_id;
     const char *name, *language, *theme;
 } profile_t;
 
-/* Their tickets are found by the new name. */
 static hd_error_t *set_profile(hd_db_t *db, void *baton, apr_pool_t *pool)
 {
-    const profile_t *p = baton;
+    const profile_t *it = baton;
     hd_rows_t *row;
 
-    HD_TRY(hd_db_one(&row, db, "person_name", HD_ARGS(hd_int(p->person_id)), pool));
     HD_TRY(hd_db_exec(NULL, db, "person_set_profile",
-                      HD_ARGS(hd_text(p->name), hd_text(p->language), hd_text(p->theme), hd_int(p->person_id))));
-    if (!row || !strcmp(hd_row_text(row, 0), p->name)) return NULL;
-    return hd_search_renew_person(db, p->person_id, pool);
+                      HD_ARGS(hd_text(it->name), hd_text(it->language), hd_text(it->theme), hd_int(it->person_id))));
+    HD_TRY(hd_db_one(&row, db, "person_address", HD_ARGS(hd_int(it->person_id)), pool));
+    if (!row) return NULL;
+    HD_TRY(hd_directory_put(db, HD_FIND_PERSON, it->person_id, it->name, hd_row_text(row, 0), pool));
+    return hd_search_renew_person(db, it->person_id, pool);
 }
 
 hd_error_t *hd_person_set_profile(hd_db_t *db, apr_int64_t person_id, const char *name, const char *language,
                                   const char *theme, apr_pool_t *pool)
 {
-    const char *clean = NULL;
-    hd_error_t *faults = clean_name(&clean, name, pool);
-    profile_t profile;
+    profile_t it = { person_id, NULL, language, theme };
+    hd_error_t *faults = hd_person_name(&it.name, name, pool);
 
     if (*theme && strcmp(theme, "light") != 0 && strcmp(theme, "dark") != 0) {
         faults = hd_error_join(faults, hd_error_field(pool, "theme-unknown", "theme"));
     }
     if (faults) return faults;
-    profile = (profile_t){ person_id, clean, language, theme };
-    return hd_db_transaction(db, set_profile, &profile, pool);
+    return hd_db_within(db, set_profile, &it, pool);
 }
 
 hd_error_t *hd_person_replace_hash(hd_db_t *db, apr_int64_t person_id, const char *hash, hd_time_t now)
@@ -192,7 +190,7 @@ hd_error_t *hd_person_set_password(hd_db_t *db, const hd_person_t *person, const
 
     HD_TRY(hd_password_rules(password, person->email, pool));
     HD_TRY(hd_password_hash(&it.hash, password, hasher, pool));
-    return hd_db_transaction(db, replace_hash, &it, pool);
+    return hd_db_within(db, replace_hash, &it, pool);
 }
 
 static hd_error_t *set_disabled(hd_db_t *db, void *baton, apr_pool_t *pool)
@@ -210,7 +208,7 @@ hd_error_t *hd_person_disable(hd_db_t *db, apr_int64_t person_id, int disabled, 
 {
     change_t it = { person_id, NULL, disabled != 0, now };
 
-    return hd_db_transaction(db, set_disabled, &it, pool);
+    return hd_db_within(db, set_disabled, &it, pool);
 }
 
 static int rights_of(const hd_rows_t *row, int column)
@@ -276,7 +274,7 @@ static hd_error_t *add_account(hd_db_t *db, void *baton, apr_pool_t *pool)
         HD_TRY(hd_db_exec(NULL, db, "person_account_count_add",
                           HD_ARGS(hd_int(it->account_id), hd_text(ticket_statuses[i]))));
     }
-    return NULL;
+    return hd_directory_put(db, HD_FIND_ACCOUNT, it->account_id, it->name, NULL, pool);
 }
 
 hd_error_t *hd_account_create(apr_int64_t *id, const char **public_id, hd_db_t *db, const char *name, hd_time_t now,
@@ -284,9 +282,9 @@ hd_error_t *hd_account_create(apr_int64_t *id, const char **public_id, hd_db_t *
 {
     place_t it = { NULL, NULL, 0, 0, 0, now };
 
-    HD_TRY(clean_name(&it.name, name, pool));
+    HD_TRY(hd_person_name(&it.name, name, pool));
     HD_TRY(hd_public_id_make(&it.public_id, pool));
-    HD_TRY(hd_db_transaction(db, add_account, &it, pool));
+    HD_TRY(hd_db_within(db, add_account, &it, pool));
     *id = it.account_id;
     if (public_id) *public_id = it.public_id;
     return NULL;
@@ -317,5 +315,5 @@ hd_error_t *hd_membership_add(hd_db_t *db, apr_int64_t person_id, apr_int64_t ac
 {
     place_t it = { NULL, NULL, account_id, person_id, rights, 0 };
 
-    return hd_db_transaction(db, set_membership, &it, pool);
+    return hd_db_within(db, set_membership, &it, pool);
 }

@@ -78,6 +78,9 @@ void hd_person_read(hd_person_t *person, const hd_rows_t *row, int column);
  */
 hd_error_t *hd_person_by_email(hd_person_t **person, hd_db_t *db, const char *email, apr_pool_t *pool);
 
+/** A name as it came: trimmed, checked. @return NULL; HD_INVALID "name-empty", "name-long", "name-invalid" (field name) */
+hd_error_t *hd_person_name(const char **clean, const char *name, apr_pool_t *pool);
+
 /**
  * Add a person; a transaction of its own.
  * @param[out] id  the person's row; untouched on error

@@ -54,6 +54,9 @@ typedef struct hd_queue_row_t {
     const char *assignee;                      /* name; NULL: nobody */
     hd_time_t waiting_since, updated_at;
     apr_int64_t key;
+    apr_int64_t place;                         /* by which the list is ordered: the key, or overdue_at */
+    hd_time_t overdue_at;                      /* 0: it is not late */
+    hd_time_t due_at;                          /* the next promise that falls due; 0: none, or the clock stands */
     int is_new;     /* something happened since the reader looked at it, or they never did */
     int never_seen; /* they never did */
 } hd_queue_row_t;
@@ -71,6 +74,7 @@ typedef struct hd_queue_filter_t {
 /** Which page of which view. */
 typedef struct hd_queue_query_t {
     hd_stage_t stage;
+    int overdue; /* only those that are late, the longest first; stage is HD_STAGE_WAITING */
     hd_queue_filter_t filter;
     const char *after, *before; /* opaque, from a page; "" none */
 } hd_queue_query_t;
@@ -117,6 +121,8 @@ hd_error_t *hd_queue_service(apr_int64_t *id, const char **name, hd_db_t *db, co
  */
 hd_error_t *hd_queue_seen(hd_db_t *db, apr_int64_t person_id, apr_int64_t ticket_id, hd_time_t updated_at, hd_time_t now,
                           apr_pool_t *pool);
+
+#define HD_COUNT_OVERDUE HD_STAGES /* as the stage of a count: those of a department that are late, whoever has them */
 
 /** How many tickets a department's agent has in a stage. */
 typedef struct hd_queue_count_t {

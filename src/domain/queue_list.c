@@ -7,6 +7,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
+#include "level.h"
 #include "list_place.h"
 #include "queue_row.h"
 
@@ -14,7 +15,7 @@
 
 #define DEPARTMENTS 8 /* that one statement merges */
 
-typedef enum { OF_DEPARTMENTS, OF_NOBODY, OF_ASSIGNEE, OF_CLIENT, OF_SERVICE } source_of_t;
+typedef enum { OF_DEPARTMENTS, OF_NOBODY, OF_ASSIGNEE, OF_CLIENT, OF_SERVICE, OF_OVERDUE } source_of_t;
 
 /* Where tickets come from. */
 typedef struct source_t {
@@ -41,6 +42,15 @@ typedef struct reading_t {
     apr_pool_t *pool;
 } reading_t;
 
+/* The next of its promises that is not kept yet; none while the clock stands. */
+static hd_time_t next_due(const hd_rows_t *rows)
+{
+    hd_time_t first = hd_row_int(rows, 23) == HD_LEVEL_RUNNING ? hd_row_int(rows, 24) : 0;
+    hd_time_t solution = hd_row_int(rows, 25) == HD_LEVEL_RUNNING ? hd_row_int(rows, 26) : 0;
+
+    return first && (!solution || first < solution) ? first : solution;
+}
+
 void hd_queue_row_read(hd_queue_row_t *row, const hd_rows_t *rows, apr_int64_t reader)
 {
     hd_time_t seen = hd_row_int(rows, 19);
@@ -64,6 +74,9 @@ void hd_queue_row_read(hd_queue_row_t *row, const hd_rows_t *rows, apr_int64_t r
     row->service_id = hd_row_int(rows, 16);
     row->account = hd_row_text(rows, 17);
     row->service = hd_row_text(rows, 18);
+    row->place = hd_row_int(rows, 21);
+    row->overdue_at = hd_row_int(rows, 22);
+    row->due_at = next_due(rows);
     row->never_seen = !seen;
     row->is_new = seen < row->updated_at && hd_row_int(rows, 20) != reader;
 }
@@ -91,12 +104,14 @@ static hd_error_t *read_batch(source_t *s, const reading_t *r)
                                             { "queue_nobody_next", "queue_nobody_previous" },
                                             { "queue_assignee_next", "queue_assignee_previous" },
                                             { "queue_client_next", "queue_client_previous" },
-                                            { "queue_service_next", "queue_service_previous" } };
+                                            { "queue_service_next", "queue_service_previous" },
+                                            { "queue_overdue_next", "queue_overdue_previous" } };
     const char *name = names[s->of][r->falls];
     hd_value_t who = hd_int(r->scope->person_id), id = hd_int(s->id), stage = hd_int(r->query->stage);
     hd_value_t key = hd_int(s->place.key), ref = hd_text(s->place.ref), limit = hd_int(s->batch);
 
     if (s->of == OF_DEPARTMENTS || s->of == OF_NOBODY) return hd_db_query(&s->rows, r->db, name, merged_args(s, r), r->pool);
+    if (s->of == OF_OVERDUE) return hd_db_query(&s->rows, r->db, name, HD_ARGS(id, key, key, ref, limit, who), r->pool);
     if (s->of == OF_CLIENT) {
         return hd_db_query(&s->rows, r->db, name, HD_ARGS(id, hd_int(r->query->stage == HD_STAGE_CLOSED), stage, key, key,
                                                           ref, limit, who), r->pool);
@@ -121,7 +136,7 @@ static hd_error_t *advance(source_t *s, const reading_t *r)
         }
     }
     hd_queue_row_read(&s->row, s->rows, r->scope->person_id);
-    s->place.key = s->row.key;
+    s->place.key = s->row.place;
     s->place.ref = s->row.ref;
     s->has_row = 1;
     return NULL;
@@ -130,13 +145,16 @@ static hd_error_t *advance(source_t *s, const reading_t *r)
 /* Whether a ticket stands before another. */
 static int is_before(const hd_queue_row_t *one, const hd_queue_row_t *other, int falls)
 {
-    int order = one->key != other->key ? (one->key < other->key ? -1 : 1) : strcmp(one->ref, other->ref);
+    int order = one->place != other->place ? (one->place < other->place ? -1 : 1) : strcmp(one->ref, other->ref);
 
     return falls ? order > 0 : order < 0;
 }
 
-int hd_queue_row_fits(const hd_queue_row_t *row, const hd_scope_t *scope, const hd_queue_filter_t *f)
+int hd_queue_row_fits(const hd_queue_row_t *row, const hd_scope_t *scope, const hd_queue_query_t *query)
 {
+    const hd_queue_filter_t *f = &query->filter;
+
+    if (query->overdue && (!row->overdue_at || hd_queue_stage(row->status) != HD_STAGE_WAITING)) return 0;
     return hd_scope_has(scope, row->department_id) && (!f->department_id || f->department_id == row->department_id)
            && (!f->account_id || f->account_id == row->account_id) && (!f->service_id || f->service_id == row->service_id)
            && (f->assignee_id == HD_ANYBODY || f->assignee_id == row->assignee_id)
@@ -168,6 +186,18 @@ static void add_departments(reading_t *r, apr_int64_t only, const hd_list_place_
         if (only && id != only) continue;
         if (n % DEPARTMENTS == 0) s = add_source(r, of, 0, place);
         s->departments[n++ % DEPARTMENTS] = id;
+    }
+}
+
+/* Those that are late, of the departments where the reader works. */
+static void choose_overdue(reading_t *r, const hd_list_place_t *place)
+{
+    apr_int64_t only = r->query->filter.department_id;
+    int i;
+
+    for (i = 0; i < r->scope->departments->nelts; i++) {
+        apr_int64_t id = APR_ARRAY_IDX(r->scope->departments, i, apr_int64_t);
+        if (!only || id == only) add_source(r, OF_OVERDUE, id, place);
     }
 }
 
@@ -218,7 +248,7 @@ static const char *place_of(const apr_array_header_t *rows, int i, apr_pool_t *p
 {
     const hd_queue_row_t *row = &APR_ARRAY_IDX(rows, i, hd_queue_row_t);
 
-    return hd_list_place_write(row->key, row->ref, pool);
+    return hd_list_place_write(row->place, row->ref, pool);
 }
 
 /* The places beside a page. back: it was read towards the beginning; more: there is another ticket in that direction */
@@ -248,12 +278,13 @@ hd_error_t *hd_queue_list(hd_queue_list_t *list, hd_db_t *db, const hd_scope_t *
     paged = back || hd_list_place_read(&place, query->after, pool);
     r.falls = down != back;
     r.sources = apr_array_make(pool, 8, sizeof(source_t));
-    choose_sources(&r, &place);
+    if (query->overdue) choose_overdue(&r, &place);
+    else choose_sources(&r, &place);
     list->rows = apr_array_make(pool, HD_QUEUE_PAGE + 1, sizeof(hd_queue_row_t));
     while (list->rows->nelts <= HD_QUEUE_PAGE && r.looked < HD_QUEUE_LOOK_MAX) {
         HD_TRY(next_row(&row, &r));
         if (!row) break;
-        if (hd_queue_row_fits(row, scope, &query->filter)) APR_ARRAY_PUSH(list->rows, hd_queue_row_t) = *row;
+        if (hd_queue_row_fits(row, scope, query)) APR_ARRAY_PUSH(list->rows, hd_queue_row_t) = *row;
     }
     more = list->rows->nelts > HD_QUEUE_PAGE;
     list->unfinished = !more && r.looked == HD_QUEUE_LOOK_MAX;

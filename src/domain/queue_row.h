@@ -9,8 +9,8 @@
 /** Read what the word {columns} of sql/queue.sql names. @param reader  who looks */
 void hd_queue_row_read(hd_queue_row_t *row, const hd_rows_t *rows, apr_int64_t reader);
 
-/** Whether a ticket is in a scope, and fits a filter. @return 1 or 0 */
-int hd_queue_row_fits(const hd_queue_row_t *row, const hd_scope_t *scope, const hd_queue_filter_t *filter);
+/** Whether a ticket is in a scope, and fits the filter of a query. @return 1 or 0 */
+int hd_queue_row_fits(const hd_queue_row_t *row, const hd_scope_t *scope, const hd_queue_query_t *query);
 
 /** Turn a list of hd_queue_row_t round. */
 void hd_queue_rows_turn(apr_array_header_t *rows);

@@ -25,3 +25,25 @@ int hd_scope_has(const hd_scope_t *scope, apr_int64_t department_id)
     }
     return 0;
 }
+
+static hd_error_t *ask(int *yes, hd_db_t *db, const char *statement, apr_int64_t thing, apr_int64_t person_id, apr_pool_t *pool)
+{
+    hd_rows_t *row;
+
+    HD_TRY(hd_db_one(&row, db, statement, HD_ARGS(hd_int(thing), hd_int(person_id)), pool));
+    *yes = row != NULL;
+    return NULL;
+}
+
+hd_error_t *hd_scope_works(int *works, hd_db_t *db, apr_int64_t person_id, apr_int64_t department_id, apr_pool_t *pool)
+{
+    return ask(works, db, "scope_department", department_id, person_id, pool);
+}
+
+hd_error_t *hd_scope_check(hd_db_t *db, apr_int64_t person_id, apr_int64_t ticket_id, apr_pool_t *pool)
+{
+    int reaches;
+
+    HD_TRY(ask(&reaches, db, "scope_ticket", ticket_id, person_id, pool));
+    return reaches ? NULL : hd_error(pool, HD_NOT_FOUND, "not-found", NULL);
+}

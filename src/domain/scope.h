@@ -31,4 +31,10 @@ hd_error_t *hd_scope_get(const hd_scope_t **scope, hd_db_t *db, apr_int64_t pers
 /** Whether a department is in a scope. @return 1 or 0 */
 int hd_scope_has(const hd_scope_t *scope, apr_int64_t department_id);
 
+/** Whether somebody of the staff works in a department. @param[out] works 1 or 0 */
+hd_error_t *hd_scope_works(int *works, hd_db_t *db, apr_int64_t person_id, apr_int64_t department_id, apr_pool_t *pool);
+
+/** Whether somebody of the staff reaches a ticket. @return NULL, HD_NOT_FOUND: they do not, or the database's error */
+hd_error_t *hd_scope_check(hd_db_t *db, apr_int64_t person_id, apr_int64_t ticket_id, apr_pool_t *pool);
+
 #endif

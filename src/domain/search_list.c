@@ -93,7 +93,7 @@ static void take_row(hd_queue_list_t *list, const looking_t *l, const hd_rows_t 
 
     if (!hd_row_text(rows, 0)) return;
     hd_queue_row_read(&row, rows, l->scope->person_id);
-    if (!hd_queue_row_fits(&row, l->scope, &l->query->filter)) return;
+    if (!hd_queue_row_fits(&row, l->scope, l->query)) return;
     if (l->query->stage != HD_STAGES && hd_queue_stage(row.status) != l->query->stage) return;
     APR_ARRAY_PUSH(list->rows, hd_queue_row_t) = row;
 }
@@ -104,14 +104,18 @@ static hd_error_t *read_page(hd_queue_list_t *list, looking_t *l)
 
     while (!ended && list->rows->nelts <= HD_QUEUE_PAGE && l->looked < HD_QUEUE_LOOK_MAX) {
         hd_rows_t *rows;
+        int left;
 
         HD_TRY(read_batch(&rows, l, batch));
-        ended = hd_rows_count(rows) < batch;
+        left = hd_rows_count(rows);
+        ended = left < batch;
         while (list->rows->nelts <= HD_QUEUE_PAGE && l->looked < HD_QUEUE_LOOK_MAX && hd_rows_next(rows)) {
             l->at = hd_row_int(rows, 21);
             l->looked++;
+            left--;
             take_row(list, l, rows);
         }
+        if (left) ended = 0; /* the page is full, or enough was looked at */
         batch = batch * 2 < BATCH_MAX ? batch * 2 : BATCH_MAX;
     }
     list->unfinished = !ended && list->rows->nelts <= HD_QUEUE_PAGE;

@@ -8,6 +8,7 @@
 
 #include "../base/choice.h"
 #include "../base/token.h"
+#include "directory.h"
 #include "person.h"
 
 int hd_service_kind_valid(const char *kind)
@@ -184,8 +185,9 @@ static hd_error_t *add(hd_db_t *db, void *baton, apr_pool_t *pool)
                              hd_int(service->price_minor), hd_text(service->currency), hd_int(service->starts_at),
                              hd_int(service->expires_at), hd_text(service->state), hd_int(adding->now)),
                      pool));
+    HD_TRY(hd_directory_put(db, HD_FIND_SERVICE, hd_row_int(row, 0), service->label, service->plan, pool));
     return hd_db_exec(NULL, db, "service_change_add",
-                      HD_ARGS(hd_int(hd_row_int(row, 0)), hd_int(0), hd_int(adding->now), hd_text("created"),
+                      HD_ARGS(hd_int(hd_row_int(row, 0)), hd_int(service->person_id), hd_int(adding->now), hd_text("created"),
                               hd_text(""), hd_text(service->state), hd_text("added")));
 }
 
@@ -197,7 +199,7 @@ hd_error_t *hd_service_add(const char **id, hd_db_t *db, const hd_service_new_t 
     if (!hd_service_kind_valid(service->kind)) return hd_error_field(pool, "service-kind", "kind");
     if (!hd_service_state_valid(service->state)) return hd_error_field(pool, "service-state", "state");
     HD_TRY(hd_public_id_make(&adding.public_id, pool));
-    HD_TRY(hd_db_transaction(db, add, &adding, pool));
+    HD_TRY(hd_db_within(db, add, &adding, pool));
     *id = adding.public_id;
     return NULL;
 }
@@ -260,7 +262,7 @@ hd_error_t *hd_proforma_issue(const char **number, hd_db_t *db, const char *acco
 {
     issuing_t issuing = { account, services, due_at, now, NULL };
 
-    HD_TRY(hd_db_transaction(db, issue, &issuing, pool));
+    HD_TRY(hd_db_within(db, issue, &issuing, pool));
     *number = issuing.number;
     return NULL;
 }

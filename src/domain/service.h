@@ -8,6 +8,7 @@
 
 #include "../store/db.h"
 
+#define HD_SERVICE_TERM_MAX 1200   /* months */
 #define HD_SERVICE_EXPIRING_DAYS 30 /* a service is shown as expiring when this many days or fewer are left */
 
 /** A proforma that waits to be paid. */
@@ -83,6 +84,7 @@ typedef struct hd_service_new_t {
     int term_months;
     apr_int64_t price_minor;
     hd_time_t starts_at, expires_at;
+    apr_int64_t person_id; /* who adds it; 0: nobody who is known */
 } hd_service_new_t;
 
 /**

@@ -259,32 +259,6 @@ hd_error_t *hd_ticket_close(hd_db_t *db, const hd_person_t *who, const char *ref
  */
 hd_error_t *hd_ticket_reopen(hd_db_t *db, const hd_person_t *who, const char *ref, hd_time_t now, apr_pool_t *pool);
 
-/**
- * Give a ticket another status, as staff; nothing is written when it has it.
- * @param db      the connection, not in a transaction
- * @param who     of the staff
- * @param ref     as it came
- * @param status  "open", "in-progress", "on-hold" or "closed": the others come by writing
- * @param now     UTC, seconds
- * @param pool    for the work
- * @return NULL; HD_NOT_FOUND; HD_INVALID "status-unknown" (field status); or the database's error
- */
-hd_error_t *hd_ticket_set_status(hd_db_t *db, const hd_person_t *who, const char *ref, const char *status, hd_time_t now,
-                                 apr_pool_t *pool);
-
-/**
- * Give a ticket to somebody of the staff; nothing is written when they have it.
- * @param db        the connection, not in a transaction
- * @param who       of the staff, who does it
- * @param ref       as it came
- * @param assignee  public id of the person; "": nobody
- * @param now       UTC, seconds
- * @param pool      for the work
- * @return NULL; HD_NOT_FOUND; HD_INVALID "assignee-unknown" (field assignee); or the database's error
- */
-hd_error_t *hd_ticket_assign(hd_db_t *db, const hd_person_t *who, const char *ref, const char *assignee, hd_time_t now,
-                             apr_pool_t *pool);
-
 /** Somebody of the staff who can be given tickets. */
 typedef struct hd_agent_t {
     apr_int64_t id;
@@ -293,5 +267,10 @@ typedef struct hd_agent_t {
 
 /** All of them, by name. @param[out] agents hd_agent_t in pool */
 hd_error_t *hd_agents(apr_array_header_t **agents, hd_db_t *db, apr_pool_t *pool);
+
+/** Who can be given tickets of a department, by name; and who has one, whoever that is. @param[out] agents hd_agent_t
+ * in pool @param assignee_id who has it; 0: nobody */
+hd_error_t *hd_agents_of(apr_array_header_t **agents, hd_db_t *db, apr_int64_t department_id, apr_int64_t assignee_id,
+                         apr_pool_t *pool);
 
 #endif

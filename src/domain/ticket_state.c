@@ -23,11 +23,10 @@ static hd_error_t *check_merged(hd_db_t *db, apr_int64_t ticket, apr_pool_t *poo
     return error;
 }
 
-hd_error_t *hd_ticket_lock(hd_ticket_state_t *state, hd_db_t *db, apr_int64_t ticket, apr_pool_t *pool)
+static hd_error_t *read_state(hd_ticket_state_t *state, hd_db_t *db, apr_int64_t ticket, apr_pool_t *pool)
 {
     hd_rows_t *row;
 
-    HD_TRY(hd_db_exec(NULL, db, "ticket_lock", HD_ARGS(hd_int(ticket))));
     HD_TRY(hd_db_one(&row, db, "ticket_state", HD_ARGS(hd_int(ticket)), pool));
     if (!row) return hd_error(pool, HD_NOT_FOUND, "not-found", NULL);
     state->status = hd_row_text(row, 0);
@@ -40,6 +39,20 @@ hd_error_t *hd_ticket_lock(hd_ticket_state_t *state, hd_db_t *db, apr_int64_t ti
     state->waiting_since = hd_row_int(row, 7);
     state->assignee = hd_row_text(row, 8);
     return is_closed(state->status) ? check_merged(db, ticket, pool) : NULL;
+}
+
+hd_error_t *hd_ticket_lock(hd_ticket_state_t *state, hd_db_t *db, apr_int64_t ticket, apr_pool_t *pool)
+{
+    HD_TRY(hd_db_exec(NULL, db, "ticket_lock", HD_ARGS(hd_int(ticket))));
+    return read_state(state, db, ticket, pool);
+}
+
+hd_error_t *hd_ticket_lock_desk(hd_ticket_state_t *state, hd_db_t *db, apr_int64_t ticket, const hd_person_t *who,
+                                apr_pool_t *pool)
+{
+    HD_TRY(hd_db_exec(NULL, db, "ticket_lock", HD_ARGS(hd_int(ticket))));
+    HD_TRY(hd_scope_check(db, who->id, ticket, pool));
+    return read_state(state, db, ticket, pool);
 }
 
 hd_queue_place_t hd_ticket_place(const hd_ticket_state_t *was, const char *status, hd_time_t now)

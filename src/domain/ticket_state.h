@@ -21,6 +21,13 @@ typedef struct hd_ticket_state_t {
  */
 hd_error_t *hd_ticket_lock(hd_ticket_state_t *state, hd_db_t *db, apr_int64_t ticket, apr_pool_t *pool);
 
+/**
+ * hd_ticket_lock() for somebody of the staff: what they could reach when they asked may have been moved since.
+ * @return as hd_ticket_lock(); HD_NOT_FOUND when they do not work where the ticket is now
+ */
+hd_error_t *hd_ticket_lock_desk(hd_ticket_state_t *state, hd_db_t *db, apr_int64_t ticket, const hd_person_t *who,
+                                apr_pool_t *pool);
+
 /** Where it stands in the queue once it has a status. */
 hd_queue_place_t hd_ticket_place(const hd_ticket_state_t *was, const char *status, hd_time_t now);
 

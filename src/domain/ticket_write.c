@@ -351,7 +351,7 @@ static hd_error_t *add_of_desk(hd_db_t *db, void *baton, apr_pool_t *pool)
                            reply->hold_until };
     hd_ticket_state_t was;
 
-    HD_TRY(hd_ticket_lock(&was, db, w->to->id, pool));
+    HD_TRY(hd_ticket_lock_desk(&was, db, w->to->id, w->who, pool));
     HD_TRY(check_seen(w, db, pool));
     HD_TRY(add_message(&answer.message_id, w, db, w->to->id, pool));
     if (reply->change) {

@@ -70,6 +70,7 @@ hd_error_t *hd_mail_view(hd_view_t **view, const hd_mail_matter_t *matter, const
     }
     if (matter->reference) add_ticket(made, matter);
     if (matter->body) HD_TRY(add_message(made, matter, pool));
+    if (matter->signature) hd_view_add_text(made, root, "signature", matter->signature);
     *view = made;
     return NULL;
 }

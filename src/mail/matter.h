@@ -14,8 +14,10 @@
 #define HD_MAIL_REPLY_ALERT "reply-alert"          /* to a department: the client wrote */
 #define HD_MAIL_REOPEN_ALERT "reopen-alert"        /* to a department: the client reopened a ticket */
 #define HD_MAIL_ANSWER "answer"                    /* to the client: an agent answered */
+#define HD_MAIL_DUE_ALERT "due-alert"              /* to who has a ticket, or its department: its time runs out */
 #define HD_MAIL_PASSWORD_RESET "password-reset"    /* a link to choose a new password, if the address is known */
 #define HD_MAIL_PASSWORD_CHANGED "password-changed"
+#define HD_MAIL_INVITATION "invitation"            /* a link to choose the first password */
 
 /** What a mail tells, as read from the database. */
 typedef struct hd_mail_matter_t {
@@ -27,6 +29,7 @@ typedef struct hd_mail_matter_t {
     const char *author;                     /* who wrote the message */
     const char *body_xml;                   /* the message, checked markup */
     const char *body;                       /* the message's source */
+    const char *signature;                  /* the department's, below an answer; NULL: none */
     const char *link;                       /* path below the base path: "/tickets/HD-…" */
     const char *attachments;                /* names, one a line; NULL when there are none */
     hd_time_t at;                           /* when it happened */

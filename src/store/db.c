@@ -490,6 +490,12 @@ hd_error_t *hd_db_transaction(hd_db_t *db, hd_db_work_t *work, void *baton, apr_
     return error;
 }
 
+hd_error_t *hd_db_within(hd_db_t *db, hd_db_work_t *work, void *baton, apr_pool_t *pool)
+{
+    if (db->connection && db->connection->in_transaction && !db->failure) return work(db, baton, pool);
+    return hd_db_transaction(db, work, baton, pool);
+}
+
 hd_error_t *hd_db_settle(hd_db_t *db, apr_pool_t *pool)
 {
     hd_rows_t *ignored;

@@ -220,6 +220,17 @@ typedef hd_error_t *hd_db_work_t(hd_db_t *db, void *baton, apr_pool_t *pool);
 hd_error_t *hd_db_transaction(hd_db_t *db, hd_db_work_t *work, void *baton, apr_pool_t *pool);
 
 /**
+ * Run work in the transaction that is open, or in one of its own: what is done alone, and as a part of more. The caller of
+ * the open one hands the error on, and so all of it is rolled back.
+ * @param db     the connection
+ * @param work   what is done
+ * @param baton  given to work
+ * @param pool   given to work
+ * @return as hd_db_transaction()
+ */
+hd_error_t *hd_db_within(hd_db_t *db, hd_db_work_t *work, void *baton, apr_pool_t *pool);
+
+/**
  * Make sure that what has been read here stays: before a thing found in the database is acknowledged that this request
  * has not written itself. On PostgreSQL with synchronous standbys what is seen may be on one machine alone, after a
  * restart or where somebody has cancelled a COMMIT that waited; this writes, and so waits for the standby too.

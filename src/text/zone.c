@@ -12,10 +12,12 @@ static hd_time_t change(const hd_zone_t *zone, UTimeZoneTransitionType which, hd
     return (hd_time_t)(date / 1000.0);
 }
 
-static int ask(hd_zone_t *zone, hd_time_t sec)
+static int ask(hd_zone_t *zone, hd_time_t sec, hd_time_t *until)
 {
     UErrorCode status = U_ZERO_ERROR;
     int offset, slot = zone->next;
+
+    *until = APR_INT64_MAX;
 
     ucal_setMillis(zone->calendar, (UDate)sec * 1000.0, &status);
     offset = ucal_get(zone->calendar, UCAL_ZONE_OFFSET, &status) + ucal_get(zone->calendar, UCAL_DST_OFFSET, &status);
@@ -26,17 +28,27 @@ static int ask(hd_zone_t *zone, hd_time_t sec)
         return 0;
     }
     zone->ranges[slot].offset_sec = offset / 1000;
+    *until = zone->ranges[slot].until;
     zone->next = (slot + 1) % HD_ZONE_RANGES;
     if (zone->count < HD_ZONE_RANGES) zone->count++;
     return offset / 1000;
 }
 
-int hd_zone_offset(hd_zone_t *zone, hd_time_t sec)
+int hd_zone_range(hd_zone_t *zone, hd_time_t sec, hd_time_t *until)
 {
     int i;
 
     for (i = 0; i < zone->count; i++) {
-        if (sec >= zone->ranges[i].from && sec < zone->ranges[i].until) return zone->ranges[i].offset_sec;
+        if (sec < zone->ranges[i].from || sec >= zone->ranges[i].until) continue;
+        *until = zone->ranges[i].until;
+        return zone->ranges[i].offset_sec;
     }
-    return ask(zone, sec);
+    return ask(zone, sec, until);
+}
+
+int hd_zone_offset(hd_zone_t *zone, hd_time_t sec)
+{
+    hd_time_t until;
+
+    return hd_zone_range(zone, sec, &until);
 }

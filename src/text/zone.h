@@ -28,4 +28,13 @@ typedef struct hd_zone_t {
  */
 int hd_zone_offset(hd_zone_t *zone, hd_time_t sec);
 
+/**
+ * The same, and for how long it holds.
+ * @param zone        one thread's; its calendar is moved
+ * @param sec         UTC
+ * @param[out] until  the next change of the clock, UTC; the end of time when there is none, or ICU fails
+ * @return the offset; 0 when ICU fails
+ */
+int hd_zone_range(hd_zone_t *zone, hd_time_t sec, hd_time_t *until);
+
 #endif

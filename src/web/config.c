@@ -440,7 +440,8 @@ static const char *check_sheets(const hd_portal_t *portal, apr_pool_t *pool)
     static const char *const more[] = { "error", "password-forgot-sent", NULL };
     static const char *const mails[] = { HD_MAIL_TICKET_RECEIPT, HD_MAIL_TICKET_ALERT,   HD_MAIL_REPLY_RECEIPT,
                                          HD_MAIL_REPLY_ALERT,    HD_MAIL_REOPEN_ALERT,   HD_MAIL_ANSWER,
-                                         HD_MAIL_PASSWORD_RESET, HD_MAIL_PASSWORD_CHANGED, NULL };
+                                         HD_MAIL_DUE_ALERT,      HD_MAIL_PASSWORD_RESET, HD_MAIL_PASSWORD_CHANGED,
+                                         HD_MAIL_INVITATION,     NULL };
     apr_array_header_t *names = apr_array_make(pool, 60, sizeof(const char *));
     const hd_route_t *route;
     int i;

@@ -9,6 +9,7 @@
 #include "../base/token.h"
 #include "../domain/bulk.h"
 #include "../domain/queue.h"
+#include "moved.h"
 #include "page.h"
 #include "queue_look.h"
 #include "queue_page.h"
@@ -45,6 +46,7 @@ hd_error_t *hd_desk_page(hd_request_t *q)
     if (*asked) HD_TRY(go_to_ticket(q, asked, !*words));
     if (q->see_other) return NULL;
     HD_TRY(hd_page_begin(q, "desk"));
+    HD_TRY(hd_moved_show(q));
     form = hd_view_form(q, 0);
     if (*asked) hd_view_value(q, form, "q", asked);
     return hd_queue_add(q);
@@ -59,7 +61,7 @@ static const char *list_address(const hd_request_t *q)
 hd_error_t *hd_desk_bulk_post(hd_request_t *q)
 {
     static const hd_set_t sets[] = { HD_SET_DEPARTMENT, HD_SET_PRIORITY, HD_SET_ASSIGNEE, HD_SET_STATUS };
-    hd_change_t change = { { NULL }, { NULL }, 0 };
+    hd_change_t change = { .to = { NULL } };
     apr_size_t i;
     int changed;
 

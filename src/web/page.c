@@ -57,6 +57,7 @@ static void add_nav(hd_request_t *q, xmlNodePtr root)
     hd_view_flag(q->view, nav, "services", hd_accounts_with(q, HD_RIGHT_BILLING | HD_RIGHT_SUPPORT)->nelts);
     hd_view_flag(q->view, nav, "tickets", hd_accounts_with(q, HD_RIGHT_SUPPORT)->nelts);
     hd_view_flag(q->view, nav, "desk", q->who->role >= HD_ROLE_AGENT);
+    hd_view_flag(q->view, nav, "admin", q->who->role >= HD_ROLE_ADMIN);
     if (q->counts) hd_view_attr_int(q->view, nav, "waiting", q->counts->waiting);
 }
 
@@ -65,7 +66,9 @@ static void add_done(hd_request_t *q, xmlNodePtr root)
 {
     static const char *const codes[] = { "ticket-opened", "reply-sent", "ticket-closed", "ticket-reopened", "ticket-assigned",
                                          "ticket-set", "note-added", "reply-undone", "ticket-held", "tickets-merged",
-                                         "ticket-split", "profile-saved",
+                                         "ticket-split", "profile-saved", "admin-saved", "admin-created",
+                                         "admin-same", "admin-invited", "mail-retried", "mail-dropped",
+                                         "admin-deleted",
                                          "password-changed", "password-reset", "signed-out", "signed-out-everywhere", NULL };
     const char *code = hd_cookie_get(q, "hd-done");
 

@@ -11,10 +11,11 @@
 #include "urlencoded.h"
 
 const hd_queue_view_t hd_queue_views[] = {
-    { "waiting", HD_STAGE_WAITING, HD_VIEW_OF_ALL },       { "mine", HD_STAGE_WAITING, HD_VIEW_OF_READER },
-    { "unassigned", HD_STAGE_WAITING, HD_VIEW_OF_NOBODY }, { "answered", HD_STAGE_ANSWERED, HD_VIEW_OF_ALL },
-    { "on-hold", HD_STAGE_HOLD, HD_VIEW_OF_ALL },          { "closed", HD_STAGE_CLOSED, HD_VIEW_OF_ALL },
-    { "all", HD_STAGES, HD_VIEW_OF_ALL },                  { NULL, HD_STAGE_WAITING, HD_VIEW_OF_ALL }
+    { "waiting", HD_STAGE_WAITING, HD_VIEW_OF_ALL, 0 },       { "mine", HD_STAGE_WAITING, HD_VIEW_OF_READER, 0 },
+    { "unassigned", HD_STAGE_WAITING, HD_VIEW_OF_NOBODY, 0 }, { "overdue", HD_STAGE_WAITING, HD_VIEW_OF_ALL, 1 },
+    { "answered", HD_STAGE_ANSWERED, HD_VIEW_OF_ALL, 0 },     { "on-hold", HD_STAGE_HOLD, HD_VIEW_OF_ALL, 0 },
+    { "closed", HD_STAGE_CLOSED, HD_VIEW_OF_ALL, 0 },         { "all", HD_STAGES, HD_VIEW_OF_ALL, 0 },
+    { NULL, HD_STAGE_WAITING, HD_VIEW_OF_ALL, 0 }
 };
 
 const char *hd_narrow_name(hd_narrow_t narrow)

@@ -16,6 +16,7 @@ typedef struct hd_queue_view_t {
     const char *name;
     hd_stage_t stage;
     enum { HD_VIEW_OF_ALL, HD_VIEW_OF_READER, HD_VIEW_OF_NOBODY } of;
+    int overdue; /* only those that are late */
 } hd_queue_view_t;
 
 /** All views, in the order of the rail; the first is what an address without one shows, the last, of any stage, is for

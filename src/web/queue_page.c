@@ -16,12 +16,13 @@
 static apr_int64_t count_of(hd_request_t *q, const apr_array_header_t *counts, const hd_queue_view_t *view,
                             apr_int64_t department_id)
 {
+    hd_stage_t stage = view->overdue ? HD_COUNT_OVERDUE : view->stage;
     apr_int64_t sum = 0;
     int i;
 
     for (i = 0; i < counts->nelts; i++) {
         const hd_queue_count_t *one = &APR_ARRAY_IDX(counts, i, hd_queue_count_t);
-        if (view->stage != HD_STAGES && one->stage != view->stage) continue;
+        if (view->stage != HD_STAGES && one->stage != stage) continue;
         if (department_id && one->department_id != department_id) continue;
         if (view->of == HD_VIEW_OF_READER && one->assignee_id != q->who->id) continue;
         if (view->of == HD_VIEW_OF_NOBODY && one->assignee_id) continue;
@@ -140,6 +141,8 @@ static void add_ticket(hd_request_t *q, xmlNodePtr list, const hd_queue_row_t *r
     hd_view_flag(q->view, node, "mine", row->assignee_id == q->who->id);
     if (row->is_new) hd_view_attr(q->view, node, "new", row->never_seen ? "unread" : "news");
     HD_VIEW_TIME(q, node, "updated", row->updated_at);
+    HD_VIEW_TIME(q, node, "due", row->due_at);
+    hd_view_flag(q->view, node, "late", row->due_at && row->due_at <= q->now);
     if (row->waiting_since) add_why(q, node, row, whole);
 }
 
@@ -203,7 +206,8 @@ static hd_error_t *add_search(hd_request_t *q, xmlNodePtr node, const hd_queue_l
 /* A page of the view, or of what was found in it. */
 static hd_error_t *read_list(hd_queue_list_t *list, hd_request_t *q, const hd_scope_t *scope, const hd_queue_look_t *look)
 {
-    hd_queue_query_t query = { look->view->stage, look->filter, hd_form_get(q->query, "after"), hd_form_get(q->query, "before") };
+    hd_queue_query_t query = { look->view->stage, look->view->overdue, look->filter, hd_form_get(q->query, "after"),
+                               hd_form_get(q->query, "before") };
 
     if (look->value[HD_NARROW_WORDS]) return hd_search_list(list, q->db, scope, &query, &look->search, q->pool);
     return hd_queue_list(list, q->db, scope, &query, q->pool);

@@ -81,6 +81,7 @@ struct hd_request_t {
     const struct hd_ticket_counts_t *counts; /* by hd_request_counts(); NULL for who has no tickets */
     apr_array_header_t *services;  /* hd_service_t: on the page of all services */
     int previewing;                /* the form is shown again with its text rendered, nothing is stored */
+    apr_array_header_t *macro_missing; /* const char *: placeholders without a value; set while a canned answer is put in */
     apr_array_header_t *files_refused; /* hd_refused_t: files of this form that are not kept, and why; or NULL */
     apr_array_header_t *staged;    /* const hd_file_t *: files that wait for the form that comes back */
     hd_error_t *faults;            /* set while a page is made again after HD_INVALID */

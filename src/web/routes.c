@@ -2,9 +2,17 @@
  * May use: the handlers. Must not know: anything else.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "account_pages.h"
+#include "admin_agents.h"
+#include "admin_departments.h"
+#include "admin_home.h"
+#include "admin_outbox.h"
+#include "admin_macros.h"
+#include "admin_services.h"
+#include "audit_page.h"
 #include "desk_pages.h"
 #include "file_pages.h"
 #include "home_pages.h"
+#include "macro_pages.h"
 #include "monitor_pages.h"
 #include "service_pages.h"
 #include "signin_pages.h"
@@ -56,6 +64,39 @@ const hd_route_t hd_routes[] = {
     { "POST", "/desk/tickets/{ref}/undo", HD_FOR_AGENT, 0, hd_desk_undo_post, "desk-ticket", HD_ROUTE_FILES },
     { "POST", "/desk/tickets/{ref}/merge", HD_FOR_AGENT, 0, hd_desk_merge_post, "desk-ticket", HD_ROUTE_FILES },
     { "POST", "/desk/tickets/{ref}/split", HD_FOR_AGENT, 0, hd_desk_split_post, "desk-ticket", HD_ROUTE_FILES },
+    { "POST", "/desk/tickets/{ref}/macro", HD_FOR_AGENT, 0, hd_desk_macro_post, "desk-ticket", HD_ROUTE_FILES },
+
+    { "GET", "/admin/", HD_FOR_ADMIN, 0, hd_admin_home, "admin", 0 },
+    { "GET", "/admin/departments/", HD_FOR_ADMIN, 0, hd_admin_departments, "admin-departments", 0 },
+    { "GET", "/admin/departments/new", HD_FOR_ADMIN, 0, hd_admin_department_new, "admin-department-new", 0 },
+    { "POST", "/admin/departments/new", HD_FOR_ADMIN, 0, hd_admin_department_new_post, "admin-department-new", 0 },
+    { "GET", "/admin/departments/{slug}", HD_FOR_ADMIN, 0, hd_admin_department, "admin-department", 0 },
+    { "POST", "/admin/departments/{slug}", HD_FOR_ADMIN, 0, hd_admin_department_post, "admin-department", 0 },
+    { "GET", "/admin/agents/", HD_FOR_ADMIN, 0, hd_admin_agents, "admin-agents", 0 },
+    { "GET", "/admin/agents/new", HD_FOR_ADMIN, 0, hd_admin_agent_new, "admin-agent-new", 0 },
+    { "POST", "/admin/agents/new", HD_FOR_ADMIN, 0, hd_admin_agent_new_post, "admin-agent-new", 0 },
+    { "GET", "/admin/agents/{id}", HD_FOR_ADMIN, 0, hd_admin_agent, "admin-agent", 0 },
+    { "POST", "/admin/agents/{id}", HD_FOR_ADMIN, 0, hd_admin_agent_post, "admin-agent", 0 },
+    { "POST", "/admin/agents/{id}/invite", HD_FOR_ADMIN, 0, hd_admin_agent_invite_post, "admin-agent", 0 },
+    { "GET", "/admin/outbox/", HD_FOR_ADMIN, 0, hd_admin_outbox, "admin-outbox", 0 },
+    { "POST", "/admin/outbox/retry", HD_FOR_ADMIN, 0, hd_admin_outbox_retry_post, "admin-outbox", 0 },
+    { "GET", "/admin/outbox/{id}", HD_FOR_ADMIN, 0, hd_admin_mail, "admin-mail", 0 },
+    { "POST", "/admin/outbox/{id}/retry", HD_FOR_ADMIN, 0, hd_admin_mail_retry_post, "admin-mail", 0 },
+    { "POST", "/admin/outbox/{id}/drop", HD_FOR_ADMIN, 0, hd_admin_mail_drop_post, "admin-mail", 0 },
+    { "GET", "/admin/macros/", HD_FOR_ADMIN, 0, hd_admin_macros_page, "admin-macros", 0 },
+    { "GET", "/admin/macros/new", HD_FOR_ADMIN, 0, hd_admin_macro_new_page, "admin-macro-new", 0 },
+    { "POST", "/admin/macros/new", HD_FOR_ADMIN, 0, hd_admin_macro_new_post, "admin-macro-new", 0 },
+    { "GET", "/admin/macros/{id}", HD_FOR_ADMIN, 0, hd_admin_macro_page, "admin-macro", 0 },
+    { "POST", "/admin/macros/{id}", HD_FOR_ADMIN, 0, hd_admin_macro_post, "admin-macro", 0 },
+    { "POST", "/admin/macros/{id}/delete", HD_FOR_ADMIN, 0, hd_admin_macro_delete_post, "admin-macro", 0 },
+    { "GET", "/admin/services/", HD_FOR_ADMIN, 0, hd_admin_services_page, "admin-services", 0 },
+    { "GET", "/admin/services/new", HD_FOR_ADMIN, 0, hd_admin_service_new_page, "admin-service-new", 0 },
+    { "POST", "/admin/services/new", HD_FOR_ADMIN, 0, hd_admin_service_new_post, "admin-service-new", 0 },
+    { "GET", "/admin/services/{id}", HD_FOR_ADMIN, 0, hd_admin_service_page, "admin-service", 0 },
+    { "POST", "/admin/services/{id}", HD_FOR_ADMIN, 0, hd_admin_service_post, "admin-service", 0 },
+    { "POST", "/admin/services/{id}/state", HD_FOR_ADMIN, 0, hd_admin_service_state_post, "admin-service", 0 },
+    { "GET", "/admin/audit", HD_FOR_ADMIN, 0, hd_audit_page, "admin-audit", 0 },
+    { "GET", "/admin/audit.csv", HD_FOR_ADMIN, 0, hd_audit_csv, NULL, 0 },
 
     { "GET", "/assets/{name}", HD_FOR_ALL, 0, hd_asset_page, NULL, HD_ROUTE_NO_SESSION },
     { "GET", "/healthz", HD_FOR_ALL, 0, hd_health_page, NULL, HD_ROUTE_NO_SESSION },

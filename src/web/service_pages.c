@@ -252,6 +252,7 @@ static void add_months(hd_request_t *q, xmlNodePtr node, const hd_service_t *ser
 static hd_error_t *add_changes(hd_request_t *q, xmlNodePtr node, const hd_service_t *service)
 {
     apr_array_header_t *changes;
+    hd_time_t to;
     int i;
 
     HD_TRY(hd_service_changes(&changes, q->db, service->id, q->pool));
@@ -262,6 +263,9 @@ static hd_error_t *add_changes(hd_request_t *q, xmlNodePtr node, const hd_servic
         hd_view_attr(q->view, one, "what", change->what);
         if (*change->from) hd_view_attr(q->view, one, "from", change->from);
         if (*change->to) hd_view_attr(q->view, one, "to", change->to);
+        if (!strcmp(change->what, "expiry") && hd_time_parse(&to, change->to) == APR_SUCCESS) {
+            hd_view_attr(q->view, one, "to-text", hd_locale_date(q->locale, to, q->pool));
+        }
         HD_VIEW_TIME(q, one, "at", change->at);
         if (x >= 0) hd_view_attr_percent(q->view, one, "x", x);
     }

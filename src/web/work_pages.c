@@ -16,6 +16,7 @@
 #include "../domain/merge.h"
 #include "../domain/queue.h"
 #include "../text/fold.h"
+#include "moved.h"
 #include "page.h"
 #include "ticket_view.h"
 #include "work_view.h"
@@ -82,9 +83,14 @@ static int has_draft(hd_request_t *q)
     return *hd_text_trim(hd_form_get(q->form, "body"), q->pool) || q->form->files->nelts || hd_form_staged(q)->nelts;
 }
 
-/* To the ticket; when an answer is being written, its page is the answer, with the text in it. */
+/* To the ticket, if it is where the agent works; when an answer is being written, its page is the answer, with the text
+ * in it. */
 static hd_error_t *finish(hd_request_t *q, const char *ref, const char *done)
 {
+    int gone;
+
+    HD_TRY(hd_moved_look(&gone, q, ref));
+    if (gone) return NULL;
     q->done = done;
     if (has_draft(q)) {
         q->arg[0] = ref;
@@ -126,6 +132,14 @@ static void read_change(hd_change_t *change, hd_request_t *q)
     }
 }
 
+/* A day belongs to a ticket that is, or is to be, on hold; without one the day that it has stays. */
+static hd_error_t *read_hold(hd_change_t *change, hd_request_t *q)
+{
+    const char *status = change->to[HD_SET_STATUS];
+
+    return status && !strcmp(status, "on-hold") ? read_until(&change->hold_until, q) : NULL;
+}
+
 /* What becomes of the ticket with the answer: what the button says; else what was chosen as the status. */
 static hd_error_t *read_then(hd_reply_t *reply, hd_request_t *q, const hd_change_t *change)
 {
@@ -151,8 +165,11 @@ static hd_reply_t read_reply(hd_request_t *q, const hd_change_t *change)
 static hd_error_t *write_reply(hd_request_t *q, const hd_reply_t *reply, const char *done)
 {
     hd_replied_t replied;
+    int gone;
 
     HD_TRY(hd_reply_add(&replied, q->db, q->portal->files, q->who, reply, q->now, q->pool));
+    HD_TRY(hd_moved_look(&gone, q, replied.ref));
+    if (gone) return NULL;
     q->see_other = apr_pstrcat(q->pool, "/desk/tickets/", replied.ref, "#reply-", replied.id, NULL);
     q->done = done;
     return NULL;
@@ -185,22 +202,43 @@ hd_error_t *hd_desk_note_post(hd_request_t *q)
 
     if (wants_preview(q)) return hd_desk_ticket_page(q);
     read_change(&change, q);
+    HD_TRY(read_hold(&change, q));
     note = read_reply(q, &change);
     note.is_note = 1;
     return write_reply(q, &note, "note-added");
+}
+
+/* A text that is being written would be lost with a ticket that goes where its writer does not work. */
+static hd_error_t *check_draft(hd_request_t *q, const hd_change_t *change)
+{
+    const char *to = change->to[HD_SET_DEPARTMENT], *was = change->was[HD_SET_DEPARTMENT];
+    apr_array_header_t *all;
+    const hd_scope_t *scope;
+    int i;
+
+    if (!to || (was && !strcmp(to, was)) || !has_draft(q)) return NULL;
+    HD_TRY(hd_scope_get(&scope, q->db, q->who->id, q->pool));
+    HD_TRY(hd_departments(&all, q->db, q->language, q->pool));
+    for (i = 0; i < all->nelts; i++) {
+        const hd_department_t *one = &APR_ARRAY_IDX(all, i, hd_department_t);
+        if (strcmp(one->slug, to) || hd_scope_has(scope, one->id)) continue;
+        return hd_error_field(q->pool, "department-away", "department");
+    }
+    return NULL;
 }
 
 static hd_error_t *apply(hd_request_t *q, hd_change_t *change, const char *done)
 {
     int count;
 
+    HD_TRY(check_draft(q, change));
     HD_TRY(hd_ticket_change(&count, q->db, q->who, q->arg[0], change, q->now, q->pool));
     return finish(q, ref_of(q), count ? done : NULL);
 }
 
 hd_error_t *hd_desk_assign_post(hd_request_t *q)
 {
-    hd_change_t all, change = { { NULL }, { NULL }, 0 };
+    hd_change_t all, change = { { NULL }, { NULL }, 0, 0 };
 
     read_change(&all, q);
     change.to[HD_SET_ASSIGNEE] = hd_form_get(q->form, "assignee");
@@ -211,11 +249,9 @@ hd_error_t *hd_desk_assign_post(hd_request_t *q)
 hd_error_t *hd_desk_set_post(hd_request_t *q)
 {
     hd_change_t change;
-    const char *status;
 
     read_change(&change, q);
-    status = change.to[HD_SET_STATUS];
-    if (status && !strcmp(status, "on-hold")) HD_TRY(read_until(&change.hold_until, q));
+    HD_TRY(read_hold(&change, q));
     return apply(q, &change, "ticket-set");
 }
 
@@ -226,6 +262,7 @@ hd_error_t *hd_desk_hold_post(hd_request_t *q)
     read_change(&change, q);
     change.to[HD_SET_STATUS] = "on-hold";
     HD_TRY(read_until(&change.hold_until, q));
+    change.hold_open = !change.hold_until;
     return apply(q, &change, "ticket-held");
 }
 

@@ -7,10 +7,13 @@
 #include <stdlib.h>
 
 #include "../base/choice.h"
+#include "../base/token.h"
 #include "../domain/change.h"
 #include "../domain/history.h"
 #include "../domain/hold.h"
 #include "../domain/presence.h"
+#include "macro_pages.h"
+#include "level_view.h"
 #include "page.h"
 
 #define OTHER_TICKETS 6 /* of the client, beside this one */
@@ -31,14 +34,40 @@ static hd_error_t *add_presence(hd_request_t *q, const hd_ticket_t *ticket)
     return NULL;
 }
 
+/* What the form was to make of something, where the page shows it again: not what it only brought back as it was shown,
+ * for another may have changed that since; nor what was meant for the ticket that has been merged into this one. */
+static const char *typed(hd_request_t *q, const hd_ticket_t *ticket, hd_set_t set)
+{
+    const char *was = apr_pstrcat(q->pool, "was-", hd_set_names[set], NULL), *to = hd_form_get(q->form, hd_set_names[set]);
+    const char *ref = hd_reference_fold(q->arg[0], q->pool);
+
+    if (!q->faults && !q->previewing && !q->macro_missing) return NULL;
+    if (!hd_form_has(q->form, hd_set_names[set]) || !ref || strcmp(ref, ticket->facts.ref)) return NULL;
+    return hd_form_has(q->form, was) && !strcmp(to, hd_form_get(q->form, was)) ? NULL : to;
+}
+
+/* The department that the page shows as chosen: another than the ticket's while the page says what is wrong. */
+static apr_int64_t department_chosen(hd_request_t *q, const hd_ticket_t *ticket, const apr_array_header_t *departments)
+{
+    const char *slug = typed(q, ticket, HD_SET_DEPARTMENT);
+    int i;
+
+    if (!slug) return ticket->facts.department_id;
+    for (i = 0; i < departments->nelts; i++) {
+        const hd_department_t *one = &APR_ARRAY_IDX(departments, i, hd_department_t);
+        if (!strcmp(one->slug, slug)) return one->id;
+    }
+    return ticket->facts.department_id;
+}
+
 /* Who can be given the ticket, and who has it. @param[out] assignee public id of who has it, or "" */
-static hd_error_t *add_agents(hd_request_t *q, const hd_ticket_t *ticket, const char **assignee)
+static hd_error_t *add_agents(hd_request_t *q, const hd_ticket_t *ticket, apr_int64_t department, const char **assignee)
 {
     apr_array_header_t *agents;
     int i;
 
     *assignee = "";
-    HD_TRY(hd_agents(&agents, q->db, q->pool));
+    HD_TRY(hd_agents_of(&agents, q->db, department, ticket->assignee_id, q->pool));
     for (i = 0; i < agents->nelts; i++) {
         const hd_agent_t *one = &APR_ARRAY_IDX(agents, i, hd_agent_t);
         xmlNodePtr agent = hd_view_add(q->view, hd_view_root(q->view), "agent");
@@ -78,12 +107,12 @@ static hd_error_t *add_settings(hd_request_t *q, const hd_ticket_t *ticket, cons
                                       ticket->facts.status, assignee };
     xmlNodePtr node = hd_view_add(q->view, hd_view_root(q->view), "work");
     hd_time_t until;
-    int i, keeps = q->faults || q->previewing;
+    int i, keeps = q->faults || q->previewing || q->macro_missing;
 
     for (i = 0; i < HD_SETS; i++) {
-        int typed = keeps && hd_form_has(q->form, hd_set_names[i]);
+        const char *again = typed(q, ticket, (hd_set_t)i);
 
-        hd_view_attr(q->view, node, hd_set_names[i], typed ? hd_form_get(q->form, hd_set_names[i]) : is[i]);
+        hd_view_attr(q->view, node, hd_set_names[i], again ? again : is[i]);
         hd_view_attr(q->view, node, was_names[i], is[i]);
     }
     HD_TRY(hd_hold_of(&until, q->db, ticket->id, q->pool));
@@ -201,13 +230,14 @@ static const char *value_text(const hd_done_t *done, const char *value, const ap
 }
 
 /* What has no words of its own is shown as a change. */
-static const char *history_word(const char *what)
+static const char *history_word(const hd_done_t *done)
 {
     static const char *const words[] = { "closed",  "reopened",  "status", "assigned",    "department", "priority",
                                          "service", "subject",   "hold",   "hold-over",   "merged",     "merged-from",
                                          "split",   "split-from", "undone", NULL };
 
-    return hd_choice(words, what) ? what : "other";
+    if (!strcmp(done->what, "hold") && !*done->to) return "hold-open";
+    return hd_choice(words, done->what) ? done->what : "other";
 }
 
 static hd_error_t *add_history(hd_request_t *q, const hd_ticket_t *ticket, const apr_array_header_t *departments)
@@ -221,7 +251,7 @@ static hd_error_t *add_history(hd_request_t *q, const hd_ticket_t *ticket, const
         const hd_done_t *done = &APR_ARRAY_IDX(all, i, hd_done_t);
         xmlNodePtr node = hd_view_add(q->view, list, "change");
 
-        hd_view_attr(q->view, node, "what", history_word(done->what));
+        hd_view_attr(q->view, node, "what", history_word(done));
         if (strcmp(done->ref, ticket->facts.ref)) hd_view_attr(q->view, node, "of", done->ref);
         if (!strcmp(done->what, "hold")) HD_VIEW_TIME(q, node, "until", apr_atoi64(done->to));
         else {
@@ -243,10 +273,12 @@ hd_error_t *hd_view_work(hd_request_t *q, const hd_ticket_t *ticket)
     HD_TRY(hd_departments_all(&all, q->db, q->language, q->pool));
     HD_TRY(hd_departments(&active, q->db, q->language, q->pool));
     HD_TRY(add_presence(q, ticket));
-    HD_TRY(add_agents(q, ticket, &assignee));
+    HD_TRY(add_agents(q, ticket, department_chosen(q, ticket, active), &assignee));
     add_departments(q, active, ticket, all);
     HD_TRY(add_settings(q, ticket, assignee));
+    HD_TRY(hd_level_add(q, ticket));
     HD_TRY(add_client(q, ticket));
     HD_TRY(add_services(q, ticket));
-    return add_history(q, ticket, all);
+    HD_TRY(add_history(q, ticket, all));
+    return hd_view_macros(q, ticket);
 }

@@ -22,8 +22,10 @@
 
 #include "../base/flag.h"
 #include "../domain/answer.h"
+#include "../domain/directory.h"
 #include "../domain/hold.h"
 #include "../domain/housekeeping.h"
+#include "../domain/level_keep.h"
 #include "../domain/outbox.h"
 #include "../domain/search.h"
 #include "../mail/compose.h"
@@ -59,6 +61,7 @@ typedef struct worker_t {
     apr_int64_t not_before; /* of the next turn: hd_clock_usec() */
     apr_int64_t tidy_at;    /* the same */
     hd_sweeper_t sweeper;
+    int is_listed;          /* nobody waits for being found (directory.h) */
     apr_int64_t behind_sec; /* by how much this machine's clock was behind when that was said last */
     int is_due;             /* no mail waits for a time of a clock that was ahead */
     int clock_is_right;     /* nothing else of such a clock is left in the database */
@@ -184,6 +187,17 @@ static hd_error_t *read_words(worker_t *w, hd_db_t *db, hd_time_t now, apr_pool_
     return NULL;
 }
 
+/** After an upgrade: some of those who cannot be found yet. */
+static hd_error_t *list_some(worker_t *w, hd_db_t *db, apr_pool_t *pool)
+{
+    int left;
+
+    if (w->is_listed) return NULL;
+    HD_TRY(hd_directory_fill(&left, db, pool));
+    w->is_listed = !left;
+    return NULL;
+}
+
 /** One turn with a connection. @param[out] stuck  1 when mails are due and none gets through @param[out] sent  mails */
 static hd_error_t *work(int *stuck, int *sent, worker_t *w, hd_db_t *db, apr_pool_t *pool)
 {
@@ -209,9 +223,11 @@ static hd_error_t *work(int *stuck, int *sent, worker_t *w, hd_db_t *db, apr_poo
     HD_TRY(mend_clock(w, db, now));
     HD_TRY(hd_answers_show_due(db, now, pool));
     HD_TRY(hd_holds_end(db, now, pool));
+    HD_TRY(hd_levels_keep(db, now, pool));
     HD_TRY(hd_outbox_deliver(sent, &waiting, db, &run, MAILS_A_TURN, now, pool));
     *stuck = waiting > 0 && *sent == 0;
     HD_TRY(read_words(w, db, now, pool));
+    HD_TRY(list_some(w, db, pool));
     return tidy(w, db, now, pool);
 }
 

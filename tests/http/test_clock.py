@@ -199,3 +199,21 @@ def test_what_happens_before_an_answer_is_shown_stands(site, email):
     rows = {one.get("ref"): one.get("excerpt") for one in browser.xml("/tickets/?status=all").findall(".//ticket")}
     assert (rows[plain], rows[asked], rows[moved]) == ("An answer", "One more", "An answer")
     assert site.ctl("check", check=False).returncode == 0
+
+
+def test_answers_that_are_held_do_not_get_in_each_others_way_and_answer_only_what_they_were_written_to(site, email):
+    browser, agent = site.sign_in(email), site.sign_in("agent@example.com")
+    twice, one, other, third, fourth = (open_ticket(browser, body="A question") for _ in range(5))
+    assert agent.post(f"/desk/tickets/{twice}/reply", {"body": "First"}).status == 303
+    assert agent.post(f"/desk/tickets/{twice}/reply", {"body": "Second", "then": "close"}).status == 303
+    for answered in one, third:
+        assert agent.post(f"/desk/tickets/{answered}/reply", {"body": "To one of two questions", "then": "close"}).status == 303
+    assert agent.post(f"/desk/tickets/{other}/merge", {"into": one}).status == 303
+    assert agent.post(f"/desk/tickets/{third}/merge", {"into": fourth}).status == 303
+    site.clock.set(DAY)
+    for ref in one, fourth:
+        wait_until(lambda ref=ref: "To one of two questions" in browser.get(f"/tickets/{ref}").text, 15, "the answer to be shown")
+        assert browser.xml(f"/tickets/{ref}").find("ticket").get("status") == "open", "a question that nobody has answered waits on"
+    wait_until(lambda: "Second" in browser.get(f"/tickets/{twice}").text, 15, "both answers to be shown")
+    assert browser.xml(f"/tickets/{twice}").find("ticket").get("status") == "closed", "the second one closes, as it would without delay"
+    assert site.ctl("check", check=False).returncode == 0

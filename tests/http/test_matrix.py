@@ -30,8 +30,18 @@ SAMPLES = {
     "/desk/tickets/{ref}/assign": {"assignee": ""}, "/desk/tickets/{ref}/set": {"status": "in-progress"},
     "/desk/tickets/{ref}/note": {"body": TYPED["body"]}, "/desk/tickets/{ref}/hold": {"until": ""},
     "/desk/tickets/{ref}/undo": {"message": "0"}, "/desk/tickets/{ref}/merge": {"into": "HD-0000000"},
-    "/desk/tickets/{ref}/split": {"message": "0"},
+    "/desk/tickets/{ref}/split": {"message": "0"}, "/desk/tickets/{ref}/macro": {"body": TYPED["body"], "macro": "0"},
     "/assets/{name}": {}, "/healthz": {}, "/metrics": {},
+    "/admin/macros/": {}, "/admin/macros/new": {"name": "Typed", "body-en": "Text"}, "/admin/macros/{id}": {"name": "Typed", "body-en": "Text"},
+    "/admin/macros/{id}/delete": {"confirm": "1"},
+    "/admin/services/": {}, "/admin/services/new": {"label": "typed.example"}, "/admin/services/{id}": {"label": "typed.example"},
+    "/admin/services/{id}/state": {"state": "active"},
+    "/admin/": {}, "/admin/audit": {}, "/admin/audit.csv": {},
+    "/admin/departments/": {}, "/admin/departments/new": {"slug": "typed", "name-en": "Typed"},
+    "/admin/departments/{slug}": {"name-en": "Typed"},
+    "/admin/agents/": {}, "/admin/agents/new": {"email": "typed@example.com"}, "/admin/agents/{id}": {"name": "Typed"},
+    "/admin/agents/{id}/invite": {}, "/admin/outbox/": {}, "/admin/outbox/retry": {}, "/admin/outbox/{id}": {},
+    "/admin/outbox/{id}/retry": {}, "/admin/outbox/{id}/drop": {"reason": "Typed"},
 }
 NOT_FOR_VISITORS = {"/healthz", "/metrics"}  # by address: 127.0.0.1 only
 SECRETS = ("never-shown-0", "never-shown-1")
@@ -42,6 +52,15 @@ def rows(*methods, who=None, not_who=None):
     return pytest.mark.parametrize("row", chosen, ids=[f"{row[0]} {row[1]}" for row in chosen])
 
 
+def kept(portal, service):
+    """What administrators keep for clients."""
+    admin = portal.browser("admin@example.com")
+    assert admin.form("/admin/macros/new", "/macros/new").send(name="A macro", **{"body-en": "Text"}).status == 303
+    macro = admin.xml("/admin/macros/").find("list/row").get("address").rpartition("/")[2]
+    return {**{f"/admin/macros/{{id}}{end}": {"id": macro} for end in ("", "/delete")},
+            **{f"/admin/services/{{id}}{end}": {"id": service} for end in ("", "/state")}}
+
+
 @pytest.fixture(scope="module")
 def things(portal):
     """What the {…} of paths stand for: things of the first client."""
@@ -50,8 +69,12 @@ def things(portal):
     file = client.xml(f"/tickets/{ref}").find(".//file")
     service = client.xml("/services/").find("services/service").get("id")
     asset = re.search(r"/assets/([\w.-]+\.css)", portal.client().get("/login").text).group(1)
-    return {"/services/{id}": {"id": service}, "/attachments/{id}/{name}": {"id": file.get("id"), "name": "x"},
-            "/assets/{name}": {"name": asset}, "ref": ref}
+    admin = portal.browser("admin@example.com")
+    agent = admin.xml("/admin/agents/").find(".//row").get("address").rpartition("/")[2]
+    mail = {"id": admin.xml("/admin/outbox/").find(".//mail").get("address").rpartition("/")[2]}
+    return {"/admin/outbox/{id}": mail, "/admin/outbox/{id}/retry": mail, "/admin/outbox/{id}/drop": mail, "/admin/departments/{slug}": {"slug": "technical"}, "/admin/agents/{id}": {"id": agent},
+            "/admin/agents/{id}/invite": {"id": agent}, "/services/{id}": {"id": service}, "/attachments/{id}/{name}": {"id": file.get("id"), "name": "x"},
+            "/assets/{name}": {"name": asset}, "ref": ref, **kept(portal, service)}
 
 
 def fill(things, path, **other):
@@ -151,6 +174,22 @@ def test_a_page_of_the_desk_is_open_to_agents_and_admins(site, agent, admin, thi
         assert head.status == 200 and head.body == b""
 
 
+@rows("GET", who=["ADMIN"])
+def test_a_page_of_the_administration_is_open_to_admins_alone(site, agent, admin, things, row):
+    path = fill(things, row[1])
+    response, head = admin.get(path), admin.head(path)
+    assert response.status == 200, response
+    assert head.status == 200 and head.body == b""
+    assert agent.get(path).status == 403 and agent.head(path).status == 403
+
+
+@rows("POST", who=["ADMIN"])
+def test_a_form_of_the_administration_is_refused_from_an_agent(site, agent, things, row):
+    response = agent.post(fill(things, row[1]), SAMPLES[row[1]])
+    assert response.status == 403, response
+    keeps_typed(response, SAMPLES[row[1]])
+
+
 @rows("GET", who=["AGENT", "ADMIN"])
 def test_a_client_is_refused_at_the_desk(site, client, things, row):
     path = fill(things, row[1])
@@ -182,8 +221,8 @@ def test_staff_without_an_account_are_refused_on_forms_of_clients(site, agent, t
 
 @rows("POST", not_who=["ALL"])
 @pytest.mark.parametrize("csrf", [None, "", "0" * 64, "other"], ids=["missing", "empty", "wrong", "another's"])
-def test_a_form_without_its_token_is_refused_with_what_was_typed(site, client, other, agent, things, row, csrf):
-    sender = agent if row[2] == "AGENT" else client
+def test_a_form_without_its_token_is_refused_with_what_was_typed(site, client, other, agent, admin, things, row, csrf):
+    sender = {"AGENT": agent, "ADMIN": admin}.get(row[2], client)
     fields = dict(SAMPLES[row[1]])
     if csrf is not None:
         fields["csrf"] = other.csrf() if csrf == "other" else csrf
@@ -201,8 +240,8 @@ def tickets_to_change(client, path, fields):
     return {"ref": ref}, {"merge": {"into": another}, "split": {"message": message}}.get(path.rpartition("/")[2], fields)
 
 
-# Taking back what can be taken back is in test_work.py.
-@pytest.mark.parametrize("path", [row[1] for row in ROWS if row[6] == "HD_ROUTE_FILES" and not row[1].endswith("/undo")])
+# Taking back what can be taken back is in test_work.py; putting in a canned answer shows the page again (test_macros.py).
+@pytest.mark.parametrize("path", [row[1] for row in ROWS if row[6] == "HD_ROUTE_FILES" and not row[1].endswith(("/undo", "/macro"))])
 def test_the_page_that_refuses_a_form_has_a_form_that_is_accepted(site, client, agent, things, path):
     sender = agent if path.startswith("/desk/") else client
     values, fields = tickets_to_change(client, path, SAMPLES[path])
@@ -292,7 +331,7 @@ def test_a_wrong_method_is_405_and_says_which_are_right(site, client, visitor, t
             assert {word.strip() for word in response.header("Allow").split(",")} == allow
 
 
-@pytest.mark.parametrize("path", ["", "/tickets", "/services", "/desk"])
+@pytest.mark.parametrize("path", ["", "/tickets", "/services", "/desk", "/admin"])
 def test_a_list_without_its_slash_leads_to_the_one_with_it(site, visitor, client, path):
     for who in visitor, client:
         response = who.request("GET", BASE + path + "?status=all")
@@ -306,7 +345,7 @@ def test_a_wrong_slash_elsewhere_is_404(site, client, visitor, things, path):
         assert who.get(fill(things, path) + "/").status == 404
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/tickets/new/x/y", "/TICKETS/", "/tickets/%2f", "/index.html", "/admin/"])
+@pytest.mark.parametrize("path", ["/nothing", "/tickets/new/x/y", "/TICKETS/", "/tickets/%2f", "/index.html", "/admins/"])
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
 def test_an_unknown_path_is_404_whatever_the_method_and_whoever_asks(site, client, visitor, path, method):
     for who in visitor, client:

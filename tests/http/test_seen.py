@@ -265,8 +265,8 @@ def schema_version(site, statement):
 def test_older_tables_are_a_fault_and_newer_ones_a_warning(watched):
     wanted = figures(watched).get("helpdesk_schema_version_wanted")
     with schema_version(watched, "DELETE FROM schema_version WHERE version = (SELECT MAX(version) FROM schema_version)"):
-        assert health(watched, 503, database="ok", schema="fail")["schema"] == wanted - 1
-        assert figures(watched).get("helpdesk_schema_version") == wanted - 1
+        assert health(watched, 503, database="ok", schema="fail")["schema"] < wanted
+        assert figures(watched).get("helpdesk_schema_version") < wanted
     with schema_version(watched, "INSERT INTO schema_version (version, name, applied_at) VALUES (9999, 'later', 1)"):
         assert health(watched, 200, schema="warn")["schema"] == 9999
     health(watched, 200, schema="ok")

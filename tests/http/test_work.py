@@ -136,7 +136,7 @@ def test_whatever_reads_messages_for_a_client_says_which(site):
         words |= set(re.findall(r"^-- word: shown_to_clients\n(?:--.*\n)*(.*)$", text, re.M))
         for name, body in re.findall(r"^-- name: (\w+) :(?:one|many)\n(.*?)(?=^-- (?:name|word):|\Z)", text, re.M | re.S):
             code = "\n".join(line for line in body.splitlines() if not line.startswith("--"))
-            if re.search(r"\b(FROM|JOIN)\s+(message|attachment)\b", code) and not name.startswith(("desk_", "backup_")):
+            if re.search(r"\b(FROM|JOIN)\s+(message|attachment)\b", code) and not name.startswith(("desk_", "backup_", "digest_")):
                 seen += 1
                 assert "{shown_to_clients}" in code or name in inside, name
     assert words == {"g.side IN ('client', 'agent')"} and seen > 15
@@ -158,8 +158,7 @@ def test_what_is_changed_is_changed_once_and_counted(site, client, agent, place)
     assert now.find("service").get("id") == service.get("id")
     assert history(agent, ref) == [
         ("department", place, elsewhere), ("priority", "low", "urgent"), ("service", None, service.get("label")),
-        ("subject", "Was so", "Is so"), ("assigned", None, "Demo Agent"), ("status", "open", "in-progress")] or \
-        [one[0] for one in history(agent, ref)] == ["department", "priority", "service", "subject", "assigned", "status"]
+        ("subject", "Was so", "Is so"), ("assigned", None, "Agent Ana"), ("status", "open", "in-progress")]
     assert ref not in refs(agent, f"?department={place}") and refs(agent, f"?department={elsewhere}") == [ref]
     row = queued(agent, ref, f"?department={elsewhere}")
     assert (row.get("head-start-priority"), row.get("mine")) == ("48", "yes")
@@ -222,6 +221,23 @@ def test_two_agents_do_not_undo_each_other(site, client, agent, second):
     assert press(agent, ref, "set", page=stale, status="closed").problems() == ["status"]
 
 
+@pytest.mark.parametrize("way", ["preview", "talk-newer", "refused"])
+def test_a_page_that_comes_back_brings_no_old_values_with_it(site, client, agent, second, way):
+    """What its writer has not touched is shown as another has made it since, and is not put back by sending it."""
+    ref = open_ticket(client, priority="low", subject="Was so")
+    stale = form(agent, ref)
+    press(second, ref, "note", priority="high", subject="Is so", body="I have looked" if way == "talk-newer" else "")
+    if way != "talk-newer":
+        press(second, ref, "set", priority="high", subject="Is so")
+    page = stale.send(body="" if way == "refused" else "An answer", **({"preview": "1"} if way == "preview" else {}))
+    assert page.status == {"preview": 200, "talk-newer": 409, "refused": 422}[way]
+    again = agent.form_of(page, f"/desk/tickets/{ref}", "/reply")
+    assert (again.get("priority"), again.get("subject")) == ("high", "Is so")
+    assert again.send(body="An answer").status == 303
+    now = desk(agent, ref).find("ticket")
+    assert (now.get("priority"), now.get("subject"), now.get("status")) == ("high", "Is so", "answered")
+
+
 def test_an_answer_takes_a_change_along_and_closes_or_holds(site, client, agent):
     ref = open_ticket(client, priority="low")
     tomorrow = desk(agent, ref).find("work").get("tomorrow")
@@ -267,6 +283,16 @@ def test_a_ticket_is_put_on_hold_up_to_a_day(site, client, agent, place):
     assert press(agent, ref, "set", status="in-progress").status == 303
     assert desk(agent, ref).find("work").get("held-until") is None, "who takes it up ends that"
     assert press(agent, ref, "hold", until="").status == 303 and desk(agent, ref).find("work").get("held-until") is None
+    assert press(agent, ref, "hold", until=day).status == 303
+    assert press(agent, ref, "set", subject="Later").status == 303 and desk(agent, ref).find("work").get("held-until"), "the day stays"
+    assert press(agent, ref, "hold", until="").status == 303 and desk(agent, ref).find("work").get("held-until") is None, "for ever now"
+    assert history(agent, ref)[-1][0] == "hold-open" and "On hold without a day" in agent.get(f"/desk/tickets/{ref}").words()
+    length = len(history(agent, ref))
+    assert press(agent, ref, "hold", until="").status == 303 and len(history(agent, ref)) == length
+    noted = open_ticket(client)
+    assert press(agent, noted, "note", body="Later", status="on-hold", until="soon").problems() == ["until"]
+    assert press(agent, noted, "note", body="Later", status="on-hold", until=day).status == 303
+    assert status(client, noted) == "on-hold" and desk(agent, noted).find("work").get("held-until"), "a note can hold up to a day"
 
 
 def before(day):
@@ -334,8 +360,10 @@ def test_merged_tickets_are_one_and_the_old_reference_leads_there(site, client, 
     assert refused.status == 409 and typed(refused) == ["To the old one"] and new in refused.words()
     assert client.form_of(refused, f"/tickets/{new}", "/reply").send().status == 303
     assert messages(client, new)[-1] == "To the old one"
-    late = stale.send(body="An answer to the old one")
+    late = stale.send(body="An answer to the old one", priority="high", subject="Meant for the old one")
     assert late.status == 409 and typed(late) == ["An answer to the old one"]
+    subject = client.xml(f"/tickets/{new}").find("ticket").get("subject")
+    assert agent.form_of(late, f"/desk/tickets/{new}", "/reply").get("subject") == subject, "the other ticket keeps what it is"
     for action in ("close", "reopen"):
         assert client.post(f"/tickets/{old}/{action}").location == f"/portal/tickets/{new}"
     assert press(agent, new, "merge", into=new).problems() == ["into"]

@@ -88,7 +88,7 @@ static hd_error_t *make_owner(owner_t *owner, making_t *m, const char *email, co
     for (i = 0; i < services; i++) {
         static const char *const kinds[] = { "hosting", "domain", "vps", "certificate" };
         hd_service_new_t service = { account, kinds[i % 4], apr_psprintf(m->pool, "client-%d.example", i), "Business 20 GB",
-                                     "RSD", "active", 12, 478800, since, m->cli->now + (10 + 20 * i) * (hd_time_t)HD_DAY_SEC };
+                                     "RSD", "active", 12, 478800, since, m->cli->now + (10 + 20 * i) * (hd_time_t)HD_DAY_SEC, 0 };
         HD_TRY(hd_service_add(&id, m->db, &service, since, m->pool));
     }
     HD_TRY(hd_services_of_account(&list, m->db, owner->account, m->pool));

@@ -73,6 +73,17 @@ class Torturer:
         server = psutil.Process(int(pid))
         return [server, *server.children(recursive=True)]
 
+    def late_processes(self):
+        """What a server began after its processes had been counted: it stands in the data directory, as they do."""
+        data, left = str((self.site.place / "db" / self.db).resolve()), []
+        for process in psutil.process_iter():
+            try:
+                if process.cwd() == data:
+                    left.append(process)
+            except (psutil.NoSuchProcess, psutil.AccessDenied):
+                pass
+        return left
+
     @staticmethod
     def kill_all(processes):
         for process in processes:
@@ -93,8 +104,8 @@ class Torturer:
         if self.db == "sqlite3":
             self.kill_all([psutil.Process(self.rng.choice(self.site.children()))])
             return
-        processes = self.database_processes()
-        self.kill_all(processes)
+        self.kill_all(self.database_processes())
+        self.kill_all(self.late_processes())
         self.gate.served.clear()
         if self.rng.random() < 0.5:
             time.sleep(self.rng.uniform(0, 1))

@@ -18,7 +18,7 @@
 
 static const char *const kinds[] = { HD_MAIL_TICKET_RECEIPT, HD_MAIL_TICKET_ALERT,   HD_MAIL_REPLY_RECEIPT,
                                      HD_MAIL_REPLY_ALERT,    HD_MAIL_ANSWER,         HD_MAIL_PASSWORD_RESET,
-                                     HD_MAIL_PASSWORD_CHANGED };
+                                     HD_MAIL_PASSWORD_CHANGED, HD_MAIL_INVITATION };
 #define KINDS ((int)(sizeof(kinds) / sizeof(kinds[0])))
 
 typedef struct state_t {
@@ -54,7 +54,7 @@ static int end(void **state)
 
 static int about_password(const char *kind)
 {
-    return strncmp(kind, "password", 8) == 0;
+    return strncmp(kind, "password", 8) == 0 || strcmp(kind, HD_MAIL_INVITATION) == 0;
 }
 
 static hd_mail_matter_t a_matter(const char *kind, const char *language)

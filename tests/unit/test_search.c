@@ -207,7 +207,7 @@ static void read_on(state_t *s, hd_time_t now)
 
 static hd_queue_list_t search_page(state_t *s, const char *text, const char *after, const char *before, apr_int64_t department)
 {
-    hd_queue_query_t query = { HD_STAGES, { NULL, NULL, department, 0, 0, HD_ANYBODY }, after, before };
+    hd_queue_query_t query = { HD_STAGES, 0, { NULL, NULL, department, 0, 0, HD_ANYBODY }, after, before };
     hd_queue_list_t list;
     const hd_scope_t *scope;
     hd_search_t search;

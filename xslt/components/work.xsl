@@ -25,7 +25,9 @@
           <xsl:call-template name="editor"><xsl:with-param name="action" select="concat('/desk/tickets/',/view/ticket/@ref,'/reply')"/><xsl:with-param name="rows" select="6"/></xsl:call-template>
           <xsl:call-template name="fault"><xsl:with-param name="field" select="'body'"/></xsl:call-template>
           <span class="hint" id="body-hint"><t:word key="reply.hint"/></span>
+          <xsl:call-template name="macro-missing"/>
         </div>
+        <xsl:if test="/view/macro"><xsl:call-template name="macros"/></xsl:if>
         <div class="field"><xsl:call-template name="files"/></div>
       </div>
       <footer class="wrapping">
@@ -37,6 +39,19 @@
         <button class="btn" type="submit" formaction="{/view/@base}/desk/tickets/{/view/ticket/@ref}/note"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#lock"/></svg><t:word key="work.note.add"/></button>
       </footer>
     </form>
+  </xsl:template>
+
+  <!-- canned answers: the button shows the page again with one behind the text; as a preview it stores nothing -->
+  <xsl:template name="macros">
+    <div class="field"><label for="macro"><t:word key="macro.label"/></label>
+      <div class="actions"><select class="auto" id="macro" name="macro"><xsl:call-template name="described"><xsl:with-param name="field" select="'macro'"/></xsl:call-template><option value=""><t:word key="macro.choose"/></option><xsl:for-each select="/view/macro"><option value="{@id}"><xsl:if test="@chosen"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if><xsl:value-of select="@name"/></option></xsl:for-each></select><button class="btn" type="submit" name="preview" value="1" formnovalidate="formnovalidate" formaction="{/view/@base}/desk/tickets/{/view/ticket/@ref}/macro#reply"><t:word key="macro.put"/></button></div>
+      <xsl:call-template name="fault"><xsl:with-param name="field" select="'macro'"/></xsl:call-template>
+    </div>
+  </xsl:template>
+
+  <!-- what the ticket has no value for stays in the text -->
+  <xsl:template name="macro-missing">
+    <xsl:if test="/view/macro-missing"><p class="aside" data-tone="warn"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#alert"/></svg><span><t:word key="macro.missing"/><xsl:for-each select="/view/macro-missing"><xsl:text> </xsl:text><code>{{<xsl:value-of select="@name"/>}}</code></xsl:for-each></span></p></xsl:if>
   </xsl:template>
 
   <!-- department, priority, service, subject, status, who has it; context: work -->

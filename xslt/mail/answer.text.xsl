@@ -7,6 +7,7 @@
     <xsl:for-each select="ticket"><xsl:call-template name="ticket-facts"/></xsl:for-each>
     <t:word key="mail.wrote" name="message/@name"/><xsl:text>&#10;&#10;</xsl:text>
     <xsl:call-template name="written"/>
+    <xsl:if test="signature"><xsl:value-of select="signature"/><xsl:text>&#10;&#10;</xsl:text></xsl:if>
     <xsl:call-template name="button"><xsl:with-param name="label"><t:word key="mail.answer.button"/></xsl:with-param></xsl:call-template>
     <xsl:text>&#10;</xsl:text><t:word key="mail.answer-on-page"/><xsl:text>&#10;</xsl:text>
   </xsl:template>

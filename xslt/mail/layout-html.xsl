@@ -31,13 +31,14 @@ a { color: #1f5a8c; }
 .text table { border-collapse: collapse; }
 .text th, .text td { padding: 4px 8px; border: 1px solid #d9dee4; text-align: start; }
 .quiet { color: #55616e; font-size: 14px; }
+.signature { color: #55616e; white-space: pre-line; }
 .foot { margin-top: 28px; padding-top: 14px; border-top: 1px solid #d9dee4; }
 @media (prefers-color-scheme: dark) {
   body { background: #14181d !important; color: #e6ebf0 !important; }
   a { color: #9cc7ec !important; }
   .text { background: #1d2329 !important; }
   .text, .text th, .text td, .facts, .foot { border-color: #3a444e !important; }
-  .quiet, .facts span { color: #a9b4bf !important; }
+  .quiet, .signature, .facts span { color: #a9b4bf !important; }
   a.go { background: #9cc7ec !important; color: #10161c !important; }
 }
 </style>

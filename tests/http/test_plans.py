@@ -1,0 +1,66 @@
+# tests/http/test_plans.py: no statement reads a whole table, unless it says why ("scan:" in its comment).
+# PostgreSQL, told to scan only where there is no other way, and SQLite show it whatever the tables hold; MariaDB does not.
+# SPDX-License-Identifier: Apache-2.0
+import re
+import sqlite3
+import subprocess
+
+import pytest
+
+from portal import DB, REPO
+
+BLOCK = re.compile(r"^-- (word|name): (\w+)(?: :(\w+))?\n(.*?)(?=^-- (?:word|name):|\Z)", re.M | re.S)
+
+
+def blocks(path):
+    """(word or name, its name, what it gives, comment, code)"""
+    for kind, name, gives, body in BLOCK.findall(path.read_text() if path.exists() else ""):
+        lines = body.strip().splitlines()
+        comment = " ".join(line for line in lines if line.startswith("--"))
+        yield kind, name, gives, comment, "\n".join(line for line in lines if not line.startswith("--"))
+
+
+def fill(code, words):
+    """Words put in, and values for parameters."""
+    while re.search(r"\{\w+\}", code):
+        code = re.sub(r"\{(\w+)\}", lambda match: words[match.group(1)], code)
+    return code.replace("%lld", "7").replace("%s", "'x'").replace("%d", "7").replace("%%", "%")
+
+
+def statements(driver):
+    """Those that may read much: (name, text)."""
+    shared = {name: code for _, name, _, _, code in blocks(REPO / "sql/words.sql")}
+    for path in sorted(REPO.glob("sql/*.sql")) + sorted(REPO.glob(f"sql/{driver}/*.sql")):
+        words = {**shared, **{name: code for kind, name, _, _, code in blocks(path) if kind == "word"}}
+        for kind, name, gives, comment, code in blocks(path):
+            reads = re.match(r"\s*(SELECT|WITH|UPDATE|DELETE|INSERT)\b", code) and re.search(r"\b(FROM|UPDATE|WHERE)\b", code)
+            if kind == "name" and "scan:" not in comment and reads and path.name not in ("words.sql", "dialect.sql", "store.sql", "backup.sql"):
+                yield name, fill(code, words)
+
+
+def scans_of_sqlite(site, found):
+    database = sqlite3.connect(f"file:{site.place}/db/helpdesk.sqlite?mode=ro", uri=True)
+    tables = {name for name, in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    for name, text in found:
+        for *_, step in database.execute("EXPLAIN QUERY PLAN " + text):
+            of = re.match(r"SCAN (\w+)$", step)
+            if of and (of.group(1) in tables or re.search(rf"\b({'|'.join(tables)})\s+{of.group(1)}\b", text)):
+                yield name, step
+
+
+def scans_of_pgsql(site, found):
+    script = "SET enable_seqscan = off;\n" + "".join(f"\\echo name {name}\nEXPLAIN {text};\n" for name, text in found)
+    done = subprocess.run(["psql", "-h", site.sockets, "-U", "helpdesk", "-qAt", "-v", "ON_ERROR_STOP=1", "helpdesk"], input=script, text=True,
+                          capture_output=True)
+    assert done.returncode == 0, done.stderr
+    for name, plan in re.findall(r"^name (\w+)\n(.*?)(?=^name |\Z)", done.stdout, re.M | re.S):
+        for step, beneath in re.findall(r"((?:Seq|Index|Index Only) Scan .*)\n(.*)", plan):
+            if step.startswith("Seq") or "Cond:" not in beneath:
+                yield name, step
+
+
+@pytest.mark.skipif(DB == "mysql", reason="MariaDB reads small tables whole, whatever it is told")
+def test_no_statement_reads_a_whole_table_without_saying_why(site):
+    found = list(statements(DB))
+    assert len(found) > 100
+    assert list((scans_of_pgsql if DB == "pgsql" else scans_of_sqlite)(site, found)) == []

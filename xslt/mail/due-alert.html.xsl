@@ -1,0 +1,12 @@
+<!-- mail/due-alert.html.xsl: to who has a ticket, or its department: its time runs out
+     SPDX-License-Identifier: Apache-2.0 -->
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:t="urn:helpdesk:theme"
+                exclude-result-prefixes="t">
+  <xsl:import href="layout-html.xsl"/>
+  <xsl:template match="view" mode="content">
+    <p><t:word key="mail.due-alert.what"/></p>
+    <xsl:call-template name="client-fact"/>
+    <xsl:for-each select="ticket"><xsl:call-template name="ticket-facts"/></xsl:for-each>
+    <xsl:call-template name="button"><xsl:with-param name="label"><t:word key="mail.open-ticket"/></xsl:with-param></xsl:call-template>
+  </xsl:template>
+</xsl:stylesheet>
