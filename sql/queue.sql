@@ -160,6 +160,51 @@ FROM (SELECT x.id, x.queue_key, x.ref FROM ({of_service}) x WHERE {previous} {do
 {joins}
 ORDER BY few.queue_key DESC, few.ref DESC
 
+-- word: probes
+-- Further words of ticket y, each looked up by the key. Not subqueries: MariaDB forgets what y is when a prepared statement
+-- runs for the second time.  params: words or 0 (seven)
+LEFT JOIN search_post w1 ON w1.word = %lld AND w1.ticket_id = y.at
+    LEFT JOIN search_post w2 ON w2.word = %lld AND w2.ticket_id = y.at
+    LEFT JOIN search_post w3 ON w3.word = %lld AND w3.ticket_id = y.at
+    LEFT JOIN search_post w4 ON w4.word = %lld AND w4.ticket_id = y.at
+    LEFT JOIN search_post w5 ON w5.word = %lld AND w5.ticket_id = y.at
+    LEFT JOIN search_post w6 ON w6.word = %lld AND w6.ticket_id = y.at
+    LEFT JOIN search_post w7 ON w7.word = %lld AND w7.ticket_id = y.at
+
+-- word: has_all
+-- params: the same
+(%lld = 0 OR w1.word IS NOT NULL) AND
+     (%lld = 0 OR w2.word IS NOT NULL) AND
+     (%lld = 0 OR w3.word IS NOT NULL) AND
+     (%lld = 0 OR w4.word IS NOT NULL) AND
+     (%lld = 0 OR w5.word IS NOT NULL) AND
+     (%lld = 0 OR w6.word IS NOT NULL) AND
+     (%lld = 0 OR w7.word IS NOT NULL)
+
+-- name: search_next :many
+-- The tickets with a word, the last opened first; those without the other words as rows of NULL.
+-- params: words or 0 (seven); word, ticket id, limit; the seven again; person id
+{columns}
+FROM (
+    SELECT y.at AS queue_key, CASE WHEN {has_all} THEN y.at END AS id
+    FROM (SELECT p.ticket_id AS at FROM search_post p WHERE p.word = %lld AND p.ticket_id < %lld ORDER BY p.ticket_id DESC LIMIT %lld) y
+    {probes}
+) few
+{joins}
+ORDER BY few.queue_key DESC
+
+-- name: search_previous :many
+-- As search_next, the other way.
+-- params: words or 0 (seven); word, ticket id, limit; the seven again; person id
+{columns}
+FROM (
+    SELECT y.at AS queue_key, CASE WHEN {has_all} THEN y.at END AS id
+    FROM (SELECT p.ticket_id AS at FROM search_post p WHERE p.word = %lld AND p.ticket_id > %lld ORDER BY p.ticket_id LIMIT %lld) y
+    {probes}
+) few
+{joins}
+ORDER BY few.queue_key
+
 -- word: overdue_next
 -- What comes after a place among those that are late.  params: key, key, ref
 x.overdue_at > 0 AND x.overdue_at >= %lld AND (x.overdue_at > %lld OR x.ref > %s)
@@ -220,6 +265,7 @@ WHERE (department_id = %lld AND assignee_id = %lld AND queue_stage = %lld)
    OR (department_id = %lld AND assignee_id = %lld AND queue_stage = %lld)
 
 -- name: agents :many
+-- By its index: the staff are few, people are not.
 SELECT p.id, p.public_id, p.name FROM person p WHERE p.role IN ('agent', 'admin') AND p.disabled = 0 ORDER BY p.name, p.id
 
 -- name: agent_by_public_id :one

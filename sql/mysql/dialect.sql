@@ -9,6 +9,10 @@ LONGTEXT
 -- word: table
 ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin
 
+-- word: clustered
+-- InnoDB keeps every table in the order of its key.
+ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin
+
 -- word: add_column
 ADD COLUMN IF NOT EXISTS
 

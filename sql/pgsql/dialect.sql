@@ -9,6 +9,9 @@ TEXT
 -- word: table
 -- nothing
 
+-- word: clustered
+-- nothing
+
 -- word: add_column
 ADD COLUMN IF NOT EXISTS
 

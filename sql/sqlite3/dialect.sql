@@ -9,6 +9,10 @@ TEXT
 -- word: table
 -- nothing
 
+-- word: clustered
+-- A table that lies in the order of its key.
+WITHOUT ROWID
+
 -- word: add_column
 ADD COLUMN
 

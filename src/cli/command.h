@@ -69,7 +69,8 @@ const hd_cli_command_t *hd_cli_table(int n);
 
 extern const hd_cli_command_t hd_cli_schema_commands[], hd_cli_backup_commands[], hd_cli_person_commands[],
     hd_cli_account_commands[], hd_cli_service_commands[], hd_cli_department_commands[], hd_cli_level_commands[],
-    hd_cli_outbox_commands[], hd_cli_report_commands[], hd_cli_webhook_commands[], hd_cli_demo_commands[];
+    hd_cli_outbox_commands[], hd_cli_report_commands[], hd_cli_search_commands[], hd_cli_webhook_commands[],
+    hd_cli_demo_commands[];
 
 /** An argument, from 0; NULL when it was not given. */
 const char *hd_cli_arg(const hd_cli_t *cli, int n);

@@ -10,7 +10,7 @@ const hd_cli_command_t *hd_cli_table(int n)
     static const hd_cli_command_t *const tables[] = {
         hd_cli_schema_commands,     hd_cli_backup_commands, hd_cli_person_commands, hd_cli_account_commands,
         hd_cli_service_commands,    hd_cli_department_commands, hd_cli_level_commands, hd_cli_webhook_commands,
-        hd_cli_outbox_commands,     hd_cli_report_commands, hd_cli_demo_commands, NULL
+        hd_cli_outbox_commands,     hd_cli_report_commands, hd_cli_search_commands, hd_cli_demo_commands, NULL
     };
 
     return tables[n];

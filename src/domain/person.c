@@ -10,6 +10,7 @@
 #include "../base/token.h"
 #include "../text/fold.h"
 #include "directory.h"
+#include "search.h"
 
 static const char *const role_names[] = { "client", "agent", "admin" };
 
@@ -141,7 +142,9 @@ static hd_error_t *set_profile(hd_db_t *db, void *baton, apr_pool_t *pool)
     HD_TRY(hd_db_exec(NULL, db, "person_set_profile",
                       HD_ARGS(hd_text(it->name), hd_text(it->language), hd_text(it->theme), hd_int(it->person_id))));
     HD_TRY(hd_db_one(&row, db, "person_address", HD_ARGS(hd_int(it->person_id)), pool));
-    return row ? hd_directory_put(db, HD_FIND_PERSON, it->person_id, it->name, hd_row_text(row, 0), pool) : NULL;
+    if (!row) return NULL;
+    HD_TRY(hd_directory_put(db, HD_FIND_PERSON, it->person_id, it->name, hd_row_text(row, 0), pool));
+    return hd_search_renew_person(db, it->person_id, pool);
 }
 
 hd_error_t *hd_person_set_profile(hd_db_t *db, apr_int64_t person_id, const char *name, const char *language,

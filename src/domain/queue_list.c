@@ -9,7 +9,7 @@
 
 #include "level.h"
 #include "list_place.h"
-#include "queue.h"
+#include "queue_row.h"
 
 #define BATCH_MAX 200 /* tickets read at once where many are passed over */
 
@@ -51,7 +51,7 @@ static hd_time_t next_due(const hd_rows_t *rows)
     return first && (!solution || first < solution) ? first : solution;
 }
 
-static void read_row(hd_queue_row_t *row, const hd_rows_t *rows, apr_int64_t reader)
+void hd_queue_row_read(hd_queue_row_t *row, const hd_rows_t *rows, apr_int64_t reader)
 {
     hd_time_t seen = hd_row_int(rows, 19);
 
@@ -128,14 +128,14 @@ static hd_error_t *advance(source_t *s, const reading_t *r)
             s->ended = 1;
             return NULL;
         }
-        s->batch = s->rows ? BATCH_MAX : HD_QUEUE_PAGE + 1;
+        s->batch = !s->rows ? HD_QUEUE_PAGE + 1 : s->batch * 2 < BATCH_MAX ? s->batch * 2 : BATCH_MAX;
         HD_TRY(read_batch(s, r));
         if (!hd_rows_next(s->rows)) {
             s->ended = 1;
             return NULL;
         }
     }
-    read_row(&s->row, s->rows, r->scope->person_id);
+    hd_queue_row_read(&s->row, s->rows, r->scope->person_id);
     s->place.key = s->row.place;
     s->place.ref = s->row.ref;
     s->has_row = 1;
@@ -150,12 +150,12 @@ static int is_before(const hd_queue_row_t *one, const hd_queue_row_t *other, int
     return falls ? order > 0 : order < 0;
 }
 
-static int fits(const hd_queue_row_t *row, const reading_t *r)
+int hd_queue_row_fits(const hd_queue_row_t *row, const hd_scope_t *scope, const hd_queue_query_t *query)
 {
-    const hd_queue_filter_t *f = &r->query->filter;
+    const hd_queue_filter_t *f = &query->filter;
 
-    if (r->query->overdue && hd_queue_stage(row->status) != HD_STAGE_WAITING) return 0;
-    return hd_scope_has(r->scope, row->department_id) && (!f->department_id || f->department_id == row->department_id)
+    if (query->overdue && (!row->overdue_at || hd_queue_stage(row->status) != HD_STAGE_WAITING)) return 0;
+    return hd_scope_has(scope, row->department_id) && (!f->department_id || f->department_id == row->department_id)
            && (!f->account_id || f->account_id == row->account_id) && (!f->service_id || f->service_id == row->service_id)
            && (f->assignee_id == HD_ANYBODY || f->assignee_id == row->assignee_id)
            && (!f->priority || !strcmp(f->priority, row->priority)) && (!f->channel || !strcmp(f->channel, row->channel));
@@ -232,7 +232,7 @@ static hd_error_t *next_row(const hd_queue_row_t **row, reading_t *r)
     return NULL;
 }
 
-static void turn(apr_array_header_t *rows)
+void hd_queue_rows_turn(apr_array_header_t *rows)
 {
     hd_queue_row_t *list = (hd_queue_row_t *)rows->elts;
     int i;
@@ -284,12 +284,12 @@ hd_error_t *hd_queue_list(hd_queue_list_t *list, hd_db_t *db, const hd_scope_t *
     while (list->rows->nelts <= HD_QUEUE_PAGE && r.looked < HD_QUEUE_LOOK_MAX) {
         HD_TRY(next_row(&row, &r));
         if (!row) break;
-        if (fits(row, &r)) APR_ARRAY_PUSH(list->rows, hd_queue_row_t) = *row;
+        if (hd_queue_row_fits(row, scope, query)) APR_ARRAY_PUSH(list->rows, hd_queue_row_t) = *row;
     }
     more = list->rows->nelts > HD_QUEUE_PAGE;
     list->unfinished = !more && r.looked == HD_QUEUE_LOOK_MAX;
     if (more) list->rows->nelts = HD_QUEUE_PAGE;
-    if (back) turn(list->rows);
+    if (back) hd_queue_rows_turn(list->rows);
     set_places(list, &r, back, paged, more);
     return NULL;
 }

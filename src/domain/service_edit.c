@@ -10,6 +10,7 @@
 #include "../text/amount.h"
 #include "../text/fold.h"
 #include "directory.h"
+#include "search.h"
 
 /* A service on its way into the tables. */
 typedef struct edit_t {
@@ -125,6 +126,7 @@ static hd_error_t *write_edit(hd_db_t *db, const hd_service_t *to, apr_pool_t *p
                       HD_ARGS(hd_text(to->kind), hd_text(to->label), hd_text(to->plan), hd_int(to->term_months),
                               hd_int(to->price_minor), hd_text(to->currency), hd_int(to->starts_at), hd_int(to->expires_at),
                               hd_int(to->id))));
+    HD_TRY(hd_search_renew_account(db, to->account_id));
     return hd_directory_put(db, HD_FIND_SERVICE, to->id, to->label, to->plan, pool);
 }
 

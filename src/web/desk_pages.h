@@ -8,4 +8,7 @@
 /** GET /desk/: the queue, and the way to a ticket by its reference. */
 hd_handler_t hd_desk_page;
 
+/** POST /desk/bulk: fields ticket (repeated), department, priority, assignee, status; its query is that of the list. */
+hd_error_t *hd_desk_bulk_post(hd_request_t *q);
+
 #endif

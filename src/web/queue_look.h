@@ -5,8 +5,11 @@
 #define HD_WEB_QUEUE_LOOK_H
 
 #include "../domain/queue.h"
+#include "../domain/search.h"
 #include "../domain/ticket.h"
 #include "request.h"
+
+#define HD_NOBODY "none" /* as assignee, in addresses and forms */
 
 /** A view: a stage, and whose. */
 typedef struct hd_queue_view_t {
@@ -16,7 +19,8 @@ typedef struct hd_queue_view_t {
     int overdue; /* only those that are late */
 } hd_queue_view_t;
 
-/** All views, in the order of the rail; the first is what an address without one shows. Ends with a NULL name. */
+/** All views, in the order of the rail; the first is what an address without one shows, the last, of any stage, is for
+ * searches only, and what theirs show. Ends with a NULL name. */
 extern const hd_queue_view_t hd_queue_views[];
 
 /** What narrows a view. */
@@ -27,6 +31,7 @@ typedef enum {
     HD_NARROW_ASSIGNEE,
     HD_NARROW_CLIENT,
     HD_NARROW_SERVICE,
+    HD_NARROW_WORDS,
     HD_NARROWS
 } hd_narrow_t;
 
@@ -39,7 +44,11 @@ typedef struct hd_queue_look_t {
     const char *value[HD_NARROWS]; /* as the address has it; NULL: not narrowed */
     const char *text[HD_NARROWS];  /* the name of who or what that is; NULL: the value is a word of the catalogue */
     hd_queue_filter_t filter;      /* the same for the domain, with whose the view is */
+    hd_search_t search;            /* the words that are looked for, where value[HD_NARROW_WORDS] is */
 } hd_queue_look_t;
+
+/** Whether a look can have a view: that of any stage is for searches only. @return 1 or 0 */
+int hd_queue_look_may(const hd_queue_look_t *look, const hd_queue_view_t *view);
 
 /**
  * Read how the queue is looked at. What is not known is as if it were not given.

@@ -7,8 +7,10 @@
 
 #include "page.h"
 #include "queue_look.h"
+#include "urlencoded.h"
 
 #define HOUR_SEC 3600
+#define BEHIND_MIN 100 /* messages that are not read for searches yet, when it is worth saying */
 
 /* How many tickets a view shows that is narrowed to a department at most. */
 static apr_int64_t count_of(hd_request_t *q, const apr_array_header_t *counts, const hd_queue_view_t *view,
@@ -20,7 +22,8 @@ static apr_int64_t count_of(hd_request_t *q, const apr_array_header_t *counts, c
 
     for (i = 0; i < counts->nelts; i++) {
         const hd_queue_count_t *one = &APR_ARRAY_IDX(counts, i, hd_queue_count_t);
-        if (one->stage != stage || (department_id && one->department_id != department_id)) continue;
+        if (view->stage != HD_STAGES && one->stage != stage) continue;
+        if (department_id && one->department_id != department_id) continue;
         if (view->of == HD_VIEW_OF_READER && one->assignee_id != q->who->id) continue;
         if (view->of == HD_VIEW_OF_NOBODY && one->assignee_id) continue;
         sum += one->n;
@@ -46,6 +49,7 @@ void hd_queue_add_rail(hd_request_t *q, xmlNodePtr node, const apr_array_header_
     int i;
 
     for (view = hd_queue_views; view->name; view++) {
+        if (!hd_queue_look_may(look, view)) continue;
         hd_view_tab(q, node, view->name, count_of(q, counts, view, look->filter.department_id), view == look->view,
                     hd_queue_look_address(q, look, view, HD_NARROWS, NULL, NULL));
     }
@@ -75,7 +79,7 @@ static void add_filters(hd_request_t *q, xmlNodePtr node, const hd_queue_look_t 
         hd_view_attr(q->view, filter, "text", look->text[i]);
         hd_view_attr(q->view, filter, "remove", hd_queue_look_address(q, look, NULL, (hd_narrow_t)i, NULL, NULL));
     }
-    for (i = 0; i < agents->nelts && look->view->of == HD_VIEW_OF_ALL; i++) {
+    for (i = 0; i < agents->nelts; i++) {
         const hd_agent_t *one = &APR_ARRAY_IDX(agents, i, hd_agent_t);
         xmlNodePtr agent = hd_view_add(q->view, node, "agent");
         hd_view_attr(q->view, agent, "id", one->public_id);
@@ -185,22 +189,53 @@ static void add_places(hd_request_t *q, xmlNodePtr node, const hd_queue_look_t *
     if (list->unfinished) hd_view_attr_int(q->view, node, "looked", HD_QUEUE_LOOK_MAX);
 }
 
+/* What there is to say of a search. */
+static hd_error_t *add_search(hd_request_t *q, xmlNodePtr node, const hd_queue_look_t *look)
+{
+    apr_int64_t left;
+
+    if (!look->value[HD_NARROW_WORDS]) return NULL;
+    HD_TRY(hd_search_left(&left, q->db, q->now, q->pool));
+    hd_view_attr_int(q->view, node, "words", look->search.words->nelts);
+    hd_view_flag(q->view, node, "cut", look->search.is_cut);
+    if (left >= BEHIND_MIN) hd_view_attr_int(q->view, node, "behind", left);
+    return NULL;
+}
+
+/* A page of the view, or of what was found in it. */
+static hd_error_t *read_list(hd_queue_list_t *list, hd_request_t *q, const hd_scope_t *scope, const hd_queue_look_t *look)
+{
+    hd_queue_query_t query = { look->view->stage, look->view->overdue, look->filter, hd_form_get(q->query, "after"),
+                               hd_form_get(q->query, "before") };
+
+    if (look->value[HD_NARROW_WORDS]) return hd_search_list(list, q->db, scope, &query, &look->search, q->pool);
+    return hd_queue_list(list, q->db, scope, &query, q->pool);
+}
+
+/* Where what is done to several tickets goes: the page of the list comes along, for the way back. */
+static const char *bulk_address(hd_request_t *q, const hd_queue_look_t *look)
+{
+    const char *after = hd_form_get(q->query, "after"), *before = hd_form_get(q->query, "before");
+    const char *place = *before ? before : after;
+    const char *list = hd_queue_look_address(q, look, NULL, HD_NARROWS, *before ? "before" : *after ? "after" : NULL,
+                                             hd_percent_encode(place, q->pool));
+
+    return apr_pstrcat(q->pool, "/desk/bulk", list + strlen("/desk/"), NULL);
+}
+
 hd_error_t *hd_queue_add(hd_request_t *q)
 {
     apr_array_header_t *departments, *counts, *agents;
     const hd_scope_t *scope;
     hd_queue_list_t list;
     hd_queue_look_t look;
-    hd_queue_query_t query;
     xmlNodePtr node;
 
     HD_TRY(hd_scope_get(&scope, q->db, q->who->id, q->pool));
     HD_TRY(read_departments(&departments, q, scope));
     HD_TRY(hd_agents(&agents, q->db, q->pool));
     HD_TRY(hd_queue_look_read(&look, q, departments, agents));
-    query = (hd_queue_query_t){ look.view->stage, look.view->overdue, look.filter, hd_form_get(q->query, "after"),
-                                hd_form_get(q->query, "before") };
-    HD_TRY(hd_queue_list(&list, q->db, scope, &query, q->pool));
+    HD_TRY(read_list(&list, q, scope, &look));
     HD_TRY(hd_queue_counts(&counts, q->db, scope, q->pool));
     node = hd_view_add(q->view, hd_view_root(q->view), "queue");
     hd_view_attr(q->view, node, "view", look.view->name);
@@ -208,8 +243,10 @@ hd_error_t *hd_queue_add(hd_request_t *q)
     if (is_counted(&look)) {
         hd_view_attr_int(q->view, node, "total", count_of(q, counts, look.view, look.filter.department_id));
     }
+    HD_TRY(add_search(q, node, &look));
     add_places(q, node, &look, &list);
     hd_queue_add_rail(q, node, counts, departments, &look);
+    if (list.rows->nelts) hd_view_attr(q->view, node, "bulk", bulk_address(q, &look));
     add_filters(q, node, &look, agents);
     add_tickets(q, node, &list, departments);
     return NULL;

@@ -69,6 +69,7 @@ const hd_route_t hd_routes[] = {
 
     { "GET", "/desk/", HD_FOR_AGENT, 0, hd_desk_page, "desk", 0 },
     { "GET", "/desk/waiting", HD_FOR_AGENT, 0, hd_waiting_page, "desk-waiting", 0 },
+    { "POST", "/desk/bulk", HD_FOR_AGENT, 0, hd_desk_bulk_post, "desk", 0 },
     { "GET", "/desk/tickets/{ref}", HD_FOR_AGENT, 0, hd_desk_ticket_page, "desk-ticket", 0 },
     { "POST", "/desk/tickets/{ref}/reply", HD_FOR_AGENT, 0, hd_desk_reply_post, "desk-ticket", HD_ROUTE_FILES },
     { "POST", "/desk/tickets/{ref}/note", HD_FOR_AGENT, 0, hd_desk_note_post, "desk-ticket", HD_ROUTE_FILES },

@@ -30,6 +30,7 @@
 #include "../domain/report_keep.h"
 #include "../domain/silence.h"
 #include "../domain/usual.h"
+#include "../domain/search.h"
 #include "../mail/compose.h"
 #include "connections.h"
 #include "hook_worker.h"
@@ -42,6 +43,7 @@
 #define TIDY_SEC 600
 #define SETTINGS_SEC 2  /* how soon a front end knows what was set on another */
 #define REPORT_USEC 300000 /* a turn may read so long for the figures of reports: mail waits meanwhile */
+#define SEARCH_USEC 250000 /* of a turn, for the words of what was written */
 #define FAR_APART_SEC 60 /* so far apart, clocks are wrong enough for a warning */
 #define IDLE_SEC 2 /* between looks for calls of webhooks, while there are none */
 #define PAUSE_MAX_SEC 8 /* between turns while the database or the mail server is away */
@@ -76,6 +78,7 @@ typedef struct worker_t {
     int is_due;             /* no mail waits for a time of a clock that was ahead */
     int reports_fail;       /* the figures of reports could not be kept at the last turn, and that has been said */
     int clock_is_right;     /* nothing else of such a clock is left in the database */
+    int search_failed;      /* words were not kept at the last turn, and that has been said */
 } worker_t;
 
 /** Make what the thread of this child needs. */
@@ -212,6 +215,22 @@ static hd_error_t *mend_clock(worker_t *w, hd_db_t *db, hd_time_t now)
     return NULL;
 }
 
+/** Keep the words of what was written. What goes wrong with that is said once, for itself: mail goes out all the same. */
+static hd_error_t *read_words(worker_t *w, hd_db_t *db, hd_time_t now, apr_pool_t *pool)
+{
+    const hd_search_run_t reading = { HD_SEARCH_ROUND, SEARCH_USEC, &w->leave };
+    apr_int64_t left;
+    hd_error_t *error = hd_search_read_on(&left, db, &reading, now, pool);
+
+    if (error && error->kind == HD_BUSY) return error;
+    if (error && !w->search_failed) {
+        ap_log_error(APLOG_MARK, APLOG_ERR, error->status, w->s, HDLOGNO(0099) "worker: new texts cannot be searched yet: %s",
+                     error->detail ? error->detail : error->code);
+    }
+    w->search_failed = error != NULL;
+    return NULL;
+}
+
 /** After an upgrade: some of those who cannot be found yet. */
 static hd_error_t *list_some(worker_t *w, hd_db_t *db, apr_pool_t *pool)
 {
@@ -253,6 +272,7 @@ static hd_error_t *work(int *stuck, int *sent, worker_t *w, hd_db_t *db, apr_poo
     HD_TRY(hd_levels_keep(db, now, pool));
     HD_TRY(hd_outbox_deliver(sent, &waiting, db, &run, MAILS_A_TURN, now, pool));
     *stuck = waiting > 0 && *sent == 0;
+    HD_TRY(read_words(w, db, now, pool));
     HD_TRY(list_some(w, db, pool));
     HD_TRY(keep_reports(w, db, now, pool));
     return tidy(w, db, now, pool);

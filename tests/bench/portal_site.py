@@ -32,6 +32,8 @@ class Site:
         self.control("start")
         subprocess.run([BUILD / "tools/make_data", "--config", self.state / "conf/helpdesk.conf", "--tickets", str(tickets)],
                        check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([BUILD / "helpdeskctl", "--config", self.state / "conf/helpdesk.conf", "search", "update"],
+                       check=True, stdout=subprocess.DEVNULL)
 
     def control(self, command):
         subprocess.run([ROOT / "scripts/portal.sh", command], env=self.env, check=True, stdout=subprocess.DEVNULL)

@@ -21,6 +21,7 @@ CHANGING = {"ticket": ("id", "ref"), "ticket_count": ("account_id", "status"), "
              "notice_choice": ("department_id", "person_id"), "webhook": ("id", "public_id"), "webhook_call": ("id",),
              "report_state": None, "report_cell": None, "ticket_fact": None,
             "ticket_hold": None, "ticket_presence": None, "held_answer": None,
+            "search_post": None, "search_ticket": None, "search_cursor": None, "search_pending": None, "search_stale": None,
             "session": None, "token": None, "login_attempt": None, "staged_file": None}
 
 

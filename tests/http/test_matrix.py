@@ -28,6 +28,7 @@ SAMPLES = {
     "/account/password": {"current": "never-shown-0", "password": "never-shown-1", "password2": "never-shown-1"},
     "/account/security": {"everywhere": "1"}, "/account/notices": {"notice-technical": "mine"},
     "/desk/": {}, "/desk/waiting": {}, "/desk/tickets/{ref}": {}, "/desk/tickets/{ref}/reply": {"body": TYPED["body"]},
+    "/desk/bulk": {"ticket": "HD-0000000", "priority": "low"},
     "/desk/tickets/{ref}/assign": {"assignee": ""}, "/desk/tickets/{ref}/set": {"status": "in-progress"},
     "/desk/tickets/{ref}/note": {"body": TYPED["body"]}, "/desk/tickets/{ref}/hold": {"until": ""},
     "/desk/tickets/{ref}/undo": {"message": "0"}, "/desk/tickets/{ref}/merge": {"into": "HD-0000000"},

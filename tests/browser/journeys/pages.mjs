@@ -246,9 +246,9 @@ async function desk({ world, v, page, see }) {
     await v.go("/desk/?view=" + view);
     await see("desk-" + view);
   }
-  await page.fill("[name=ref]", "HD-0000000");
+  await page.fill("[name=q]", "HD-0000000");
   await page.click("main [role=search] button");
-  await page.waitForSelector("#ref-fault");
+  await page.waitForSelector("#q-fault");
   await see("desk-unknown");
   await v.go(`/desk/tickets/${ref}`);
   await see("desk-ticket", "/desk/tickets/{ref}");
