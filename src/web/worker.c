@@ -309,7 +309,7 @@ static void take_hook_turn(worker_t *w, apr_pool_t *pool)
     if (hd_clock_usec() < w->not_before) return;
     error = hd_hook_turn(&idle, &turn, pool);
     if (error && error->kind != HD_BUSY && !w->away) {
-        ap_log_error(APLOG_MARK, APLOG_ERR, error->status, w->s, HDLOGNO(0099) "worker: webhooks are not called: %s",
+        ap_log_error(APLOG_MARK, APLOG_ERR, error->status, w->s, HDLOGNO(0118) "worker: webhooks are not called: %s",
                      error->detail ? error->detail : error->code);
     }
     w->away = error != NULL;
