@@ -1,9 +1,5 @@
 -- Whether what is in the database fits together: for helpdeskctl check, at a quiet hour.
 
--- word: shown_to_clients
--- Which messages (g) a client may have: the same in all files, see ticket.sql.
-g.side IN ('client', 'agent')
-
 -- name: check_attachments :many
 -- scan: all are looked at, in pieces by the primary key.  params: id of the last one, rows at most
 SELECT f.id, f.public_id, f.name, f.bytes, f.sha256 FROM attachment f WHERE f.id > %lld ORDER BY f.id LIMIT %lld

@@ -1,9 +1,5 @@
 -- The outbox: what is to be mailed. Written in the transaction that it tells of, delivered by the worker.
 
--- word: shown_to_clients
--- Which messages (g) a client may have: the same in all files, see ticket.sql.
-g.side IN ('client', 'agent')
-
 -- name: outbox_add :exec
 -- One mail. 0 stands for no person, ticket, message.
 -- params: public id, kind, recipient, language, person, ticket, message, now, due

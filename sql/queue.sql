@@ -216,7 +216,6 @@ WHERE (department_id = %lld AND assignee_id = %lld AND queue_stage = %lld)
    OR (department_id = %lld AND assignee_id = %lld AND queue_stage = %lld)
 
 -- name: agents :many
--- scan: staff are few
 SELECT p.id, p.public_id, p.name FROM person p WHERE p.role IN ('agent', 'admin') AND p.disabled = 0 ORDER BY p.name, p.id
 
 -- name: agent_by_public_id :one

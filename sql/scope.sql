@@ -17,10 +17,11 @@ FROM (SELECT d.id AS department_id FROM department d) t
 WHERE t.department_id = %lld AND {works_here}
 
 -- name: scope_agents :many
--- scan: staff are few.  Who can be given tickets of a department, by the rule of works_here; and who has one, whoever that is.
--- params: department id, person id or 0
+-- Who can be given tickets of a department, by the rule of works_here; and who has one, whoever that is.
+-- params: department id, person id or 0, the same again
 SELECT p.id, p.public_id, p.name
 FROM person p
 LEFT JOIN staff_department f ON f.person_id = p.id AND f.department_id = %lld
-WHERE (p.role IN ('agent', 'admin') AND p.disabled = 0 AND (p.role = 'admin' OR f.person_id IS NOT NULL)) OR p.id = %lld
+WHERE (p.role IN ('agent', 'admin') OR p.id = %lld)
+  AND (p.id = %lld OR (p.disabled = 0 AND (p.role = 'admin' OR f.person_id IS NOT NULL)))
 ORDER BY p.name, p.id

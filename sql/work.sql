@@ -149,7 +149,7 @@ WHERE h.message_id = %lld AND h.undone_at = 0
 DELETE FROM held_answer WHERE message_id = %lld AND undone_at = 0
 
 -- name: answer_undo :exec
--- Whoever changes a row here has taken it back.  params: now, message id, person id, due after
+-- Whoever changes a row here has taken it back.  params: now, message id, person id
 UPDATE held_answer SET undone_at = %lld WHERE message_id = %lld AND person_id = %lld AND undone_at = 0
 
 -- name: answers_follow :exec
@@ -248,6 +248,14 @@ UPDATE message SET ticket_id = %lld WHERE id = %lld
 -- params: public id, ticket id
 SELECT g.id, g.person_id, g.side, g.channel, g.created_at, g.body_xml FROM message g WHERE g.public_id = %s AND g.ticket_id = %lld
 
+-- name: desk_split_to :one
+-- Where a message went that was split off a ticket.  params: public id of the message, reference of the ticket
+SELECT t.ref
+FROM message g
+JOIN ticket t ON t.id = g.ticket_id
+JOIN ticket_change c ON c.ticket_id = t.id AND c.what = 'split-from'
+WHERE g.public_id = %s AND c.from_value = %s
+
 -- name: messages_shown :one
 -- How many messages a client sees.  params: ticket id
 SELECT COUNT(*) FROM message g WHERE g.ticket_id = %lld AND {shown_to_clients}
@@ -263,9 +271,9 @@ LIMIT 1
 -- Who wrote last, and how that begins.  params: person id, excerpt, ticket id
 UPDATE ticket SET last_person_id = %lld, last_excerpt = %s WHERE id = %lld
 
--- name: ticket_age :one
+-- name: ticket_service :one
 -- params: ticket id
-SELECT t.service_id, t.updated_at, t.person_id, t.subject, t.answered_at FROM ticket t WHERE t.id = %lld
+SELECT COALESCE(t.service_id, 0) FROM ticket t WHERE t.id = %lld
 
 -- name: ticket_touch :exec
 -- params: time, ticket id

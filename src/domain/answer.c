@@ -4,7 +4,6 @@
 #include "answer.h"
 
 #include "../base/log.h"
-#include "../base/token.h"
 #include "../text/markdown.h"
 #include "hold.h"
 #include "outbox.h"
@@ -144,7 +143,8 @@ hd_error_t *hd_answers_show_due(hd_db_t *db, hd_time_t now, apr_pool_t *pool)
 /* An answer on its way back. */
 typedef struct undoing_t {
     const hd_person_t *who;
-    const char *ref, *id;
+    const char *ref; /* where its conversation is */
+    const char *id;
     hd_time_t now;
 } undoing_t;
 
@@ -161,7 +161,7 @@ static hd_error_t *undo(hd_db_t *db, void *baton, apr_pool_t *pool)
     side = hd_row_text(row, 2);
     if (!strcmp(side, "undone")) return NULL;
     if (strcmp(side, "held") && strcmp(side, "agent")) return hd_error(pool, HD_NOT_FOUND, "not-found", NULL);
-    HD_TRY(hd_ticket_lock(&was, db, hd_row_int(row, 1), pool));
+    HD_TRY(hd_ticket_lock_desk(&was, db, hd_row_int(row, 1), u->who, pool));
     HD_TRY(hd_db_exec(&taken, db, "answer_undo", HD_ARGS(hd_int(u->now), hd_int(hd_row_int(row, 0)), hd_int(u->who->id))));
     if (taken != 1) return hd_error(pool, HD_CONFLICT, "undo-late", NULL);
     HD_TRY(hd_db_exec(NULL, db, "answer_taken_back", HD_ARGS(hd_int(hd_row_int(row, 0)))));
@@ -171,9 +171,11 @@ static hd_error_t *undo(hd_db_t *db, void *baton, apr_pool_t *pool)
 hd_error_t *hd_answer_undo(hd_db_t *db, const hd_person_t *who, const char *ref, const char *id, hd_time_t now,
                            apr_pool_t *pool)
 {
-    undoing_t undoing = { who, hd_reference_fold(ref, pool), id, now };
+    undoing_t undoing = { who, NULL, id, now };
+    const hd_ticket_t *ticket;
 
-    if (!undoing.ref) return hd_error(pool, HD_NOT_FOUND, "not-found", NULL);
+    HD_TRY(hd_ticket_get(&ticket, db, who, HD_SIDE_AGENT, ref, "en", pool));
+    undoing.ref = ticket->merged_into ? ticket->merged_into : ticket->facts.ref;
     return hd_db_transaction(db, undo, &undoing, pool);
 }
 

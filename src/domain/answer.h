@@ -54,11 +54,11 @@ hd_error_t *hd_answers_show_due(hd_db_t *db, hd_time_t now, apr_pool_t *pool);
  * Take an answer back. Doing it again is no error.
  * @param db    the connection, not in a transaction
  * @param who   whose it is
- * @param ref   of the ticket, as it came
+ * @param ref   of the ticket, as it came; it may have been merged since
  * @param id    public id of the answer
  * @param now   UTC, seconds
  * @param pool  for the work
- * @return NULL; HD_NOT_FOUND when it is not theirs, not there, or no answer; HD_CONFLICT "undo-late" when the client has
+ * @return NULL; HD_NOT_FOUND when it is not theirs, not there, no answer, or they do not work there; HD_CONFLICT "undo-late" when the client has
  *         it; or the database's error
  */
 hd_error_t *hd_answer_undo(hd_db_t *db, const hd_person_t *who, const char *ref, const char *id, hd_time_t now,

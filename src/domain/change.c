@@ -241,7 +241,7 @@ hd_error_t *hd_change_apply(int *count, hd_db_t *db, apr_int64_t ticket, hd_tick
     HD_TRY(compare(&c, skip_status));
     if (!c.differs[HD_SET_SUBJECT]) c.subject = c.facts.of[HD_SET_SUBJECT];
     c.service_label = c.facts.service_label;
-    HD_TRY(hd_db_one(&service, db, "ticket_age", HD_ARGS(hd_int(ticket)), pool));
+    HD_TRY(hd_db_one(&service, db, "ticket_service", HD_ARGS(hd_int(ticket)), pool));
     c.service_id = hd_row_int(service, 0);
     HD_TRY(look(&c));
     if (facts_differ(&c)) HD_TRY(write_facts(&c));

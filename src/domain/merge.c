@@ -128,14 +128,22 @@ static hd_error_t *find_into(merging_t *m, hd_db_t *db, const char *into, apr_po
     return m->into->merged_into ? fault_merged(m, m->into->merged_into, pool) : NULL;
 }
 
+/* Whether what cannot be done has been done already: a form may come twice. */
+static int is_done(const hd_error_t *error, const merging_t *m)
+{
+    return error->kind == HD_CONFLICT && error->value && !strcmp(error->value, m->into->facts.ref);
+}
+
 hd_error_t *hd_ticket_merge(const char **to, hd_db_t *db, const hd_person_t *who, const char *ref, const char *into,
                             hd_time_t now, apr_pool_t *pool)
 {
     merging_t merging = { NULL, NULL, who, now };
+    hd_error_t *error;
 
     HD_TRY(hd_ticket_get(&merging.from, db, who, HD_SIDE_AGENT, ref, "en", pool));
     HD_TRY(find_into(&merging, db, into, pool));
-    HD_TRY(hd_db_transaction(db, merge, &merging, pool));
+    error = hd_db_transaction(db, merge, &merging, pool);
+    if (error && !is_done(error, &merging)) return error;
     *to = merging.into->facts.ref;
     return NULL;
 }
@@ -146,13 +154,27 @@ typedef struct splitting_t {
     const hd_person_t *who;
     const char *message, *subject, *ref;
     hd_time_t now;
+    int is_done; /* the message was split off already: ref is where */
 } splitting_t;
 
-static hd_error_t *find_message(hd_rows_t **message, hd_db_t *db, const splitting_t *s, apr_pool_t *pool)
+/* A form may come twice. */
+static hd_error_t *find_done(hd_db_t *db, splitting_t *s, apr_pool_t *pool)
+{
+    hd_rows_t *row;
+
+    HD_TRY(hd_db_one(&row, db, "desk_split_to", HD_ARGS(hd_text(s->message), hd_text(s->from->facts.ref)), pool));
+    s->is_done = row != NULL;
+    if (row) s->ref = hd_row_text(row, 0);
+    return NULL;
+}
+
+static hd_error_t *find_message(hd_rows_t **message, hd_db_t *db, splitting_t *s, apr_pool_t *pool)
 {
     hd_rows_t *count;
 
     HD_TRY(hd_db_one(message, db, "message_to_split", HD_ARGS(hd_text(s->message), hd_int(s->from->id)), pool));
+    if (!*message) HD_TRY(find_done(db, s, pool));
+    if (s->is_done) return NULL;
     if (!*message || strcmp(hd_row_text(*message, 2), "client")) return hd_error_field(pool, "split-client", "message");
     HD_TRY(hd_db_one(&count, db, "messages_shown", HD_ARGS(hd_int(s->from->id)), pool));
     return hd_row_int(count, 0) > 1 ? NULL : hd_error_field(pool, "split-only", "message");
@@ -164,12 +186,13 @@ static hd_error_t *add_ticket(apr_int64_t *id, hd_db_t *db, splitting_t *s, cons
 {
     hd_value_t at = hd_int(hd_row_int(message, 4)), person = hd_int(hd_row_int(message, 1));
     hd_queue_place_t place = hd_queue_place("open", was->priority, hd_row_text(message, 3), hd_row_int(message, 4), s->now);
-    hd_rows_t *row;
+    hd_rows_t *row, *service;
 
+    HD_TRY(hd_db_one(&service, db, "ticket_service", HD_ARGS(hd_int(s->from->id)), pool));
     HD_TRY(hd_reference_new(&s->ref, db, pool));
     HD_TRY(hd_db_one(&row, db, "ticket_add",
                      HD_ARGS(hd_text(s->ref), hd_int(was->account_id), person, hd_int(was->department_id),
-                             hd_int(s->from->service ? s->from->service->id : 0), hd_text(s->subject), hd_text(was->priority),
+                             hd_int(hd_row_int(service, 0)), hd_text(s->subject), hd_text(was->priority),
                              hd_text(hd_row_text(message, 3)), at, at, person,
                              hd_text(hd_markdown_excerpt(hd_row_text(message, 5), HD_EXCERPT_MAX, pool)),
                              hd_int(place.waiting_since), hd_int(place.key)),
@@ -189,6 +212,7 @@ static hd_error_t *split(hd_db_t *db, void *baton, apr_pool_t *pool)
 
     HD_TRY(hd_ticket_lock_desk(&was, db, s->from->id, s->who, pool));
     HD_TRY(find_message(&message, db, s, pool));
+    if (s->is_done) return NULL;
     row = hd_int(hd_row_int(message, 0));
     HD_TRY(add_ticket(&id, db, s, &was, message, pool));
     HD_TRY(hd_db_exec(NULL, db, "message_note_move", HD_ARGS(row)));
@@ -201,11 +225,14 @@ static hd_error_t *split(hd_db_t *db, void *baton, apr_pool_t *pool)
 hd_error_t *hd_ticket_split(const char **to, hd_db_t *db, const hd_person_t *who, const char *ref, const char *message,
                             const char *subject, hd_time_t now, apr_pool_t *pool)
 {
-    splitting_t splitting = { NULL, who, message, hd_text_trim(subject, pool), NULL, now };
+    splitting_t splitting = { NULL, who, message, hd_text_trim(subject, pool), NULL, now, 0 };
+    hd_error_t *fault;
 
     HD_TRY(hd_ticket_get(&splitting.from, db, who, HD_SIDE_AGENT, ref, "en", pool));
     if (!*splitting.subject) splitting.subject = splitting.from->facts.subject;
-    HD_TRY(hd_subject_check(splitting.subject, pool));
+    fault = hd_subject_check(splitting.subject, pool);
+    if (fault) fault->field = "title";
+    HD_TRY(fault);
     HD_TRY(hd_db_transaction(db, split, &splitting, pool));
     *to = splitting.ref;
     return NULL;

@@ -10,7 +10,7 @@
 #include "ticket_state.h"
 
 /**
- * Merge a ticket into another of the same account. What still waits for an answer goes on waiting there, from when on it
+ * Merge a ticket into another of the same account. Doing it again is no error. What still waits for an answer goes on waiting there, from when on it
  * has waited.
  * @param[out] to  reference of the other; untouched on error
  * @param db       the connection, not in a transaction
@@ -27,7 +27,7 @@ hd_error_t *hd_ticket_merge(const char **to, hd_db_t *db, const hd_person_t *who
                             hd_time_t now, apr_pool_t *pool);
 
 /**
- * Make a client's message a new ticket, of the same department, priority and service.
+ * Make a client's message a new ticket, of the same department, priority and service. Doing it again is no error.
  * @param[out] to  reference of the new ticket; untouched on error
  * @param db       the connection, not in a transaction
  * @param who      of the staff
@@ -37,7 +37,7 @@ hd_error_t *hd_ticket_merge(const char **to, hd_db_t *db, const hd_person_t *who
  * @param now      UTC, seconds
  * @param pool     owns the reference
  * @return NULL; HD_NOT_FOUND; HD_INVALID for the field "message": "split-client" (it is not a client's), "split-only" (the
- *         ticket has no other); "subject-long"; HD_CONFLICT "ticket-merged"; or the database's error
+ *         ticket has no other), for "title": "subject-long"; HD_CONFLICT "ticket-merged"; or the database's error
  */
 hd_error_t *hd_ticket_split(const char **to, hd_db_t *db, const hd_person_t *who, const char *ref, const char *message,
                             const char *subject, hd_time_t now, apr_pool_t *pool);

@@ -75,5 +75,6 @@ hd_error_t *hd_agents(apr_array_header_t **agents, hd_db_t *db, apr_pool_t *pool
 hd_error_t *hd_agents_of(apr_array_header_t **agents, hd_db_t *db, apr_int64_t department_id, apr_int64_t assignee_id,
                          apr_pool_t *pool)
 {
-    return read_agents(agents, db, "scope_agents", HD_ARGS(hd_int(department_id), hd_int(assignee_id)), pool);
+    return read_agents(agents, db, "scope_agents", HD_ARGS(hd_int(department_id), hd_int(assignee_id), hd_int(assignee_id)),
+                       pool);
 }

@@ -53,6 +53,14 @@ static hd_error_t *note_seen(hd_request_t *q, const hd_ticket_t *ticket)
     return error && error->kind != HD_BUSY && error->kind != HD_FULL ? error : NULL;
 }
 
+/* The ticket that has the conversation now. */
+static hd_error_t *find_talk(const hd_ticket_t **ticket, hd_request_t *q)
+{
+    HD_TRY(hd_ticket_get(ticket, q->db, q->who, HD_SIDE_AGENT, q->arg[0], q->language, q->pool));
+    if (!(*ticket)->merged_into) return NULL;
+    return hd_ticket_get(ticket, q->db, q->who, HD_SIDE_AGENT, (*ticket)->merged_into, q->language, q->pool);
+}
+
 hd_error_t *hd_desk_ticket_page(hd_request_t *q)
 {
     const hd_ticket_t *ticket;
@@ -63,9 +71,7 @@ hd_error_t *hd_desk_ticket_page(hd_request_t *q)
         q->see_other = apr_pstrcat(q->pool, "/desk/tickets/", ticket->merged_into, NULL);
         return NULL;
     }
-    if (ticket->merged_into) {
-        HD_TRY(hd_ticket_get(&ticket, q->db, q->who, HD_SIDE_AGENT, ticket->merged_into, q->language, q->pool));
-    }
+    if (ticket->merged_into) HD_TRY(find_talk(&ticket, q));
     if (q->form) HD_TRY(hd_form_stage(q));
     else if (hd_form_has(q->query, "staged")) HD_TRY(find_staged(q));
     HD_TRY(hd_page_begin(q, "desk-ticket"));
@@ -241,7 +247,8 @@ hd_error_t *hd_desk_assign_post(hd_request_t *q)
     hd_change_t all, change = { { NULL }, { NULL }, 0, 0 };
 
     read_change(&all, q);
-    change.to[HD_SET_ASSIGNEE] = hd_form_get(q->form, "assignee");
+    if (!all.to[HD_SET_ASSIGNEE]) return hd_error_field(q->pool, "assignee-unknown", "assignee");
+    change.to[HD_SET_ASSIGNEE] = all.to[HD_SET_ASSIGNEE];
     change.was[HD_SET_ASSIGNEE] = all.was[HD_SET_ASSIGNEE];
     return apply(q, &change, "ticket-assigned");
 }
@@ -309,7 +316,7 @@ hd_error_t *hd_desk_undo_post(hd_request_t *q)
     hd_undone_t undone;
 
     HD_TRY(hd_answer_undo(q->db, q->who, q->arg[0], id, q->now, q->pool));
-    HD_TRY(hd_ticket_get(&ticket, q->db, q->who, HD_SIDE_AGENT, q->arg[0], q->language, q->pool));
+    HD_TRY(find_talk(&ticket, q));
     HD_TRY(hd_answer_undone(&undone, q->db, q->who, ticket, id, q->pool));
     if (!undone.body) return hd_error(q->pool, HD_NOT_FOUND, "not-found", NULL);
     HD_TRY(stage_again(&query, q, &undone));

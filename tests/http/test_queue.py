@@ -111,6 +111,7 @@ def test_a_ticket_cannot_be_given_to_who_does_not_work_here(site, client, agent)
     for nobody in ("client@example.com", "0", "x" * 300):
         refused = change(agent, ref, "assign", assignee=nobody)
         assert refused.status == 422 and refused.problems() == ["assignee"]
+    assert change(agent, ref, "assign").problems() == ["assignee"], "nobody named is not nobody"
     assert change(agent, ref, "set", status="answered").status == 422
     assert change(agent, "HD-0000000", "assign", assignee="").status == 404
     assert agent.xml(f"/desk/tickets/{ref}").find("ticket").get("status") == "open"

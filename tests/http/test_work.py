@@ -373,6 +373,9 @@ def test_merged_tickets_are_one_and_the_old_reference_leads_there(site, client, 
     gone = press(agent, third, "merge", into=old)
     assert gone.status == 422 and new in gone.words()
     assert agent.post(f"/desk/tickets/{old}/merge", {"into": third}).status == 409
+    length = len(history(agent, new))
+    again = agent.post(f"/desk/tickets/{old}/merge", {"into": new})
+    assert again.status == 303 and again.location == merged.location and len(history(agent, new)) == length, "pressed twice: done once"
     assert press(agent, new, "merge", into=third).status == 303
     assert client.get(f"/tickets/{old}").location == f"/portal/tickets/{third}", "one step, however often it was merged"
     assert site.ctl("check", check=False).returncode == 0, site.ctl("check", check=False).stdout
@@ -396,10 +399,16 @@ def test_a_message_becomes_a_ticket(site, client, agent, place):
     note = [one.get("id") for one in desk(agent, ref).findall("ticket/message") if one.get("note")][0]
     apart = [one.get("id") for one in client.xml(f"/tickets/{ref}").findall("ticket/message")][1]
     assert press(agent, ref, "split", message=note).status == 422
+    long = press(agent, ref, "split", message=apart, title="x" * 151)
+    assert long.status == 422 and long.problems() == ["title"]
+    assert long.html.xpath("//select[@name='message']/option[@selected]/@value") == [apart]
+    assert len(long.html.xpath("//input[@name='title']/@value")[0]) == 151
     before = counts(agent)
     split = press(agent, ref, "split", message=apart, title="The other thing")
     assert split.status == 303
     new = split.location.rpartition("/")[2]
+    again = agent.post(f"/desk/tickets/{ref}/split", {"message": apart, "title": "The other thing"})
+    assert again.status == 303 and again.location == split.location, "pressed twice: done once"
     assert new != ref and messages(client, ref) == ["The first thing"] and messages(client, new) == ["The second thing"]
     view = client.xml(f"/tickets/{new}").find("ticket")
     assert (view.get("subject"), view.get("priority"), view.get("department")) == ("The other thing", "high", place)
@@ -499,8 +508,34 @@ def test_an_answer_that_is_held_goes_with_its_ticket(undoing):
     assert press(agent, ref, "merge", into=target, body="").status == 303
     held, = [one for one in desk(agent, target).findall("ticket/message") if one.get("held")]
     assert messages(owner, target) == ["One", "Two"]
-    assert agent.post(f"/desk/tickets/{target}/undo", {"message": held.get("id")}).status == 303
+    back = agent.post(f"/desk/tickets/{ref}/undo", {"message": held.get("id")})
+    assert back.status == 303 and f"/tickets/{target}?again=" in back.location, "from the page that was shown before the merge, too"
+    assert agent.form(back.location.replace("/portal", "", 1).partition("#")[0], "/reply").get("body") == "Answered before the merge"
     assert agent.post(f"/desk/tickets/{target}/undo", {"message": "none"}).status == 404
+
+
+def test_an_answer_is_not_taken_back_by_who_has_lost_its_ticket(undoing):
+    """Its text would be gone: its form is on a page that they do not reach."""
+    site = undoing
+    owner, agent = site.browser("client@example.com"), site.browser("agent@example.com")
+    place, email = department(site), site.add_person(role="agent")
+    site.ctl("department", "staff", place, email)
+    insider, ref = site.sign_in(email), open_ticket(owner, department=place)
+    sent = press(insider, ref, "reply", body="Billing will look")
+    held = sent.location.rpartition("-")[2]
+    assert press(agent, ref, "set", department="billing").status == 303
+    assert insider.post(f"/desk/tickets/{ref}/undo", {"message": held}).status == 404
+    assert [one.get("id") for one in desk(agent, ref).findall("ticket/message") if one.get("held")] == [held]
+
+
+def test_files_of_an_answer_that_collides_come_along(site, client, agent, second):
+    ref = open_ticket(client)
+    stale = form(agent, ref)
+    press(second, ref, "note", body="I have looked")
+    late = stale.send([("a.txt", b"attached", "text/plain")], body="An answer")
+    assert late.status == 409 and agent.form_of(late, f"/desk/tickets/{ref}", "/reply").send().status == 303
+    file = client.xml(f"/tickets/{ref}").findall("ticket/message")[-1].find("file")
+    assert client.get(file.get("address")).body == b"attached"
 
 
 @pytest.mark.last

@@ -112,10 +112,10 @@
       </div>
     </details>
     <xsl:if test="/view/ticket/message[@from='client']">
-      <details class="fold"><xsl:if test="/view/problem[@field='message']"><xsl:attribute name="open">open</xsl:attribute></xsl:if><summary><t:word key="work.split"/></summary>
+      <details class="fold"><xsl:if test="/view/problem[@field='message' or @field='title']"><xsl:attribute name="open">open</xsl:attribute></xsl:if><summary><t:word key="work.split"/></summary>
         <div class="stack tight">
-          <div class="field"><label for="message"><t:word key="work.split.message"/></label><select form="reply" id="message" name="message"><xsl:call-template name="described"><xsl:with-param name="field" select="'message'"/></xsl:call-template><xsl:for-each select="/view/ticket/message[@from='client']"><option value="{@id}"><xsl:value-of select="@name"/>, <xsl:value-of select="@at-text"/></option></xsl:for-each></select><xsl:call-template name="fault"><xsl:with-param name="field" select="'message'"/></xsl:call-template></div>
-          <div class="field"><label for="title"><t:word key="work.split.title"/></label><input class="input" form="reply" id="title" name="title" maxlength="150" value="{/view/form/value[@name='title']}"/></div>
+          <div class="field"><label for="message"><t:word key="work.split.message"/></label><select form="reply" id="message" name="message"><xsl:call-template name="described"><xsl:with-param name="field" select="'message'"/></xsl:call-template><xsl:for-each select="/view/ticket/message[@from='client']"><option value="{@id}"><xsl:if test="@id=/view/form/value[@name='message']"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if><xsl:value-of select="@name"/>, <xsl:value-of select="@at-text"/></option></xsl:for-each></select><xsl:call-template name="fault"><xsl:with-param name="field" select="'message'"/></xsl:call-template></div>
+          <div class="field"><label for="title"><t:word key="work.split.title"/></label><input class="input" form="reply" id="title" name="title" maxlength="150" value="{/view/form/value[@name='title']}"><xsl:call-template name="described"><xsl:with-param name="field" select="'title'"/></xsl:call-template></input><xsl:call-template name="fault"><xsl:with-param name="field" select="'title'"/></xsl:call-template></div>
           <p class="actions"><button class="btn" type="submit" form="reply" formnovalidate="formnovalidate" formaction="{/view/@base}/desk/tickets/{/view/ticket/@ref}/split"><t:word key="work.split.do"/></button></p>
         </div>
       </details>
