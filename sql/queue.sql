@@ -203,6 +203,10 @@ SELECT c.department_id, c.assignee_id, c.queue_stage, c.n FROM queue_count c WHE
 UNION ALL
 SELECT o.department_id, 0, 4, o.n FROM overdue_count o WHERE o.n <> 0
 
+-- name: queue_count_of :one
+-- Whether there are rows.  params: department id, person id or 0
+SELECT c.n FROM queue_count c WHERE c.department_id = %lld AND c.assignee_id = %lld AND c.queue_stage = 0
+
 -- name: queue_count_add :exec
 -- params: department id, person id or 0, stage
 UPDATE queue_count SET n = n + 1 WHERE department_id = %lld AND assignee_id = %lld AND queue_stage = %lld

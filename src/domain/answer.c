@@ -101,6 +101,7 @@ static hd_error_t *show_one(hd_db_t *db, void *baton, apr_pool_t *pool)
     int released;
 
     HD_TRY(hd_ticket_lock(&was, db, s->answer.ticket_id, pool));
+    was.counts_later = 1;
     HD_TRY(hd_db_one(&row, db, "answer_held", HD_ARGS(hd_int(s->answer.message_id)), pool));
     if (!row || hd_row_int(row, 6) != s->answer.ticket_id) return NULL;
     s->answer.was_status = hd_row_text(row, 0);
@@ -113,7 +114,8 @@ static hd_error_t *show_one(hd_db_t *db, void *baton, apr_pool_t *pool)
     if (released != 1) return NULL;
     HD_TRY(hd_db_exec(NULL, db, "answer_shown", HD_ARGS(hd_int(s->answer.message_id))));
     HD_TRY(hd_db_exec(NULL, db, "answer_forget_move", HD_ARGS(hd_int(s->answer.message_id)))); /* its mail is of this ticket */
-    return hd_answer_show(db, &s->answer, &who, &was, s->now, pool);
+    HD_TRY(hd_answer_show(db, &s->answer, &who, &was, s->now, pool));
+    return hd_ticket_settle(db, &was, NULL, pool);
 }
 
 hd_error_t *hd_answers_show_due(hd_db_t *db, hd_time_t now, apr_pool_t *pool)

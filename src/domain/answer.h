@@ -58,8 +58,8 @@ hd_error_t *hd_answers_show_due(hd_db_t *db, hd_time_t now, apr_pool_t *pool);
  * @param id    public id of the answer
  * @param now   UTC, seconds
  * @param pool  for the work
- * @return NULL; HD_NOT_FOUND when it is not theirs, not there, no answer, or they do not work there; HD_CONFLICT "undo-late" when the client has
- *         it; or the database's error
+ * @return NULL; HD_NOT_FOUND when it is not theirs, not there, no answer, or they do not work there; HD_CONFLICT
+ *         "undo-late" when the client has it; or the database's error
  */
 hd_error_t *hd_answer_undo(hd_db_t *db, const hd_person_t *who, const char *ref, const char *id, hd_time_t now,
                            apr_pool_t *pool);

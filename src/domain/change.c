@@ -197,8 +197,10 @@ static hd_error_t *write_facts(changing_t *c)
     HD_TRY(hd_db_exec(NULL, c->db, "ticket_set",
                       HD_ARGS(hd_int(c->department_id), hd_int(c->service_id), hd_text(c->subject), hd_text(priority),
                               hd_int(c->assignee_id), hd_int(key), hd_int(c->ticket))));
-    HD_TRY(hd_queue_count_make(c->db, to.department_id, to.assignee_id));
-    HD_TRY(hd_queue_count_move(c->db, &from, &to));
+    if (!state->counts_later) {
+        HD_TRY(hd_queue_count_make(c->db, to.department_id, to.assignee_id));
+        HD_TRY(hd_queue_count_move(c->db, &from, &to));
+    }
     HD_TRY(note(c, HD_SET_DEPARTMENT, c->facts.of[HD_SET_DEPARTMENT], c->change->to[HD_SET_DEPARTMENT]));
     HD_TRY(note(c, HD_SET_PRIORITY, state->priority, priority));
     HD_TRY(note(c, HD_SET_SERVICE, c->facts.service_label, c->service_label));
@@ -268,7 +270,9 @@ static hd_error_t *apply(hd_db_t *db, void *baton, apr_pool_t *pool)
     hd_ticket_state_t state;
 
     HD_TRY(hd_ticket_lock_desk(&state, db, o->ticket->id, o->who, pool));
-    return hd_change_apply(&o->count, db, o->ticket->id, &state, o->who, o->change, 0, o->now, pool);
+    state.counts_later = 1;
+    HD_TRY(hd_change_apply(&o->count, db, o->ticket->id, &state, o->who, o->change, 0, o->now, pool));
+    return hd_ticket_settle(db, &state, NULL, pool);
 }
 
 hd_error_t *hd_ticket_change(int *count, hd_db_t *db, const hd_person_t *who, const char *ref, const hd_change_t *change,

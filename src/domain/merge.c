@@ -100,6 +100,7 @@ static hd_error_t *merge(hd_db_t *db, void *baton, apr_pool_t *pool)
     int into_waits;
 
     HD_TRY(lock_both(&from, &into, db, m, pool));
+    from.counts_later = into.counts_later = 1;
     since = from.waiting_since;
     into_waits = into.waiting_since > 0;
     HD_TRY(move_messages(db, m));
@@ -113,7 +114,8 @@ static hd_error_t *merge(hd_db_t *db, void *baton, apr_pool_t *pool)
     HD_TRY(wait_on(db, m, &into, since));
     HD_TRY(move_held(db, m, since > 0, into_waits, into.status));
     HD_TRY(hd_db_exec(NULL, db, "ticket_touch", HD_ARGS(hd_int(m->now), hd_int(m->into->id))));
-    return renew_last(db, m->into->id, pool);
+    HD_TRY(renew_last(db, m->into->id, pool));
+    return hd_ticket_settle(db, &from, &into, pool);
 }
 
 static hd_error_t *find_into(merging_t *m, hd_db_t *db, const char *into, apr_pool_t *pool)

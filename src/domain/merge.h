@@ -10,8 +10,8 @@
 #include "ticket_state.h"
 
 /**
- * Merge a ticket into another of the same account. Doing it again is no error. What still waits for an answer goes on waiting there, from when on it
- * has waited.
+ * Merge a ticket into another of the same account. Doing it again is no error. What still waits for an answer goes on
+ * waiting there, from when on it has waited.
  * @param[out] to  reference of the other; untouched on error
  * @param db       the connection, not in a transaction
  * @param who      of the staff

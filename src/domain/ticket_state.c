@@ -38,6 +38,9 @@ static hd_error_t *read_state(hd_ticket_state_t *state, hd_db_t *db, apr_int64_t
     state->channel = hd_row_text(row, 6);
     state->waiting_since = hd_row_int(row, 7);
     state->assignee = hd_row_text(row, 8);
+    state->counts_later = 0;
+    state->counted_status = state->status;
+    state->counted = (hd_queue_cell_t){ state->department_id, state->assignee_id, hd_queue_stage(state->status) };
     return is_closed(state->status) ? check_merged(db, ticket, pool) : NULL;
 }
 
@@ -67,9 +70,50 @@ hd_error_t *hd_ticket_move_count(hd_db_t *db, apr_int64_t ticket, const hd_ticke
 
     if (!strcmp(was->status, status)) return NULL;
     if (!strcmp(was->status, "on-hold")) HD_TRY(hd_db_exec(NULL, db, "hold_remove", HD_ARGS(hd_int(ticket))));
+    if (was->counts_later) return NULL;
     HD_TRY(hd_db_exec(NULL, db, "ticket_count_move",
                       HD_ARGS(hd_text(status), hd_int(was->account_id), hd_text(was->status), hd_text(status))));
     return hd_queue_count_move(db, &from, &to);
+}
+
+static hd_error_t *settle_status(hd_db_t *db, hd_ticket_state_t *state)
+{
+    hd_value_t from = hd_text(state->counted_status), to = hd_text(state->status);
+
+    if (!strcmp(state->counted_status, state->status)) return NULL;
+    state->counted_status = state->status;
+    return hd_db_exec(NULL, db, "ticket_count_move", HD_ARGS(to, hd_int(state->account_id), from, to));
+}
+
+static hd_error_t *settle_queue(hd_db_t *db, hd_ticket_state_t *state, apr_pool_t *pool)
+{
+    hd_queue_cell_t from = state->counted;
+    hd_queue_cell_t to = { state->department_id, state->assignee_id, hd_queue_stage(state->status) };
+    hd_rows_t *row;
+
+    state->counted = to;
+    if (from.department_id != to.department_id || from.assignee_id != to.assignee_id) { /* looked at first: making locks */
+        HD_TRY(hd_db_one(&row, db, "queue_count_of", HD_ARGS(hd_int(to.department_id), hd_int(to.assignee_id)), pool));
+        if (!row) HD_TRY(hd_queue_count_make(db, to.department_id, to.assignee_id));
+    }
+    return hd_queue_count_move(db, &from, &to);
+}
+
+static int is_before(const hd_queue_cell_t *one, const hd_queue_cell_t *other)
+{
+    if (one->department_id != other->department_id) return one->department_id < other->department_id;
+    return one->assignee_id < other->assignee_id;
+}
+
+hd_error_t *hd_ticket_settle(hd_db_t *db, hd_ticket_state_t *state, hd_ticket_state_t *other, apr_pool_t *pool)
+{
+    int turned = other && is_before(&other->counted, &state->counted);
+
+    HD_TRY(settle_status(db, state));
+    if (other) HD_TRY(settle_status(db, other));
+    if (turned) HD_TRY(settle_queue(db, other, pool));
+    HD_TRY(settle_queue(db, state, pool));
+    return other && !turned ? settle_queue(db, other, pool) : NULL;
 }
 
 /* What the history calls it. */

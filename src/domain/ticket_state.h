@@ -12,6 +12,9 @@ typedef struct hd_ticket_state_t {
     const char *status, *priority, *channel, *assignee; /* assignee: name; "" nobody */
     apr_int64_t account_id, department_id, assignee_id; /* assignee_id: 0 nobody */
     hd_time_t answered_at, waiting_since;
+    int counts_later;           /* 1: whoever has locked the ticket ends with hd_ticket_settle() */
+    const char *counted_status; /* as it is counted: under the lock, what it was */
+    hd_queue_cell_t counted;
 } hd_ticket_state_t;
 
 /**
@@ -31,7 +34,15 @@ hd_error_t *hd_ticket_lock_desk(hd_ticket_state_t *state, hd_db_t *db, apr_int64
 /** Where it stands in the queue once it has a status. */
 hd_queue_place_t hd_ticket_place(const hd_ticket_state_t *was, const char *status, hd_time_t now);
 
-/** Let the counts of the account and of the queue follow a ticket to another status; one that was on hold is not any more. */
+/**
+ * Let the counts follow what a transaction has made of one ticket or two, at its end. Rows of counts are shared by all: who
+ * took them in one statement after the other would lock others out who need them in another order.
+ * @param other  NULL: one ticket
+ */
+hd_error_t *hd_ticket_settle(hd_db_t *db, hd_ticket_state_t *state, hd_ticket_state_t *other, apr_pool_t *pool);
+
+/** Let the counts of the account and of the queue follow a ticket to another status, unless they are to follow later; one
+ * that was on hold is not any more. */
 hd_error_t *hd_ticket_move_count(hd_db_t *db, apr_int64_t ticket, const hd_ticket_state_t *was, const char *status);
 
 /**

@@ -352,15 +352,18 @@ static hd_error_t *add_of_desk(hd_db_t *db, void *baton, apr_pool_t *pool)
     hd_ticket_state_t was;
 
     HD_TRY(hd_ticket_lock_desk(&was, db, w->to->id, w->who, pool));
+    was.counts_later = 1;
     HD_TRY(check_seen(w, db, pool));
     HD_TRY(add_message(&answer.message_id, w, db, w->to->id, pool));
     if (reply->change) {
         HD_TRY(hd_change_apply(NULL, db, w->to->id, &was, w->who, reply->change, !reply->is_note, w->now, pool));
     }
-    if (reply->is_note) return NULL;
     answer.was_status = was.status;
-    if (reply->undo_sec > 0) return hd_answer_hold(db, &answer, w->who, w->now + reply->undo_sec);
-    return hd_answer_show(db, &answer, w->who, &was, w->now, pool);
+    if (!reply->is_note) {
+        HD_TRY(reply->undo_sec > 0 ? hd_answer_hold(db, &answer, w->who, w->now + reply->undo_sec)
+                                   : hd_answer_show(db, &answer, w->who, &was, w->now, pool));
+    }
+    return hd_ticket_settle(db, &was, NULL, pool);
 }
 
 static hd_error_t *add_reply(hd_db_t *db, void *baton, apr_pool_t *pool)
