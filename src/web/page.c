@@ -65,7 +65,8 @@ static void add_nav(hd_request_t *q, xmlNodePtr root)
 static void add_done(hd_request_t *q, xmlNodePtr root)
 {
     static const char *const codes[] = { "ticket-opened", "reply-sent", "ticket-closed", "ticket-reopened", "ticket-assigned",
-                                         "ticket-set", "note-added", "reply-undone", "ticket-held", "tickets-merged",
+                                         "ticket-set", "note-added", "reply-undone", "reply-undone-bare", "ticket-held",
+                                         "tickets-merged",
                                          "ticket-split", "profile-saved", "admin-saved", "admin-created",
                                          "admin-same", "admin-invited", "mail-retried", "mail-dropped",
                                          "admin-deleted",
