@@ -66,8 +66,8 @@ static void add_nav(hd_request_t *q, xmlNodePtr root)
 static void add_done(hd_request_t *q, xmlNodePtr root)
 {
     static const char *const codes[] = { "ticket-opened", "reply-sent", "ticket-closed", "ticket-reopened", "ticket-rated",
-                                         "ticket-assigned", "ticket-set", "note-added", "reply-undone", "ticket-held",
-                                         "tickets-merged", "ticket-split", "profile-saved", "notices-saved",
+                                         "ticket-assigned", "ticket-set", "note-added", "reply-undone", "reply-undone-bare",
+                                         "ticket-held", "tickets-merged", "ticket-split", "profile-saved", "notices-saved",
                                          "admin-saved", "admin-created", "admin-same", "admin-invited",
                                          "mail-retried", "mail-dropped",
                                          "admin-deleted", "admin-merged", "password-changed", "password-reset",

@@ -287,7 +287,8 @@ static void put_before(hd_request_t *q, const char *body)
     }
 }
 
-/* Let the files of an answer that was taken back wait for the form again. @param[out] query  that names them */
+/* Let the files of an answer that was taken back wait for the form again; where they cannot, the page says so.
+ * @param[out] query  that names them */
 static hd_error_t *stage_again(const char **query, hd_request_t *q, const hd_undone_t *undone)
 {
     hd_upload_t upload = { undone->files, NULL, q->portal->attachment_types, q->portal->attachment_max, HD_FILES_MAX };
@@ -296,6 +297,7 @@ static hd_error_t *stage_again(const char **query, hd_request_t *q, const hd_und
 
     *query = "";
     error = hd_attachments_stage_again(q->db, q->portal->files, q->who->id, &upload, q->now, q->pool);
+    q->done = error ? "reply-undone-bare" : "reply-undone";
     if (error) return error->kind == HD_INVALID || error->kind == HD_NOT_FOUND ? NULL : error;
     for (i = 0; i < upload.fresh->nelts; i++) {
         const hd_file_t *file = APR_ARRAY_IDX(upload.fresh, i, const hd_file_t *);
@@ -320,7 +322,6 @@ hd_error_t *hd_desk_undo_post(hd_request_t *q)
     HD_TRY(hd_answer_undone(&undone, q->db, q->who, ticket, id, q->pool));
     if (!undone.body) return hd_error(q->pool, HD_NOT_FOUND, "not-found", NULL);
     HD_TRY(stage_again(&query, q, &undone));
-    q->done = "reply-undone";
     if (draft) {
         put_before(q, undone.body);
         return hd_desk_ticket_page(q);

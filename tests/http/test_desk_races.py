@@ -94,7 +94,7 @@ def test_everybody_at_once_locks_nobody_out_and_leaves_everything_in_step(busy):
     with concurrent.futures.ThreadPoolExecutor(6) as pool:
         answers = [answer for done in pool.map(crowd.work, range(6)) for answer in done]
     assert len(answers) > 50 and {answer.status for answer in answers} <= {303, 409, 422}, [one for one in answers if one.status not in (303, 409, 422)]
-    wait_until(lambda: all(one["undone_at"] for one in table(busy, "held_answer")), 30, "the answers to be shown")
+    wait_until(lambda: all(one["undone_at"] != "0" for one in table(busy, "held_answer")), 30, "the answers to be shown")
     checked = busy.ctl("check", check=False)
     assert checked.returncode == 0, checked.stdout
     tickets, merged = {one["id"]: one for one in table(busy, "ticket")}, {one["ticket_id"]: one["into_id"] for one in table(busy, "ticket_merge")}

@@ -173,7 +173,7 @@ def test_who_has_lost_a_ticket_meanwhile_changes_nothing(site, client, agent, in
         answers = [(ref, pool.submit(work, ref, n)) for ref in lost for n in range(8)]
     assert {answer.result() for _, answer in answers} <= {303, 404}
     columns, rows = rows_of(site)["ticket_change"]
-    noted = sorted((dict(zip(columns, row)) for row in rows), key=lambda one: one["id"])
+    noted = sorted((dict(zip(columns, row)) for row in rows), key=lambda one: int(one["id"]))
     columns, rows = rows_of(site)["ticket"]
     for row in (dict(zip(columns, row)) for row in rows):
         if row["ref"] in lost:

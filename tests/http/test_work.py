@@ -529,6 +529,17 @@ def test_an_answer_is_not_taken_back_by_who_has_lost_its_ticket(undoing):
     assert [one.get("id") for one in desk(agent, ref).findall("ticket/message") if one.get("held")] == [held]
 
 
+def test_files_that_cannot_wait_once_more_are_named_as_missing(undoing):
+    """Too much of this person's waits already: the text comes back, and the page says that the files do not."""
+    site = undoing
+    ref, admin = open_ticket(site.browser("client@example.com")), site.sign_in(site.add_person(role="admin"))
+    for n in range(5):
+        assert press(admin, ref, "reply", [(f"{n}-{one}.txt", b"waits", "text/plain") for one in range(20)], body="").status == 422
+    held = press(admin, ref, "reply", [("a.txt", b"attached", "text/plain")], body="Too early").location.rpartition("-")[2]
+    page = admin.get(press(admin, ref, "undo", message=held, body="").location)
+    assert "its files are not: attach them again" in page.words() and typed(page) == ["Too early"]
+
+
 def test_files_of_an_answer_that_collides_come_along(site, client, agent, second):
     ref = open_ticket(client)
     stale = form(agent, ref)
