@@ -10,7 +10,7 @@
   <xsl:template match="view" mode="content">
     <main id="content" class="wrap" tabindex="-1">
       <div class="head">
-        <div><h1><t:word key="nav.reports"/></h1><p class="meta"><span><t:word key="reports.days" from="reports/@from-text" to="reports/@to-text"/><xsl:for-each select="reports/department[@chosen]">, <xsl:value-of select="@name"/></xsl:for-each></span></p></div>
+        <div><h1><t:word key="nav.reports"/></h1><p class="meta dates"><span><t:word key="reports.days" from="reports/@from-text" to="reports/@to-text"/><xsl:for-each select="reports/department[@chosen]">, <xsl:value-of select="@name"/></xsl:for-each></span></p></div>
         <xsl:apply-templates select="reports" mode="choose"/>
       </div>
       <div class="stack"><xsl:apply-templates select="reports"/></div>
@@ -68,7 +68,7 @@
     <xsl:param name="table"/>
     <xsl:param name="by"/>
     <xsl:param name="heading"/>
-    <a class="btn small" id="csv-{$heading}" aria-labelledby="csv-{$heading} {$heading}" download="download" href="{/view/@base}/desk/reports/{$table}.csv{../@query}{$by}"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#download"/></svg><xsl:text>CSV</xsl:text></a>
+    <a class="btn small no-print" id="csv-{$heading}" aria-labelledby="csv-{$heading} {$heading}" download="download" href="{/view/@base}/desk/reports/{$table}.csv{../@query}{$by}"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#download"/></svg><xsl:text>CSV</xsl:text></a>
   </xsl:template>
 
   <!-- lines across a bar that stands for closed tickets: the same without colour -->
@@ -124,7 +124,7 @@
       <figure class="in"><svg class="chart" width="100%" height="210" role="img"><xsl:attribute name="aria-label"><t:word key="reports.ratings.chart"/></xsl:attribute>
         <xsl:for-each select="stars"><svg y="{@y}" overflow="visible"><text class="strong" x="0" y="13"><t:word key="reports.stars" n="@value"/></text><text x="100%" y="13" text-anchor="end"><xsl:value-of select="@n"/></text><rect class="a" y="20" width="{@share}%" height="8"/></svg></xsl:for-each>
       </svg></figure>
-      <div class="table"><table><thead><tr><th scope="col"><t:word key="reports.ratings"/></th><th scope="col" class="num"><t:word key="reports.n.rated"/></th></tr></thead><tbody><xsl:for-each select="stars"><tr><th scope="row"><t:word key="reports.stars" n="@value"/></th><td class="num"><xsl:value-of select="@n"/></td></tr></xsl:for-each></tbody></table></div>
+      <div class="table"><table><thead><tr><th scope="col"><t:word key="reports.starred"/></th><th scope="col" class="num"><t:word key="reports.n.rated"/></th></tr></thead><tbody><xsl:for-each select="stars"><tr><th scope="row"><t:word key="reports.stars" n="@value"/></th><td class="num"><xsl:value-of select="@n"/></td></tr></xsl:for-each></tbody></table></div>
       <div class="table"><table><thead><tr><th scope="col"><t:word key="reports.by.department"/> / <t:word key="reports.by.agent"/></th><th scope="col" class="num"><t:word key="reports.averaged"/></th><th scope="col" class="num"><t:word key="reports.n.rated"/></th></tr></thead><tbody><xsl:for-each select="rated"><tr><th scope="row"><xsl:choose><xsl:when test="@name"><xsl:value-of select="@name"/></xsl:when><xsl:otherwise><t:word key="reports.nobody"/></xsl:otherwise></xsl:choose></th><td class="num"><t:word key="reports.average" whole="@whole" tenth="@tenth"/></td><td class="num"><xsl:value-of select="@n"/></td></tr></xsl:for-each></tbody></table></div>
     </section>
   </xsl:template>
