@@ -7,6 +7,7 @@ import pytest
 from portal import wait_until
 from test_queue import change, counts, department, queue, refs, ticket
 from test_tickets import open_ticket, reply
+from test_waiting import ask, numbers
 
 OPEN = [option for day in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
         for option in (f"--{day}", "00:00-24:00")]
@@ -57,6 +58,7 @@ def test_a_ticket_whose_time_is_out_is_overdue(site, client, agent, place):
     start = counts(agent)["overdue"]
     assert change(agent, old, "set", department=place, priority="low").status == 303
     wait_until(lambda: counts(agent)["overdue"] == start + 1, what="the count")
+    assert numbers(ask(agent))["overdue"] == start + 1
     assert refs(agent, here) == [old] and queue(agent, here).get("total") == "1"
     assert ticket(agent, old, here).get("late") == "yes" and levels(agent, old)["solution"].get("late") == "yes"
     assert change(agent, old, "set", department=was[0], priority=was[1]).status == 303
