@@ -47,6 +47,7 @@
             </div>
           </div>
         </header>
+        <xsl:if test="notice"><aside class="wrap notice" w:aria-label="layout.notice"><div class="banner" data-tone="info"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#info"/></svg><p class="grow"><xsl:value-of select="notice"/></p></div></aside></xsl:if>
         <xsl:apply-templates select="." mode="content"/>
         <footer class="foot">
           <div class="wrap"><span>© <xsl:value-of select="@year"/><xsl:text> </xsl:text><xsl:value-of select="@brand"/></span><xsl:call-template name="theme-foot"/></div>

@@ -46,6 +46,7 @@ typedef struct hd_outbox_run_t {
     const char *secret;            /* HelpdeskSecret, for signed reply addresses and mailed links */
     const char *default_language;  /* HelpdeskLocale */
     const char *owner;             /* names this process in leases */
+    int invitation_sec;            /* how long the link of an invitation holds */
     int lease_sec;                 /* for how long a mail in hand is ours: HD_OUTBOX_LEASE_SEC */
     hd_compose_t *compose;
     void *compose_baton;

@@ -9,8 +9,7 @@
 
 #include "../base/token.h"
 
-#define LINK_SEC 3600                   /* how long a link holds */
-#define INVITATION_SEC (7 * HD_DAY_SEC) /* and one that somebody is invited by */
+#define LINK_SEC 3600 /* how long a link holds */
 #define LINKS_AN_HOUR 5
 
 /** Whether this row's token may still go out. @param[out] is_new  1 when it is not stored yet */
@@ -32,7 +31,8 @@ static hd_error_t *may_send(int *yes, int *is_new, hd_outbox_work_t *work, const
 
 static hd_error_t *store_token(hd_outbox_work_t *work, const char *hash, int is_new)
 {
-    const hd_time_t expires = work->now + (strcmp(work->kind->name, HD_MAIL_INVITATION) ? LINK_SEC : INVITATION_SEC);
+    const int is_invitation = !strcmp(work->kind->name, HD_MAIL_INVITATION);
+    const hd_time_t expires = work->now + (is_invitation ? work->run->invitation_sec : LINK_SEC);
 
     if (!is_new) return hd_db_exec(NULL, work->db, "outbox_reset_extend", HD_ARGS(hd_int(expires), hd_text(hash)));
     return hd_db_exec(NULL, work->db, "outbox_reset_add",

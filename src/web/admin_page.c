@@ -23,6 +23,7 @@ static const char *const areas[][2] = {
     { "outbox", "/admin/outbox/" },
     { "services", "/admin/services/" },
     { "macros", "/admin/macros/" },
+    { "settings", "/admin/settings" },
     { "audit", "/admin/audit" },
 };
 

@@ -32,7 +32,8 @@ static const char *const objects[] = { HD_OBJECT_PERSON,  HD_OBJECT_ACCOUNT, HD_
 
 /* Fields with a word of their own (admin.field.{name}), and values (admin.value.{value}); others are shown as they are. */
 static const char *const fields[] = { "name", "slug", "active", "position", "addresses", "staff", "signature", "role",
-                                      "disabled", "departments", "email", "banner", "department", "body",
+                                      "disabled", "departments", "email", "banner", "banner-public", "invitation-days",
+                                      "department", "body",
                                       "label", "kind", "plan", "term", "price", "currency", "expires", "state", NULL };
 static const char *const values[] = { "yes", "no", "agent", "admin", "client", "owner", "billing", "support",
                                       "pending", "active", "suspended", "expired", "cancelled", "hosting", "domain", "vps",

@@ -71,6 +71,7 @@ typedef struct hd_portal_t {
     apr_uint64_t view_key[2];       /* random: pages of this start of Apache are compared by it */
     int schema_wanted;              /* version of the tables that the SQL files are for */
     struct hd_metrics_t *metrics;   /* figures of all processes */
+    struct hd_shared_settings_t *settings; /* what administrators have set, for all processes */
     hd_connections_t *connections;  /* in each child also: gates */
 
     /* made in each child */

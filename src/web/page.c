@@ -10,6 +10,7 @@
 #include "../domain/attachment.h"
 #include "../text/fold.h"
 #include "../text/markdown.h"
+#include "settings.h"
 #include "urlencoded.h"
 
 /* This page's address below the base path, with its query but for "lang". */
@@ -78,6 +79,16 @@ static void add_done(hd_request_t *q, xmlNodePtr root)
     if (hd_choice(codes, code)) hd_view_attr(q->view, hd_view_add(q->view, root, "done"), "code", code);
 }
 
+/* The company's notice: to clients, and to whoever is signed out where that is wanted. */
+static void add_notice(hd_request_t *q, xmlNodePtr root)
+{
+    const char *text;
+
+    if (q->who ? q->who->role != HD_ROLE_CLIENT : !hd_settings_number(q->portal->settings, HD_SETTING_BANNER_PUBLIC)) return;
+    text = hd_settings_text(q->portal->settings, HD_SETTING_BANNER, q->language, q->pool);
+    if (text) hd_view_add_text(q->view, root, "notice", text);
+}
+
 static void add_problems(hd_request_t *q, xmlNodePtr root)
 {
     const hd_error_t *fault;
@@ -117,6 +128,7 @@ hd_error_t *hd_page_begin_plain(hd_request_t *q, const char *page)
         add_person(q, root);
         add_nav(q, root);
     }
+    add_notice(q, root);
     add_done(q, root);
     add_problems(q, root);
     return NULL;

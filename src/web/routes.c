@@ -8,6 +8,7 @@
 #include "admin_outbox.h"
 #include "admin_macros.h"
 #include "admin_services.h"
+#include "admin_settings.h"
 #include "audit_page.h"
 #include "desk_pages.h"
 #include "file_pages.h"
@@ -94,6 +95,8 @@ const hd_route_t hd_routes[] = {
     { "GET", "/admin/services/{id}", HD_FOR_ADMIN, 0, hd_admin_service_page, "admin-service", 0 },
     { "POST", "/admin/services/{id}", HD_FOR_ADMIN, 0, hd_admin_service_post, "admin-service", 0 },
     { "POST", "/admin/services/{id}/state", HD_FOR_ADMIN, 0, hd_admin_service_state_post, "admin-service", 0 },
+    { "GET", "/admin/settings", HD_FOR_ADMIN, 0, hd_admin_settings, "admin-settings", 0 },
+    { "POST", "/admin/settings", HD_FOR_ADMIN, 0, hd_admin_settings_post, "admin-settings", 0 },
     { "GET", "/admin/audit", HD_FOR_ADMIN, 0, hd_audit_page, "admin-audit", 0 },
     { "GET", "/admin/audit.csv", HD_FOR_ADMIN, 0, hd_audit_csv, NULL, 0 },
 

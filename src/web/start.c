@@ -11,6 +11,7 @@
 #include "config.h"
 #include "metrics.h"
 #include "module.h"
+#include "settings.h"
 #include "worker.h"
 
 static void log_to_httpd(hd_log_level_t level, apr_status_t status, const char *file, int line, const char *text)
@@ -28,6 +29,16 @@ int hd_start_libraries(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
     hd_log_set_sink(log_to_httpd);
     xmlInitParser();
     return OK;
+}
+
+static apr_status_t start_settings(server_rec *s, hd_portal_t *portal)
+{
+    apr_status_t status = hd_settings_open(&portal->settings, portal->url, s->process->pool);
+
+    if (status != APR_SUCCESS) {
+        ap_log_error(APLOG_MARK, APLOG_EMERG, status, s, HDLOGNO(0192) "no shared memory for the settings of /admin/settings");
+    }
+    return status;
 }
 
 /* The memory for figures, which whatever the portal does from now on is counted in. */
@@ -55,6 +66,7 @@ int hd_start_workers(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, ser
 
         if (!portal->on) continue;
         if (start_metrics(s, portal) != APR_SUCCESS) return HTTP_INTERNAL_SERVER_ERROR;
+        if (start_settings(s, portal) != APR_SUCCESS) return HTTP_INTERNAL_SERVER_ERROR;
         status = hd_worker_start(s, portal, pconf);
         if (status != APR_SUCCESS) {
             ap_log_error(APLOG_MARK, APLOG_EMERG, status, s,

@@ -31,10 +31,12 @@
 #include "connections.h"
 #include "metrics.h"
 #include "module.h"
+#include "settings.h"
 
 #define WATCHDOG_NAME "_helpdesk_%d_" /* the portal's place among the virtual servers that have one */
 #define MAILS_A_TURN 100
 #define TIDY_SEC 600
+#define SETTINGS_SEC 2  /* how soon a front end knows what was set on another */
 #define FAR_APART_SEC 60 /* so far apart, clocks are wrong enough for a warning */
 #define PAUSE_MAX_SEC 8 /* between turns while the database or the mail server is away */
 #define FINISH_SEC 2    /* at the end of a child: what the mail in hand may take yet */
@@ -58,6 +60,7 @@ typedef struct worker_t {
     int pause_sec;          /* 0: the last turn went well */
     apr_int64_t not_before; /* of the next turn: hd_clock_usec() */
     apr_int64_t tidy_at;    /* the same */
+    apr_int64_t settings_at; /* the same */
     hd_sweeper_t sweeper;
     int is_listed;          /* nobody waits for being found (directory.h) */
     apr_int64_t behind_sec; /* by how much this machine's clock was behind when that was said last */
@@ -125,6 +128,15 @@ static hd_error_t *tidy(worker_t *w, hd_db_t *db, hd_time_t now, apr_pool_t *poo
     if (!error || error->kind == HD_BUSY) return error;
     ap_log_error(APLOG_MARK, APLOG_ERR, error->status, w->s, HDLOGNO(0096) "worker: tidying up has failed: %s",
                  error->detail ? error->detail : error->code);
+    return NULL;
+}
+
+/** See what administrators have set elsewhere. */
+static hd_error_t *refresh_settings(worker_t *w, hd_db_t *db, apr_pool_t *pool)
+{
+    if (hd_clock_usec() < w->settings_at) return NULL;
+    HD_TRY(hd_settings_refresh(w->portal->settings, db, pool));
+    w->settings_at = hd_clock_usec() + apr_time_from_sec(SETTINGS_SEC);
     return NULL;
 }
 
@@ -201,6 +213,8 @@ static hd_error_t *work(int *stuck, int *sent, worker_t *w, hd_db_t *db, apr_poo
     run.stop = &w->leave;
 
     HD_TRY(look_at_clock(&now, w, db, pool));
+    HD_TRY(refresh_settings(w, db, pool));
+    run.invitation_sec = hd_settings_number(portal->settings, HD_SETTING_INVITATION_DAYS) * HD_DAY_SEC;
     HD_TRY(mend_clock(w, db, now));
     HD_TRY(hd_answers_show_due(db, now, pool));
     HD_TRY(hd_holds_end(db, now, pool));

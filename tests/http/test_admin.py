@@ -2,13 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 import concurrent.futures
 import re
+import subprocess
 import uuid
 
 import pytest
 
 from backup_load import rows_of
-from portal import PASSWORD, wait_until
+from portal import DB, PASSWORD, as_user, wait_until
 from test_audit import noted
+from test_clocks_apart import sql
 from test_tickets import open_ticket, reply
 
 DEPARTMENTS, AGENTS = "/admin/departments/", "/admin/agents/"
@@ -335,3 +337,91 @@ def outgoing(portal):
         portal.smtp.wait("sales@example.com", ref)
     admin = portal.browser("admin@example.com")
     wait_until(lambda: not mails(admin, "?state=queued"))
+
+
+# -- settings ----------------------------------------------------------------------------------------------------------
+
+SETTINGS = "/admin/settings"
+
+
+def notice(client, path="/"):
+    return " ".join(client.get(path).html.xpath("//*[contains(@class,'notice')]//p//text()")) or None
+
+
+def elsewhere(site, statement):
+    """Another front end's change: nobody tells this one's processes."""
+    if DB != "sqlite3":
+        sql(site, statement)
+        return
+    code = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1], timeout=20); c.execute(sys.argv[2]); c.commit()"
+    subprocess.run(as_user(["/usr/bin/python3", "-c", code, str(site.place / "db/helpdesk.sqlite"), statement]), check=True, cwd="/")
+
+
+def set_all(admin, **values):
+    form = edit(admin, SETTINGS)
+    for name, value in values.items():
+        form.set(name.replace("_", "-"), value)
+    return form.send()
+
+
+@pytest.fixture
+def quiet(site, admin):
+    """No notice afterwards."""
+    yield
+    empty = {f"banner-{language}": "" for language in ("en", "sr-Latn", "sr-Cyrl")}
+    assert set_all(admin, **empty, **{"banner-public": None, "invitation-days": "7"}).status == 303
+
+
+def test_a_notice_is_there_at_once_in_every_process_and_in_the_readers_language(site, admin, client, visitor, agent, quiet):
+    assert set_all(admin, **{"banner-en": "Work on <Friday>\nfrom 22:00", "banner-sr-Cyrl": "Радови у петак"}).status == 303
+    assert "Saved" in banner(admin.get(SETTINGS))
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:  # connections of their own, so that all children answer
+        seen = set(pool.map(lambda _: notice(client.twin(), "/tickets/"), range(40)))
+    assert {text.replace("\r", "") for text in seen} == {"Work on <Friday>\nfrom 22:00"}
+    assert notice(client, "/?lang=sr-Cyrl") == "Радови у петак" and notice(client, "/?lang=sr-Latn") == "Radovi u petak"
+    client.get("/?lang=en")
+    assert client.xml("/").findtext("notice").startswith("Work on")
+    assert notice(agent, "/desk/") is None and notice(visitor) is None
+    assert set_all(admin, **{"banner-public": "1"}).status == 303
+    assert notice(visitor, "/login").startswith("Work on")
+    assert set_all(admin, **{"banner-en": ""}).status == 303
+    assert notice(client) == "Radovi u petak", "a language without a notice gets the one there is"
+
+
+def test_what_another_front_end_sets_is_known_within_seconds(site, admin, client, quiet):
+    assert set_all(admin, **{"banner-en": "Here"}).status == 303
+    elsewhere(site, "UPDATE setting SET value = 'From elsewhere' WHERE name = 'banner' AND language = 'en'")
+    wait_until(lambda: notice(client) == "From elsewhere", 10)
+    site.graceful()
+    wait_until(lambda: notice(client) == "From elsewhere", 10)
+
+
+def test_settings_keep_to_their_bounds(site, admin, quiet):
+    response = set_all(admin, **{"banner-en": "x" * 501, "invitation-days": "61"})
+    assert response.status == 422 and problems(response) == {"banner-en", "invitation-days"}
+    assert response.html.xpath("//input[@name='invitation-days']/@value") == ["61"]
+    for bad in "0", "-1", "1.5", "", "many", "9999999999999":
+        assert problems(set_all(admin, **{"invitation-days": bad})) == {"invitation-days"}, bad
+    before = noted(site, "invitation-days")
+    assert set_all(admin, **{"invitation-days": "007"}).status == 303 and noted(site, "invitation-days") == before
+    assert set_all(admin, **{"invitation-days": "3"}).status == 303
+    assert noted(site, "invitation-days") == [*before, ("changed", "invitation-days", "7", "3")]
+
+
+def test_an_invitation_holds_as_long_as_is_set(site, admin, quiet):
+    assert set_all(admin, **{"invitation-days": "2"}).status == 303
+    email, _ = new_agent(admin)
+    site.smtp.wait(email)
+    columns, rows = rows_of(site)["token"]
+    person = {row[list(rows_of(site)["person"][0]).index("email")]: row[0] for row in rows_of(site)["person"][1]}[email]
+    held = [int(row[columns.index("expires_at")]) - int(row[columns.index("created_at")]) for row in rows
+            if row[columns.index("person_id")] == person]
+    assert held == [2 * 86400]
+
+
+def test_two_who_set_at_once_do_not_overwrite_each_other(site, admin, second, quiet):
+    mine, theirs = edit(admin, SETTINGS), edit(second, SETTINGS)
+    assert theirs.send(**{"banner-en": "Theirs"}).status == 303
+    response = mine.send(**{"banner-sr-Cyrl": "Моје"})
+    assert response.status == 409 and "Theirs" in response.text and "Моје" in response.text
+    assert admin.form_of(response, SETTINGS, SETTINGS).set("banner-en", "Theirs").send().status == 303

@@ -39,7 +39,7 @@ SAMPLES = {
     "/admin/": {}, "/admin/audit": {}, "/admin/audit.csv": {},
     "/admin/departments/": {}, "/admin/departments/new": {"slug": "typed", "name-en": "Typed"},
     "/admin/departments/{slug}": {"name-en": "Typed"},
-    "/admin/agents/": {}, "/admin/agents/new": {"email": "typed@example.com"}, "/admin/agents/{id}": {"name": "Typed"},
+    "/admin/settings": {"banner-en": "Typed"}, "/admin/agents/": {}, "/admin/agents/new": {"email": "typed@example.com"}, "/admin/agents/{id}": {"name": "Typed"},
     "/admin/agents/{id}/invite": {}, "/admin/outbox/": {}, "/admin/outbox/retry": {}, "/admin/outbox/{id}": {},
     "/admin/outbox/{id}/retry": {}, "/admin/outbox/{id}/drop": {"reason": "Typed"},
 }

@@ -9,6 +9,7 @@ import { file, logFile, png, SEND, sendTicket, writeTicket } from "../lib/form.m
 import { linkIn } from "../lib/mail.mjs";
 import { REPO } from "../lib/portal.mjs";
 import { test } from "../lib/test.mjs";
+import { admin } from "./admin.mjs";
 
 const LANGUAGES = ["en", "sr-Latn", "sr-Cyrl"];
 const BODY = "Since **Tuesday** the shop answers slowly:\n\n1. most of all in the evening\n2. and on Sundays\n\n> 504 Gateway Timeout\n\nSee `top` in the picture.";
@@ -298,10 +299,12 @@ const PARTS = [
   ["a busy database", "client@example.com", busy],
   ["a lapsed session", "client@example.com", lapsed],
   ["the desk", "agent@example.com", desk],
+  ["the administration", "admin@example.com", admin],
   ["a new client's pages", "new@example.com", empty],
 ];
 
-const PASSWORDS = { "client@example.com": "client-demo-1", "agent@example.com": "agent-demo-1", "new@example.com": "new-client-1" };
+const PASSWORDS = { "client@example.com": "client-demo-1", "agent@example.com": "agent-demo-1",
+  "admin@example.com": "admin-demo-1", "new@example.com": "new-client-1" };
 /* Log tags of what is done here on purpose. */
 const PROVOKED = ["HD0011", "HD0130: database-busy"];
 const seen = new Set();
