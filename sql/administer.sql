@@ -1,7 +1,8 @@
 -- What administrators do.
 
 -- name: administer_admins_lock :exec
--- Whoever else is to take an admin away waits here.
+-- Whoever else is to take an admin away, to change where somebody works, or to change settings, waits here: the first
+-- statement of a transaction.
 UPDATE person SET theme = theme WHERE role = 'admin'
 
 -- name: administer_admins_others :one

@@ -96,7 +96,7 @@ static hd_error_t *retry(hd_cli_t *cli)
 }
 
 static const hd_cli_option_t list_options[] = {
-    { "state", "STATE", "queued, sent or failed; all without it", HD_OPTION_MAY },
+    { "state", "STATE", "queued, sent, failed or dropped; all without it", HD_OPTION_MAY },
     { "limit", "NUMBER", "how many, newest first (default 100)", HD_OPTION_MAY },
     { NULL, NULL, NULL, HD_OPTION_MAY },
 };

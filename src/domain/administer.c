@@ -213,7 +213,7 @@ static hd_error_t *add_staff(hd_db_t *db, void *baton, apr_pool_t *pool)
 
     hd_rows_t *row;
 
-    HD_TRY(hd_db_exec(NULL, db, "person_lock", HD_ARGS(hd_int(act->person->id))));
+    HD_TRY(hd_db_exec(NULL, db, "administer_admins_lock", HD_NO_ARGS));
     HD_TRY(hd_db_one(&row, db, "administer_works_in", HD_ARGS(hd_int(act->person->id), hd_int(act->id)), pool));
     if (row) return NULL;
     HD_TRY(hd_department_staff_add(db, act->id, act->person->id, pool));
@@ -231,7 +231,7 @@ hd_error_t *hd_administer_staff_add(hd_db_t *db, const hd_by_t *by, apr_int64_t 
 static hd_error_t *retry(hd_db_t *db, void *baton, apr_pool_t *pool)
 {
     act_t *act = baton;
-    hd_audit_object_t object = { HD_OBJECT_MAIL, act->text ? act->text : "", act->text ? act->text : "" };
+    hd_audit_object_t object = { HD_OBJECT_MAIL, act->text ? act->text : "", act->text ? act->text : "*" };
 
     HD_TRY(hd_outbox_retry(&act->number, db, act->text, act->by->now, pool));
     if (!act->number) return NULL;

@@ -220,6 +220,16 @@ static hd_error_t *check(saving_t *it, apr_pool_t *pool)
 
 /* ---- writing ---- */
 
+static int is_among(const apr_array_header_t *ids, apr_int64_t id)
+{
+    int i;
+
+    for (i = 0; i < ids->nelts; i++) {
+        if (APR_ARRAY_IDX(ids, i, apr_int64_t) == id) return 1;
+    }
+    return 0;
+}
+
 static hd_error_t *find_staff(saving_t *it, hd_db_t *db, apr_pool_t *pool)
 {
     const apr_array_header_t *asked = it->wanted->staff;
@@ -231,6 +241,7 @@ static hd_error_t *find_staff(saving_t *it, hd_db_t *db, apr_pool_t *pool)
     for (i = 0; i < asked->nelts; i++) {
         HD_TRY(hd_db_one(&row, db, "department_edit_person", HD_ARGS(hd_text(APR_ARRAY_IDX(asked, i, const char *))), pool));
         if (!row) return hd_error_field(pool, "assignee-unknown", "staff");
+        if (is_among(it->staff_ids, hd_row_int(row, 0))) continue;
         APR_ARRAY_PUSH(it->staff_ids, apr_int64_t) = hd_row_int(row, 0);
         APR_ARRAY_PUSH(it->clean.emails, const char *) = hd_row_text(row, 1);
     }
@@ -288,6 +299,8 @@ static hd_error_t *change(hd_db_t *db, void *baton, apr_pool_t *pool)
     hd_department_edit_t stored;
     apr_array_header_t *before;
 
+    /* Whoever changes where somebody works, here or at the person, waits for the others. */
+    HD_TRY(hd_db_exec(NULL, db, "administer_admins_lock", HD_NO_ARGS));
     HD_TRY(hd_db_exec(NULL, db, "department_edit_lock", HD_ARGS(hd_int(it->clean.id))));
     HD_TRY(hd_department_edit_get(&stored, db, it->slug, it->languages, pool));
     HD_TRY(find_staff(it, db, pool));

@@ -78,7 +78,6 @@ hd_error_t *hd_outbox_mail(hd_outbox_mail_t *mail, hd_db_t *db, const char *hand
 
     if (point) {
         const char *public_id = apr_pstrmemdup(pool, handle, (apr_size_t)(point - handle));
-
         HD_TRY(hd_db_one(&row, db, "outbox_admin_one", HD_ARGS(hd_int(apr_atoi64(point + 1)), hd_text(public_id)), pool));
     }
     if (!row) return hd_error(pool, HD_NOT_FOUND, "not-found", NULL);

@@ -139,6 +139,27 @@ def test_what_helpdeskctl_does_meanwhile_is_seen_too(site, admin):
     assert noted(site, slug)[-1] == ("changed", "staff", "", email)
 
 
+def test_somebody_named_twice_works_there_once(site, admin):
+    slug, email = new_department(admin), site.add_person(role="agent")
+    form = edit(admin, DEPARTMENTS + slug)
+    form.fields += [("staff", agent_id(admin, email).rpartition("/")[2])] * 2
+    assert form.send().status == 303 and noted(site, slug)[-1] == ("changed", "staff", "", email)
+    assert edit(admin, DEPARTMENTS + slug).send(staff="nobody").status == 422
+
+
+def test_a_department_and_its_agents_are_changed_at_the_same_time(site, admin, second):
+    slug, emails = new_department(admin), [site.add_person(role="agent") for _ in range(3)]
+    pages = [agent_id(admin, email) for email in emails]
+    forms = [edit(second.twin(), page).set("departments", slug) for page in pages]
+    whole = edit(admin, DEPARTMENTS + slug)
+    whole.fields += [("staff", page.rpartition("/")[2]) for page in pages]
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        answers = [one.status for one in pool.map(lambda form: form.send(), [whole, *forms])]
+    assert set(answers) <= {303, 409} and 303 in answers
+    stored = admin.get(DEPARTMENTS + slug).html.xpath("//input[@name='staff'][@checked]")
+    assert answers[0] == 409 or len(stored) == 3
+
+
 def test_of_many_at_once_one_wins_and_the_others_see_it(site, admin, second):
     slug = new_department(admin)
     forms = [edit(who.twin(), DEPARTMENTS + slug).set("name-en", f"Name {turn}") for turn, who in enumerate([admin, second] * 3)]
