@@ -108,7 +108,3 @@ FROM ticket_due e WHERE e.ticket_id = %lld
 -- name: level_assignee :one
 -- Who is told that a ticket's time runs out.  params: person id
 SELECT p.email FROM person p WHERE p.id = %lld AND p.disabled = 0 AND p.role IN ('agent', 'admin')
-
--- name: level_warnings :one
--- How often somebody was told that its time runs out.  params: ticket id
-SELECT COUNT(DISTINCT o.created_at) FROM outbox o WHERE o.ticket_id = %lld AND o.kind = 'due-alert'

@@ -5,6 +5,7 @@
   <xsl:import href="layout.xsl"/>
   <xsl:include href="components/work.xsl"/>
   <xsl:include href="components/level.xsl"/>
+  <xsl:include href="components/rating.xsl"/>
   <xsl:variable name="section" select="'desk'"/>
   <xsl:template match="view" mode="title"><xsl:value-of select="ticket/@ref"/>: <xsl:value-of select="ticket/@subject"/></xsl:template>
 
@@ -33,6 +34,7 @@
       <div class="stack tight">
         <xsl:for-each select="/view/work"><xsl:call-template name="work-panel"/></xsl:for-each>
         <xsl:for-each select="/view/levels[level]"><xsl:call-template name="levels-panel"/></xsl:for-each>
+        <xsl:for-each select="/view/rating"><xsl:call-template name="rating-panel"/></xsl:for-each>
         <xsl:apply-templates select="/view/client"/>
         <xsl:if test="service"><section class="panel" aria-labelledby="sv"><header><h2 id="sv"><t:word key="desk.about"/></h2></header><ul class="rows"><xsl:for-each select="/view/services/service[@about]"><xsl:call-template name="service-aside"/></xsl:for-each></ul><xsl:for-each select="/view/services/service[@about]"><div class="in line"><dl class="facts"><div><dt><t:word key="work.term"/></dt><dd><t:word key="months" n="@term"/></dd></div><xsl:if test="@expires-text"><div><dt><t:word key="work.expires"/></dt><dd><time datetime="{@expires}"><xsl:value-of select="@expires-text"/></time></dd></div></xsl:if></dl></div></xsl:for-each></section></xsl:if>
         <xsl:if test="/view/services/service/proforma"><section class="panel" aria-labelledby="pf"><header><h2 id="pf"><t:word key="work.unpaid"/></h2></header><ul class="rows"><xsl:for-each select="/view/services/service/proforma"><xsl:call-template name="proforma-row"/></xsl:for-each></ul></section></xsl:if>

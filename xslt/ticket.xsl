@@ -3,6 +3,7 @@
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:t="urn:helpdesk:theme"
                 xmlns:w="urn:helpdesk:words" xmlns:p="urn:helpdesk:path" exclude-result-prefixes="t w p">
   <xsl:import href="layout.xsl"/>
+  <xsl:include href="components/rating.xsl"/>
   <xsl:variable name="section" select="'tickets'"/>
   <xsl:template match="view" mode="title"><xsl:value-of select="ticket/@ref"/>: <xsl:value-of select="ticket/@subject"/></xsl:template>
 
@@ -25,9 +26,11 @@
       <div class="stack">
         <xsl:for-each select="/view"><xsl:call-template name="done"/><xsl:call-template name="problems"/></xsl:for-each>
         <xsl:call-template name="talk"/>
+        <xsl:if test="/view/rating[not(@value)]"><form class="panel" id="rate" method="post" p:action="/tickets/{@ref}/rate" aria-labelledby="rate-label"><div class="in form"><h2 id="rate-label"><t:word key="rate.title"/></h2><input type="hidden" name="csrf" value="{/view/@csrf}"/><xsl:for-each select="/view/form"><xsl:call-template name="rating-fields"/></xsl:for-each></div><footer><span class="small quiet"><t:word key="rating.once"/></span><button class="btn" type="submit"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#star"/></svg><t:word key="rating.send"/></button></footer></form></xsl:if>
         <xsl:for-each select="/view/form"><xsl:call-template name="reply"><xsl:with-param name="action" select="concat('/tickets/',/view/ticket/@ref,'/reply')"/></xsl:call-template></xsl:for-each>
       </div>
       <div class="stack">
+        <xsl:for-each select="/view/rating[@value]"><xsl:call-template name="rating-panel"/></xsl:for-each>
         <section class="panel" aria-labelledby="ab"><header><h2 id="ab"><t:word key="ticket.about"/></h2></header>
           <div class="in"><dl class="facts">
             <div><dt><t:word key="ticket.reference"/></dt><dd class="ref"><xsl:value-of select="@ref"/></dd></div>

@@ -75,6 +75,33 @@ CREATE TABLE IF NOT EXISTS ticket_due (
 CREATE INDEX IF NOT EXISTS ticket_due_next ON ticket_due (next_at);
 CREATE INDEX IF NOT EXISTS ticket_due_department ON ticket_due (department_id, overdue_at, ref);
 
+-- Answered tickets that have been silent for long: warned_at 0: not warned yet; next_at: when to look again.
+CREATE TABLE IF NOT EXISTS ticket_silence (
+    ticket_id BIGINT NOT NULL PRIMARY KEY,
+    warned_at BIGINT NOT NULL,
+    next_at BIGINT NOT NULL
+) {table};
+CREATE INDEX IF NOT EXISTS ticket_silence_next ON ticket_silence (next_at);
+
+-- Mailed links to a closed ticket, by which it is rated or opened again without signing in: good once.
+CREATE TABLE IF NOT EXISTS ticket_link (
+    token_hash VARCHAR(64) NOT NULL PRIMARY KEY,
+    ticket_id BIGINT NOT NULL REFERENCES ticket (id),
+    person_id BIGINT NOT NULL REFERENCES person (id),
+    expires_at BIGINT NOT NULL,
+    used_at BIGINT NOT NULL
+) {table};
+CREATE INDEX IF NOT EXISTS ticket_link_expires ON ticket_link (expires_at);
+
+-- What clients thought of how a ticket went: once each.
+CREATE TABLE IF NOT EXISTS ticket_rating (
+    ticket_id BIGINT NOT NULL PRIMARY KEY REFERENCES ticket (id),
+    person_id BIGINT NOT NULL REFERENCES person (id),
+    rating SMALLINT NOT NULL,
+    comment {text} NOT NULL,
+    at BIGINT NOT NULL
+) {table};
+
 -- How many are overdue: kept in step by the transactions that write ticket_due.
 CREATE TABLE IF NOT EXISTS overdue_count (
     department_id BIGINT NOT NULL PRIMARY KEY REFERENCES department (id),

@@ -47,6 +47,7 @@ hd_error_t *hd_housekeeping(hd_db_t *db, hd_sweeper_t *sweeper, const hd_session
     HD_TRY(hd_presence_forget(db, now));
     HD_TRY(hd_answers_forget(db, now, pool));
     HD_TRY(hd_digest_tidy(db, now));
+    HD_TRY(hd_db_exec(NULL, db, "housekeeping_links", HD_ARGS(hd_int(tokens))));
     return sweeper ? sweep_files(db, sweeper, pool) : NULL;
 }
 

@@ -8,11 +8,14 @@
 
 #include "digest.h"
 #include "outbox.h"
+#include "rating.h"
 #include "ticket_state.h"
 
 #define NAME "levels"
 #define A_TURN 50      /* rows read, tickets that are due, tickets measured again: each in one turn */
 #define LOOK_BACK 1000 /* rows: what is older and open is measured when something is promised for it */
+
+#define OLD_CLOSING_SEC HD_DAY_SEC /* nobody is told of what was closed before, as when the portal was upgraded */
 
 #define WARNED_FIRST 1
 #define WARNED_SOLUTION 2
@@ -196,6 +199,20 @@ static hd_error_t *measure(keeping_t *k, hd_db_t *db, apr_int64_t id, apr_pool_t
     return write_level(db, &t, &level);
 }
 
+/* Clients are told when another has closed their ticket. */
+static hd_error_t *tell_closings(hd_db_t *db, const apr_array_header_t *rows, hd_time_t now, apr_pool_t *pool)
+{
+    int i;
+
+    for (i = 0; i < rows->nelts; i++) {
+        const hd_digest_row_t *row = &APR_ARRAY_IDX(rows, i, hd_digest_row_t);
+
+        if (strcmp(row->what, "closed") || row->at < now - OLD_CLOSING_SEC) continue;
+        HD_TRY(hd_closing_tell(db, row->ticket_id, row->person_id, now, pool));
+    }
+    return NULL;
+}
+
 /* What has happened: each ticket once, whatever has happened to it. */
 static hd_error_t *apply(hd_db_t *db, void *baton, hd_digest_source_t source, const apr_array_header_t *rows, hd_time_t now,
                          apr_pool_t *pool)
@@ -205,8 +222,7 @@ static hd_error_t *apply(hd_db_t *db, void *baton, hd_digest_source_t source, co
     hd_rows_t *any;
     int i;
 
-    (void)source;
-    (void)now;
+    if (source == HD_DIGEST_CHANGES) HD_TRY(tell_closings(db, rows, now, pool));
     HD_TRY(hd_db_one(&any, db, "targets_any", HD_NO_ARGS, pool));
     if (!any || !hd_row_int(any, 0)) return NULL;
     for (i = 0; i < rows->nelts; i++) {

@@ -16,6 +16,8 @@ static const hd_mail_kind_t kinds[] = {
     { HD_MAIL_REPLY_ALERT,      "auto-generated", "/desk/tickets/",  1, 1, 1 },
     { HD_MAIL_REOPEN_ALERT,     "auto-generated", "/desk/tickets/",  1, 0, 1 },
     { HD_MAIL_DUE_ALERT,        "auto-generated", "/desk/tickets/",  1, 0, 1 },
+    { HD_MAIL_SILENCE,          "auto-generated", "/tickets/",       1, 0, 0 },
+    { HD_MAIL_CLOSED,           "auto-generated", "/rate/",          1, 0, 0 },
     { HD_MAIL_ANSWER,           NULL,             "/tickets/",       1, 1, 0 },
     { HD_MAIL_PASSWORD_RESET,   "auto-generated", "/password/reset", 0, 0, 0 },
     { HD_MAIL_PASSWORD_CHANGED, "auto-generated", "/password/forgot", 0, 0, 0 },
@@ -178,6 +180,7 @@ hd_error_t *hd_outbox_read(hd_mail_readiness_t *readiness, hd_outbox_work_t *wor
     }
     HD_TRY(read_ticket(&found, work, pool));
     if (!found) return gone(readiness, work, "the ticket is gone");
+    if (strcmp(work->kind->name, HD_MAIL_CLOSED) == 0) return hd_outbox_read_link(work, pool);
     if (!work->message_id && !work->kind->needs_message) return NULL;
     HD_TRY(read_message(&found, work, pool));
     return found ? NULL : gone(readiness, work, "the message is gone");

@@ -75,4 +75,8 @@ hd_error_t *hd_outbox_read_reset(hd_mail_readiness_t *readiness, hd_outbox_work_
  */
 hd_error_t *hd_outbox_compose(const char **bytes, apr_size_t *length, hd_outbox_work_t *work, apr_pool_t *pool);
 
+/** Make the link of a mail that tells that a ticket is closed, the same whenever it is tried. @return NULL or the
+ * database's error */
+hd_error_t *hd_outbox_read_link(hd_outbox_work_t *work, apr_pool_t *pool);
+
 #endif

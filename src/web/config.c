@@ -71,6 +71,8 @@ static const setting_t settings[] = {
     { "HelpdeskTicketLimit", SETTING_INT, AT(ticket_limit), "60", 0, 1000000 },
     { "HelpdeskReplyLimit", SETTING_INT, AT(reply_limit), "120", 0, 1000000 },
     { "HelpdeskUndo", SETTING_INT, AT(undo_sec), "15", 0, 300 },
+    { "HelpdeskAutoClose", SETTING_INT, AT(auto_close_days), "0", 0, 3650 },
+    { "HelpdeskAutoCloseWarning", SETTING_INT, AT(auto_close_warn_days), "2", 1, 365 },
     { "HelpdeskDatabaseWait", SETTING_INT, AT(database_wait_sec), "1", 0, 60 },
     { "HelpdeskDatabaseMax", SETTING_INT, AT(database_max), "0", 0, 100000 },
     { "HelpdeskAttachmentMax", SETTING_BYTES, AT(attachment_max), "20M", 1000, APR_INT64_C(1000000000000) },
@@ -192,6 +194,8 @@ const command_rec hd_directives[] = {
     ONE("HelpdeskTicketLimit", "new tickets an hour per person; 0 is off"),
     ONE("HelpdeskReplyLimit", "replies an hour per client; 0 is off"),
     ONE("HelpdeskUndo", "seconds for which an agent can take an answer back before the client gets it; 0 is off"),
+    ONE("HelpdeskAutoClose", "days of silence after which an answered ticket is closed; 0: never"),
+    ONE("HelpdeskAutoCloseWarning", "days before that, when its client is warned"),
     ONE("HelpdeskDatabaseWait", "seconds that a request waits for a connection to the database"),
     ONE("HelpdeskDatabaseMax", "connections to the database that a process may have; 0: as many as DBDMax says"),
     ONE("HelpdeskAttachmentMax", "bytes of all files of one form; K, M, G"),
@@ -440,8 +444,8 @@ static const char *check_sheets(const hd_portal_t *portal, apr_pool_t *pool)
     static const char *const more[] = { "error", "password-forgot-sent", NULL };
     static const char *const mails[] = { HD_MAIL_TICKET_RECEIPT, HD_MAIL_TICKET_ALERT,   HD_MAIL_REPLY_RECEIPT,
                                          HD_MAIL_REPLY_ALERT,    HD_MAIL_REOPEN_ALERT,   HD_MAIL_ANSWER,
-                                         HD_MAIL_DUE_ALERT,      HD_MAIL_PASSWORD_RESET, HD_MAIL_PASSWORD_CHANGED,
-                                         HD_MAIL_INVITATION,     NULL };
+                                         HD_MAIL_DUE_ALERT,      HD_MAIL_SILENCE,        HD_MAIL_CLOSED,
+                                         HD_MAIL_PASSWORD_RESET, HD_MAIL_PASSWORD_CHANGED, HD_MAIL_INVITATION, NULL };
     apr_array_header_t *names = apr_array_make(pool, 60, sizeof(const char *));
     const hd_route_t *route;
     int i;

@@ -50,6 +50,8 @@ typedef struct hd_portal_t {
     int login_limit_address;        /* the same per address */
     int ticket_limit;               /* new tickets an hour per person; 0: off */
     int reply_limit;                /* replies an hour per client; 0: off */
+    int auto_close_days;            /* of silence, after which an answered ticket is closed; 0: never */
+    int auto_close_warn_days;       /* before that, when its client is warned */
     int undo_sec;                   /* for so long an agent can take an answer back; 0: off */
     int database_wait_sec;          /* for a connection that comes free */
     int database_max;               /* connections of a process; 0: as mod_dbd's directives say */

@@ -65,6 +65,7 @@ static void add_nav(hd_request_t *q, xmlNodePtr root)
 static void add_done(hd_request_t *q, xmlNodePtr root)
 {
     static const char *const codes[] = { "ticket-opened", "reply-sent", "ticket-closed", "ticket-reopened", "ticket-assigned",
+                                         "ticket-rated",
                                          "ticket-set", "note-added", "reply-undone", "ticket-held", "tickets-merged",
                                          "ticket-split", "profile-saved", "admin-saved", "admin-created",
                                          "admin-same", "admin-invited", "mail-retried", "mail-dropped",

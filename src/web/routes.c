@@ -14,6 +14,7 @@
 #include "home_pages.h"
 #include "macro_pages.h"
 #include "monitor_pages.h"
+#include "rate_pages.h"
 #include "service_pages.h"
 #include "signin_pages.h"
 #include "ticket_pages.h"
@@ -44,6 +45,10 @@ const hd_route_t hd_routes[] = {
     { "POST", "/tickets/{ref}/reply", HD_FOR_CLIENT, SUPPORT, hd_ticket_reply_post, "ticket", HD_ROUTE_FILES },
     { "POST", "/tickets/{ref}/close", HD_FOR_CLIENT, SUPPORT, hd_ticket_close_post, NULL, 0 },
     { "POST", "/tickets/{ref}/reopen", HD_FOR_CLIENT, SUPPORT, hd_ticket_reopen_post, NULL, 0 },
+    { "POST", "/tickets/{ref}/rate", HD_FOR_CLIENT, SUPPORT, hd_ticket_rate_post, "ticket", 0 },
+    { "GET", "/rate/{token}", HD_FOR_ALL, 0, hd_rate_get, "rate", 0 },
+    { "POST", "/rate/{token}", HD_FOR_ALL, 0, hd_rate_post, "rate", 0 },
+    { "POST", "/rate/{token}/reopen", HD_FOR_ALL, 0, hd_rate_reopen_post, NULL, 0 },
     { "GET", "/attachments/{id}/{name}", HD_FOR_SIGNED_IN, 0, hd_attachment_page, NULL, 0 },
 
     { "GET", "/account", HD_FOR_SIGNED_IN, 0, hd_account_get, "account", 0 },

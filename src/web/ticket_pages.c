@@ -7,6 +7,7 @@
 
 #include "../base/token.h"
 #include "page.h"
+#include "rate_pages.h"
 #include "ticket_view.h"
 #include "urlencoded.h"
 
@@ -183,6 +184,7 @@ hd_error_t *hd_ticket_page(hd_request_t *q)
     if (q->form) HD_TRY(hd_form_stage(q));
     HD_TRY(hd_page_begin(q, "ticket"));
     HD_TRY(hd_view_conversation(q, ticket, HD_SIDE_CLIENT));
+    HD_TRY(hd_rating_add(q, ticket, HD_SIDE_CLIENT));
     form = hd_view_upload_form(q);
     if (!hd_form_has(q->form, "body")) hd_view_value(q, form, "body", "");
     return q->previewing ? hd_view_preview(q, hd_form_get(q->form, "body")) : NULL;

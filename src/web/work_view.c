@@ -15,6 +15,7 @@
 #include "macro_pages.h"
 #include "level_view.h"
 #include "page.h"
+#include "rate_pages.h"
 
 #define OTHER_TICKETS 6 /* of the client, beside this one */
 
@@ -234,7 +235,7 @@ static const char *history_word(const hd_done_t *done)
 {
     static const char *const words[] = { "closed",  "reopened",  "status", "assigned",    "department", "priority",
                                          "service", "subject",   "hold",   "hold-over",   "merged",     "merged-from",
-                                         "split",   "split-from", "undone", NULL };
+                                         "split",   "split-from", "undone", "rated",       NULL };
 
     if (!strcmp(done->what, "hold") && !*done->to) return "hold-open";
     return hd_choice(words, done->what) ? done->what : "other";
@@ -277,6 +278,7 @@ hd_error_t *hd_view_work(hd_request_t *q, const hd_ticket_t *ticket)
     add_departments(q, active, ticket, all);
     HD_TRY(add_settings(q, ticket, assignee));
     HD_TRY(hd_level_add(q, ticket));
+    HD_TRY(hd_rating_add(q, ticket, HD_SIDE_AGENT));
     HD_TRY(add_client(q, ticket));
     HD_TRY(add_services(q, ticket));
     HD_TRY(add_history(q, ticket, all));

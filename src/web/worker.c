@@ -27,6 +27,7 @@
 #include "../domain/housekeeping.h"
 #include "../domain/level_keep.h"
 #include "../domain/outbox.h"
+#include "../domain/silence.h"
 #include "../mail/compose.h"
 #include "connections.h"
 #include "metrics.h"
@@ -117,11 +118,13 @@ static void schedule(worker_t *w, int went_well)
 static hd_error_t *tidy(worker_t *w, hd_db_t *db, hd_time_t now, apr_pool_t *pool)
 {
     const hd_session_terms_t terms = { w->portal->session_max_sec, w->portal->session_idle_sec };
+    const hd_silence_t silence = { w->portal->auto_close_days, w->portal->auto_close_warn_days };
     hd_error_t *error;
 
     if (hd_clock_usec() < w->tidy_at || !hd_clock_steady(&w->portal->metrics->clock.watch)) return NULL;
     w->tidy_at = hd_clock_usec() + apr_time_from_sec(TIDY_SEC);
-    error = hd_housekeeping(db, &w->sweeper, &terms, now, pool);
+    error = hd_silence_keep(db, &silence, now, pool);
+    if (!error) error = hd_housekeeping(db, &w->sweeper, &terms, now, pool);
     if (!error || error->kind == HD_BUSY) return error;
     ap_log_error(APLOG_MARK, APLOG_ERR, error->status, w->s, HDLOGNO(0096) "worker: tidying up has failed: %s",
                  error->detail ? error->detail : error->code);

@@ -22,7 +22,8 @@ SAMPLES = {
     "/password/reset": {"token": "none", "password": "never-shown-1", "password2": "never-shown-1"},
     "/services/": {}, "/services/{id}": {}, "/support": {}, "/tickets/": {}, "/tickets/new": TYPED,
     "/tickets/{ref}": {}, "/tickets/{ref}/reply": {"body": TYPED["body"]}, "/tickets/{ref}/close": {},
-    "/tickets/{ref}/reopen": {}, "/attachments/{id}/{name}": {},
+    "/tickets/{ref}/reopen": {}, "/tickets/{ref}/rate": {"rating": "5", "comment": "typed"},
+    "/rate/{token}": {"rating": "5", "comment": "typed"}, "/rate/{token}/reopen": {}, "/attachments/{id}/{name}": {},
     "/account": {"name": "Typed Name", "language": "en", "theme": ""},
     "/account/password": {"current": "never-shown-0", "password": "never-shown-1", "password2": "never-shown-1"},
     "/account/security": {"everywhere": "1"},
@@ -79,7 +80,7 @@ def things(portal):
 
 def fill(things, path, **other):
     """A path with its {…} filled in."""
-    values = {"ref": things["ref"], **things.get(path, {}), **other}
+    values = {"ref": things["ref"], "token": "none", **things.get(path, {}), **other}
     return re.sub(r"\{(\w+)\}", lambda match: values[match.group(1)], path)
 
 
@@ -124,7 +125,7 @@ def test_a_view_is_401_for_who_is_signed_out(site, visitor, things, row):
 
 @rows("GET", who=["ALL"])
 def test_a_public_page_is_open_to_who_is_signed_out(site, visitor, things, row):
-    status = 403 if row[1] in NOT_FOR_VISITORS else 404 if row[1] == "/password/reset" else 200
+    status = 403 if row[1] in NOT_FOR_VISITORS else 404 if row[1] in ("/password/reset", "/rate/{token}") else 200
     assert visitor.get(fill(things, row[1])).status == status
 
 
@@ -159,7 +160,7 @@ def test_a_public_form_without_its_token_is_refused_with_its_text(site, visitor,
 
 @rows("GET", who=["CLIENT", "SIGNED_IN", "ALL"])
 def test_a_page_is_open_to_the_client_whose_it_is(site, client, things, row):
-    status = {"/login": 303, "/healthz": 403, "/metrics": 403, "/password/reset": 404}.get(row[1], 200)
+    status = {"/login": 303, "/healthz": 403, "/metrics": 403, "/password/reset": 404, "/rate/{token}": 404}.get(row[1], 200)
     path = fill(things, row[1])
     response, head = client.get(path), client.head(path)
     assert response.status == status, response

@@ -126,7 +126,8 @@ def outbox(site):
 def test_whatever_reads_messages_for_a_client_says_which(site):
     """A statement that reads message or attachment says what clients may have, or is known to be for the desk alone."""
     inside = {"attachment_hashes", "attachment_of_desk", "message_id", "message_by_once", "check_attachments", "check_messages", "demo_written",
-              "check_positions", "answer_held", "answer_of_person", "answer_files", "answer_client_newer", "message_to_split"}
+              "check_positions", "answer_held", "answer_of_person", "answer_files", "answer_client_newer", "message_to_split",
+              "digest_cursor_messages", "digest_messages_last", "digest_messages", "digest_messages_late", "level_events", "silence_last"}
     words = set()
     seen = 0
     for path in sorted((REPO / "sql").rglob("*.sql")):

@@ -79,7 +79,7 @@ static int warnings(desk_t *d, const char *ref)
 {
     hd_rows_t *row;
 
-    hd_fixture_ok(hd_db_one(&row, d->db, "level_warnings", HD_ARGS(hd_int(desk_id(d, ref))), d->pool));
+    hd_fixture_ok(hd_db_one(&row, d->db, "outbox_count_kind", HD_ARGS(hd_int(desk_id(d, ref)), hd_text("due-alert")), d->pool));
     return (int)hd_row_int(row, 0);
 }
 

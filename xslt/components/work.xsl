@@ -145,6 +145,7 @@
           <xsl:choose>
             <xsl:when test="@what='status' or @what='closed' or @what='reopened' or @what='hold-over'"><xsl:if test="@from and @to"><span>: <t:word key="ticket.status.{@from}"/> → <t:word key="ticket.status.{@to}"/></span></xsl:if></xsl:when>
             <xsl:when test="@what='priority'"><span>: <t:word key="priority.{@from}"/> → <t:word key="priority.{@to}"/></span></xsl:when>
+            <xsl:when test="@what='rated'"><span>: <t:word key="rating.{@to}"/></span></xsl:when>
             <xsl:when test="@what='hold'"><xsl:if test="@until"><span><xsl:text> </xsl:text><time datetime="{@until}"><xsl:value-of select="@until-moment"/></time></span></xsl:if></xsl:when>
             <xsl:when test="@what='merged' or @what='split'"><span><xsl:text> </xsl:text><a class="ref" p:href="/desk/tickets/{@to}"><xsl:value-of select="@to"/></a></span></xsl:when>
             <xsl:when test="@what='merged-from' or @what='split-from'"><span><xsl:text> </xsl:text><span class="ref"><xsl:value-of select="@from"/></span></span></xsl:when>
