@@ -85,9 +85,10 @@ LIMIT %lld
 
 -- name: departments :many
 -- scan: departments are few.  params: language
-SELECT d.id, d.slug, COALESCE(n.name, d.slug), d.active
+SELECT d.id, d.slug, COALESCE(n.name, d.slug), d.active, COALESCE(u.usual_sec, 0)
 FROM department d
 LEFT JOIN department_name n ON n.department_id = d.id AND n.language = %s
+LEFT JOIN department_usual u ON u.department_id = d.id
 ORDER BY d.position, d.slug
 
 -- name: ticket_of_person :one

@@ -24,7 +24,8 @@
           <select id="department" name="department"><xsl:call-template name="described"><xsl:with-param name="field" select="'department'"/></xsl:call-template>
             <xsl:for-each select="/view/department"><option value="{@slug}"><xsl:if test="@slug=/view/form/value[@name='department']"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if><xsl:value-of select="@name"/></option></xsl:for-each>
           </select>
-          <xsl:call-template name="fault"><xsl:with-param name="field" select="'department'"/></xsl:call-template></p>
+          <xsl:call-template name="fault"><xsl:with-param name="field" select="'department'"/></xsl:call-template>
+          <xsl:if test="/view/department/@usual"><span class="hint"><t:word key="new.usual"/><xsl:text> </xsl:text><xsl:for-each select="/view/department[@usual]"><xsl:if test="position()&gt;1">; </xsl:if><xsl:if test="count(/view/department)&gt;1"><xsl:value-of select="@name"/>: </xsl:if><xsl:call-template name="usual"/></xsl:for-each>.</span></xsl:if></p>
         <p class="field"><label for="service"><t:word key="field.service"/></label>
           <select id="service" name="service"><xsl:call-template name="described"><xsl:with-param name="field" select="'service'"/></xsl:call-template>
             <option value=""><t:word key="new.general"/></option>
@@ -53,6 +54,15 @@
       <div class="field"><span class="label"><t:word key="files.label"/></span><xsl:call-template name="files"/></div>
       <div class="actions"><button class="btn go" type="submit"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#send"/></svg><t:word key="new.send"/></button><a class="btn plain" p:href="/support"><t:word key="new.leave"/></a></div>
     </form>
+  </xsl:template>
+
+  <!-- how long the first answer usually takes; context: department -->
+  <xsl:template name="usual">
+    <xsl:choose>
+      <xsl:when test="@usual &lt; 90"><t:word key="usual.minutes" n="@usual"/></xsl:when>
+      <xsl:when test="@usual &lt; 2160"><t:word key="usual.hours" n="round(@usual div 60)"/></xsl:when>
+      <xsl:otherwise><t:word key="usual.days" n="round(@usual div 1440)"/></xsl:otherwise>
+    </xsl:choose>
   </xsl:template>
 
   <xsl:template name="accounts">

@@ -107,3 +107,25 @@ CREATE TABLE IF NOT EXISTS overdue_count (
     department_id BIGINT NOT NULL PRIMARY KEY REFERENCES department (id),
     n BIGINT NOT NULL
 ) {table};
+
+-- How long first answers took that were given in the last 30 days, and what is usual in a department by that.
+CREATE TABLE IF NOT EXISTS first_answer (
+    ticket_id BIGINT NOT NULL PRIMARY KEY,
+    department_id BIGINT NOT NULL,
+    answered_at BIGINT NOT NULL,
+    sec BIGINT NOT NULL
+) {table};
+CREATE INDEX IF NOT EXISTS first_answer_department ON first_answer (department_id, answered_at, sec);
+CREATE INDEX IF NOT EXISTS first_answer_at ON first_answer (answered_at);
+
+CREATE TABLE IF NOT EXISTS department_usual (
+    department_id BIGINT NOT NULL PRIMARY KEY,
+    usual_sec BIGINT NOT NULL
+) {table};
+
+INSERT INTO first_answer (ticket_id, department_id, answered_at, sec)
+SELECT t.id, t.department_id, t.answered_at, t.answered_at - t.created_at
+FROM ticket t
+WHERE t.answered_at >= t.created_at AND t.channel <> 'staff'
+  AND t.answered_at > (SELECT MAX(n.updated_at) FROM ticket n) - 2592000
+  AND NOT EXISTS (SELECT 1 FROM first_answer f WHERE f.ticket_id = t.id);

@@ -10,6 +10,7 @@
 #include "outbox.h"
 #include "rating.h"
 #include "ticket_state.h"
+#include "usual.h"
 
 #define NAME "levels"
 #define A_TURN 50      /* rows read, tickets that are due, tickets measured again: each in one turn */
@@ -223,6 +224,7 @@ static hd_error_t *apply(hd_db_t *db, void *baton, hd_digest_source_t source, co
     int i;
 
     if (source == HD_DIGEST_CHANGES) HD_TRY(tell_closings(db, rows, now, pool));
+    else HD_TRY(hd_usual_note(db, rows, now));
     HD_TRY(hd_db_one(&any, db, "targets_any", HD_NO_ARGS, pool));
     if (!any || !hd_row_int(any, 0)) return NULL;
     for (i = 0; i < rows->nelts; i++) {

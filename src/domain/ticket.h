@@ -29,6 +29,7 @@ typedef enum { HD_SIDE_CLIENT, HD_SIDE_AGENT } hd_side_t;
 typedef struct hd_department_t {
     apr_int64_t id;
     const char *slug, *name;
+    apr_int64_t usual_sec; /* how long it usually takes to answer first (usual.h); 0: nothing is known */
 } hd_department_t;
 
 /** A ticket as lists show it. */

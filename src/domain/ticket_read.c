@@ -48,6 +48,7 @@ static hd_error_t *read_departments(apr_array_header_t **departments, hd_db_t *d
         department->id = hd_row_int(rows, 0);
         department->slug = hd_row_text(rows, 1);
         department->name = hd_row_text(rows, 2);
+        department->usual_sec = hd_row_int(rows, 4);
     }
     *departments = list;
     return NULL;

@@ -11,6 +11,8 @@
 #include "ticket_view.h"
 #include "urlencoded.h"
 
+#define MINUTE_SEC 60
+
 static apr_array_header_t *support_accounts(hd_request_t *q)
 {
     return hd_accounts_with(q, HD_RIGHT_SUPPORT);
@@ -103,9 +105,12 @@ static hd_error_t *add_departments(hd_request_t *q, const char **preset)
     HD_TRY(hd_departments(&departments, q->db, q->language, q->pool));
     *preset = departments->nelts ? APR_ARRAY_IDX(departments, 0, hd_department_t).slug : "";
     for (i = 0; i < departments->nelts; i++) {
+        const hd_department_t *one = &APR_ARRAY_IDX(departments, i, hd_department_t);
         xmlNodePtr node = hd_view_add(q->view, hd_view_root(q->view), "department");
-        hd_view_attr(q->view, node, "slug", APR_ARRAY_IDX(departments, i, hd_department_t).slug);
-        hd_view_attr(q->view, node, "name", APR_ARRAY_IDX(departments, i, hd_department_t).name);
+
+        hd_view_attr(q->view, node, "slug", one->slug);
+        hd_view_attr(q->view, node, "name", one->name);
+        if (one->usual_sec) hd_view_attr_int(q->view, node, "usual", (one->usual_sec + MINUTE_SEC - 1) / MINUTE_SEC);
     }
     return NULL;
 }

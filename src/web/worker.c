@@ -28,6 +28,7 @@
 #include "../domain/level_keep.h"
 #include "../domain/outbox.h"
 #include "../domain/silence.h"
+#include "../domain/usual.h"
 #include "../mail/compose.h"
 #include "connections.h"
 #include "metrics.h"
@@ -124,6 +125,7 @@ static hd_error_t *tidy(worker_t *w, hd_db_t *db, hd_time_t now, apr_pool_t *poo
     if (hd_clock_usec() < w->tidy_at || !hd_clock_steady(&w->portal->metrics->clock.watch)) return NULL;
     w->tidy_at = hd_clock_usec() + apr_time_from_sec(TIDY_SEC);
     error = hd_silence_keep(db, &silence, now, pool);
+    if (!error) error = hd_usual_keep(db, now, pool);
     if (!error) error = hd_housekeeping(db, &w->sweeper, &terms, now, pool);
     if (!error || error->kind == HD_BUSY) return error;
     ap_log_error(APLOG_MARK, APLOG_ERR, error->status, w->s, HDLOGNO(0096) "worker: tidying up has failed: %s",

@@ -16,7 +16,7 @@ from test_tickets import REF
 CHANGING = {"ticket": ("id", "ref"), "ticket_count": ("account_id", "status"), "outbox": ("id", "public_id"),
             "queue_count": ("department_id", "assignee_id", "queue_stage"), "ticket_seen": ("person_id", "ticket_id"),
             "digest_cursor": ("name", "source"), "digest_gap": None, "ticket_due": ("ticket_id",),
-            "level_redo": None, "ticket_silence": None, "ticket_link": None, "overdue_count": ("department_id",),
+            "level_redo": None, "first_answer": None, "department_usual": None, "ticket_silence": None, "ticket_link": None, "overdue_count": ("department_id",),
             "ticket_hold": None, "ticket_presence": None, "held_answer": None,
             "session": None, "token": None, "login_attempt": None, "staged_file": None}
 
