@@ -5,7 +5,7 @@
 
   <!-- in a row of the queue; context: ticket -->
   <xsl:template name="due-badge">
-    <xsl:if test="@due"><xsl:text> </xsl:text><span class="badge"><xsl:attribute name="data-tone"><xsl:choose><xsl:when test="@late">bad</xsl:when><xsl:otherwise>info</xsl:otherwise></xsl:choose></xsl:attribute><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#clock"/></svg><time datetime="{@due}" title="{@due-moment}"><xsl:choose><xsl:when test="@late"><t:word key="level.was-due" when="@due-text"/></xsl:when><xsl:otherwise><t:word key="level.is-due" when="@due-text"/></xsl:otherwise></xsl:choose></time></span></xsl:if>
+    <xsl:if test="@due"><span class="badge"><xsl:attribute name="data-tone"><xsl:choose><xsl:when test="@late">bad</xsl:when><xsl:otherwise>info</xsl:otherwise></xsl:choose></xsl:attribute><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#clock"/></svg><time datetime="{@due}" title="{@due-moment}"><xsl:choose><xsl:when test="@late"><t:word key="level.was-due" when="@due-text"/></xsl:when><xsl:otherwise><t:word key="level.is-due" when="@due-text"/></xsl:otherwise></xsl:choose></time></span></xsl:if>
   </xsl:template>
 
   <!-- beside the conversation; context: levels -->
