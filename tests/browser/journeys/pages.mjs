@@ -233,6 +233,33 @@ async function lapsed({ v, page, see }) {
   await see("403-session-lapsed");
 }
 
+/* The link of the mail that tells that an agent has closed a ticket: nobody is signed in. */
+async function closed({ world, v, page, see }) {
+  v.expect(404, 422);
+  const ref = await ownTicket(world);
+  await visit(world.browser, world.portal.url, {}, async (agent, desk) => {
+    await agent.signIn("agent@example.com", PASSWORDS["agent@example.com"]);
+    await agent.go(`/desk/tickets/${ref}`);
+    await desk.selectOption("#status", "closed");
+    await Promise.all([desk.waitForNavigation(), desk.click("button[formaction$='/set']:not(.vh)")]);
+  });
+  let mail = await world.portal.mail.newest("other@example.com", ref); // other languages close tickets of theirs
+  while (!mail.text.includes("/rate/")) {
+    await page.waitForTimeout(200);
+    mail = await world.portal.mail.newest("other@example.com", ref);
+  }
+  await v.go(linkIn(mail, "/rate/"));
+  await see("rate", "/rate/{token}");
+  await sendUnchecked(page);
+  await see("rate-refused");
+  await page.check("[name=rating][value='4']");
+  await page.fill("[name=comment]", LONG_WORD);
+  await Promise.all([page.waitForNavigation(), page.click("main button.go")]);
+  await see("rate-used");
+  await v.go("/rate/of-nothing");
+  await see("rate-dead");
+}
+
 async function desk({ world, v, page, see }) {
   v.expect(403, 404, 422);
   const ref = await refOf(world, "Mail to some customers");
@@ -242,7 +269,7 @@ async function desk({ world, v, page, see }) {
   await see("account-notices", "/account/notices");
   await v.go("/desk/waiting");
   await see("desk-waiting", "/desk/waiting");
-  for (const view of ["mine", "closed"]) {
+  for (const view of ["mine", "overdue", "closed"]) {
     await v.go("/desk/?view=" + view);
     await see("desk-" + view);
   }
@@ -304,6 +331,7 @@ const PARTS = [
   ["a lapsed session", "client@example.com", lapsed],
   ["the desk", "agent@example.com", desk],
   ["the administration", "admin@example.com", admin],
+  ["the link to a closed ticket", null, closed],
   ["a new client's pages", "new@example.com", empty],
 ];
 
