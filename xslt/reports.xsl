@@ -135,11 +135,11 @@
     <section class="panel" aria-labelledby="hours">
       <header><h2 id="hours"><t:word key="reports.hours"/></h2><xsl:call-template name="csv"><xsl:with-param name="table" select="'hours'"/><xsl:with-param name="heading" select="'hours'"/></xsl:call-template></header>
       <figure class="in"><svg class="chart" width="100%" height="248" role="img"><xsl:attribute name="aria-label"><t:word key="reports.hours.chart"/></xsl:attribute>
-        <xsl:for-each select="hour[1]/cell"><svg y="{@base}" overflow="visible"><text x="0" y="-6"><t:word key="reports.weekday.{@weekday}"/></text><line class="zero" x1="13%" x2="100%" y1=".5" y2=".5"/></svg></xsl:for-each>
+        <xsl:for-each select="hour"><xsl:if test="position()=1"><xsl:for-each select="cell"><svg y="{@base}" overflow="visible"><text x="0" y="-6"><t:word key="reports.weekday.{@weekday}"/></text><line class="zero" x1="13%" x2="100%" y1=".5" y2=".5"/></svg></xsl:for-each></xsl:if></xsl:for-each>
         <xsl:for-each select="hour"><xsl:variable name="x" select="@x"/><xsl:for-each select="cell"><rect class="a" x="{$x}%" y="{@y}" width="{$width}%" height="{@height}"/></xsl:for-each><text x="{@middle}%" y="244" text-anchor="middle"><xsl:if test="@label='wide'"><xsl:attribute name="class">alt</xsl:attribute></xsl:if><xsl:if test="@label"><xsl:value-of select="@from"/></xsl:if></text></xsl:for-each>
       </svg></figure>
       <footer><details class="fold grow"><summary><t:word key="reports.numbers"/></summary><div class="table">
-        <table class="dense"><thead><tr><th scope="col"><t:word key="reports.hour"/></th><xsl:for-each select="hour[1]/cell"><th scope="col" class="num"><t:word key="reports.weekday.{@weekday}"/></th></xsl:for-each></tr></thead>
+        <table class="dense"><thead><tr><th scope="col"><t:word key="reports.hour"/></th><xsl:for-each select="hour"><xsl:if test="position()=1"><xsl:for-each select="cell"><th scope="col" class="num"><t:word key="reports.weekday.{@weekday}"/></th></xsl:for-each></xsl:if></xsl:for-each></tr></thead>
           <tbody><xsl:for-each select="hour"><tr><th scope="row"><xsl:value-of select="@from"/>–<xsl:value-of select="@until"/></th><xsl:for-each select="cell"><td class="num"><xsl:value-of select="@n"/></td></xsl:for-each></tr></xsl:for-each></tbody></table></div></details></footer>
     </section>
   </xsl:template>

@@ -58,11 +58,7 @@
 
   <!-- how long the first answer usually takes; context: department -->
   <xsl:template name="usual">
-    <xsl:choose>
-      <xsl:when test="@usual &lt; 90"><t:word key="usual.minutes" n="@usual"/></xsl:when>
-      <xsl:when test="@usual &lt; 2160"><t:word key="usual.hours" n="round(@usual div 60)"/></xsl:when>
-      <xsl:otherwise><t:word key="usual.days" n="round(@usual div 1440)"/></xsl:otherwise>
-    </xsl:choose>
+    <t:word key="usual.{@usual-unit}" n="@usual"/>
   </xsl:template>
 
   <xsl:template name="accounts">

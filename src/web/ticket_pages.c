@@ -96,6 +96,18 @@ static void add_accounts(hd_request_t *q, const apr_array_header_t *accounts)
     }
 }
 
+/* How long the first answer usually takes, in the unit in which people would say it. */
+static void add_usual(hd_request_t *q, xmlNodePtr node, apr_int64_t seconds)
+{
+    apr_int64_t minutes = (seconds + MINUTE_SEC - 1) / MINUTE_SEC;
+    const char *unit = minutes < 90 ? "minutes" : minutes < 36 * 60 ? "hours" : "days";
+    apr_int64_t of = minutes < 90 ? 1 : minutes < 36 * 60 ? 60 : 24 * 60;
+
+    if (!seconds) return;
+    hd_view_attr_int(q->view, node, "usual", (minutes + of / 2) / of);
+    hd_view_attr(q->view, node, "usual-unit", unit);
+}
+
 /* @param[out] preset  the first department's slug */
 static hd_error_t *add_departments(hd_request_t *q, const char **preset)
 {
@@ -110,7 +122,7 @@ static hd_error_t *add_departments(hd_request_t *q, const char **preset)
 
         hd_view_attr(q->view, node, "slug", one->slug);
         hd_view_attr(q->view, node, "name", one->name);
-        if (one->usual_sec) hd_view_attr_int(q->view, node, "usual", (one->usual_sec + MINUTE_SEC - 1) / MINUTE_SEC);
+        add_usual(q, node, one->usual_sec);
     }
     return NULL;
 }
