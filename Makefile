@@ -156,6 +156,8 @@ $(BUILD)/fuzz/%: $(OBJ)/tests/fuzz/%.o $(call objects,$(FREE_WEB_SOURCES)) $(LIB
 	@echo '  LD $@'
 	@$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o,$^) $(LIBRARY) $(LIBS)
 
+$(BUILD)/tools/write_floor: LIBS += -lsqlite3
+
 $(BUILD)/tools/%: $(OBJ)/tests/tools/%.o $(call objects,$(filter-out src/cli/main.c,$(CLI_SOURCES))) $(LIBRARY)
 	@mkdir -p $(@D)
 	@echo '  LD $@'

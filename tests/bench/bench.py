@@ -11,15 +11,18 @@ million tickets as at a thousand: --part desk --db sqlite3,pgsql --tickets 1000,
 """
 import argparse
 import concurrent.futures
+import contextlib
 import os
 import re
 import shutil
+import sqlite3
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
 
-from portal_site import Guest, Site, Visitor, hidden
+from portal_site import BUILD, Guest, Site, Visitor, hidden
 
 PASSWORD = "bench-demo-1"
 ATTACHMENT = 20_000      # bytes of the file that comes with a new ticket
@@ -180,7 +183,21 @@ class Bench:
         whole = self.site.cpu() - before
         mail = sum(seconds - before_threads.get(thread, 0) for thread, seconds in self.site.threads().items() if thread in worker)
         self.say("new ticket, 20 KB attached", "", (whole - mail) / NEW_TICKETS / base, 0, 0, "the request, durable")
+        if self.site.db == "sqlite3":
+            self.say("its writes alone", "", self.writes_alone() / base, 0, 0, "by a program that does nothing else, one after the other")
         self.say("its two mails", "", mail / NEW_TICKETS / base, 0, 0, "composed and delivered by the worker")
+
+    def writes_alone(self):
+        """Processor seconds of what a new ticket writes, file and rows: the floor under the request."""
+        directory = self.site.state / "floor"
+        directory.mkdir()
+        with contextlib.closing(sqlite3.connect(self.site.state / "db/helpdesk.sqlite")) as here, \
+                contextlib.closing(sqlite3.connect(directory / "copy.sqlite")) as there:
+            here.backup(there)
+        done = subprocess.run([BUILD / "tools/write_floor", directory / "copy.sqlite", directory, str(NEW_TICKETS)], check=True,
+                              capture_output=True, text=True)
+        shutil.rmtree(directory)
+        return int(done.stdout) / 1e6
 
     def mail_delay(self, visitor):
         """Seconds from the answer to a new ticket until both mails lie in the Maildir."""
