@@ -3,6 +3,7 @@
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:t="urn:helpdesk:theme"
                 xmlns:w="urn:helpdesk:words" xmlns:p="urn:helpdesk:path" exclude-result-prefixes="t w p">
   <xsl:import href="layout.xsl"/>
+  <xsl:include href="components/keys.xsl"/>
   <xsl:include href="components/work.xsl"/>
   <xsl:include href="components/level.xsl"/>
   <xsl:include href="components/rating.xsl"/>
@@ -13,6 +14,7 @@
     <main id="content" class="wrap" tabindex="-1">
       <xsl:call-template name="crumb"><xsl:with-param name="address" select="'/desk/'"/><xsl:with-param name="text"><t:word key="nav.desk"/></xsl:with-param><xsl:with-param name="here" select="ticket/@ref"/></xsl:call-template>
       <xsl:apply-templates select="ticket"/>
+      <xsl:call-template name="keys"/>
     </main>
   </xsl:template>
 

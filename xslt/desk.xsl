@@ -3,6 +3,7 @@
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:t="urn:helpdesk:theme"
                 xmlns:w="urn:helpdesk:words" xmlns:p="urn:helpdesk:path" exclude-result-prefixes="t w p">
   <xsl:import href="layout.xsl"/>
+  <xsl:include href="components/keys.xsl"/>
   <xsl:include href="components/level.xsl"/>
   <xsl:variable name="section" select="'desk'"/>
   <xsl:include href="components/rail.xsl"/>
@@ -26,6 +27,7 @@
         </div>
       </div>
       <script defer="defer" p:src="/assets/waiting.js"></script>
+      <xsl:call-template name="keys"/>
     </main>
   </xsl:template>
 
