@@ -73,12 +73,8 @@ SELECT (SELECT COUNT(*) FROM (SELECT t.id FROM ticket t WHERE t.account_id = %ll
        (SELECT COUNT(*) FROM (SELECT p.id FROM proforma p WHERE p.account_id = %lld LIMIT 10001) c)
 
 -- name: account_counts :many
--- Whoever opens or changes a ticket waits for them.  params: account
-SELECT c.status, c.n FROM ticket_count c WHERE c.account_id = %lld
-
--- name: account_counts_lock :exec
 -- params: account
-UPDATE ticket_count SET n = n WHERE account_id = %lld
+SELECT c.status, c.n FROM ticket_count c WHERE c.account_id = %lld
 
 -- name: account_count_raise :exec
 -- params: tickets, account, status

@@ -47,6 +47,7 @@
             </div>
           </div>
         </header>
+        <xsl:if test="person/@acting"><xsl:call-template name="acting"/></xsl:if>
         <xsl:if test="notice"><aside class="wrap notice" w:aria-label="layout.notice"><div class="banner" data-tone="info"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#info"/></svg><p class="grow"><xsl:value-of select="notice"/></p></div></aside></xsl:if>
         <xsl:apply-templates select="." mode="content"/>
         <footer class="foot">
@@ -54,6 +55,11 @@
         </footer>
       </body>
     </html>
+  </xsl:template>
+
+  <!-- an administrator acts for the person: on every page, with the way out; context: view -->
+  <xsl:template name="acting">
+    <div class="wrap"><div class="banner" data-tone="warn" role="status" id="acting"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#eye"/></svg><p class="grow"><strong><t:word key="acting.heading" admin="person/@acting" name="person/@name"/></strong><xsl:text> </xsl:text><t:word key="acting.text"/></p><form method="post" p:action="/acting/end"><input type="hidden" name="csrf" value="{@csrf}"/><button class="btn" type="submit"><t:word key="acting.end"/></button></form></div></div>
   </xsl:template>
 
   <xsl:template name="brand">
@@ -104,10 +110,12 @@
     <details class="menu">
       <summary><span class="avatar sm" aria-hidden="true"><xsl:value-of select="person/@initials"/></span><span class="vh"><xsl:value-of select="person/@name"/>: <t:word key="account.heading"/></span></summary>
       <ul>
+        <xsl:if test="not(person/@acting)">
         <li><a p:href="/account"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#user"/></svg><t:word key="account.heading"/></a></li>
         <li><a p:href="/account#language"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#domain"/></svg><t:word key="layout.language.chosen"/></a></li>
         <li><a p:href="/account/password"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#edit"/></svg><t:word key="account.password"/></a></li>
         <li><a p:href="/account/security"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#lock"/></svg><t:word key="account.security"/></a></li>
+        </xsl:if>
         <li><form method="post" p:action="/logout" data-logout="yes"><input type="hidden" name="csrf" value="{@csrf}"/><button type="submit"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#logout"/></svg><t:word key="login.sign-out"/></button></form></li>
       </ul>
     </details>

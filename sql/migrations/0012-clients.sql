@@ -43,3 +43,7 @@ FROM (SELECT 'person' AS kind, COALESCE(MAX(p.id), 0) AS until_id FROM person p
 WHERE v.until_id > 0 AND NOT EXISTS (SELECT 1 FROM find_place f WHERE f.kind = v.kind);
 
 CREATE INDEX IF NOT EXISTS service_state ON service (state, id);
+
+-- Sessions in which an administrator acts for a client: who does, and by which session of their own, with which it ends.
+ALTER TABLE session {add_column} acting_id BIGINT REFERENCES person (id);
+ALTER TABLE session {add_column} acting_hash VARCHAR(64);

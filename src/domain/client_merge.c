@@ -23,12 +23,21 @@ static hd_error_t *too_large(apr_pool_t *pool)
 }
 
 /* Both in one order, so that two merges at once wait for each other instead of forever. */
-static hd_error_t *lock_both(hd_db_t *db, const char *statement, const char *one, const char *other)
+static hd_error_t *hold_accounts(hd_db_t *db, const char *one, const char *other, apr_pool_t *pool)
+{
+    int turned = strcmp(one, other) > 0;
+    hd_rows_t *ignored;
+
+    HD_TRY(hd_db_one(&ignored, db, "account_hold", HD_ARGS(hd_text(turned ? other : one)), pool));
+    return hd_db_one(&ignored, db, "account_hold", HD_ARGS(hd_text(turned ? one : other)), pool);
+}
+
+static hd_error_t *hold_clients(hd_db_t *db, const char *one, const char *other)
 {
     int turned = strcmp(one, other) > 0;
 
-    HD_TRY(hd_db_exec(NULL, db, statement, HD_ARGS(hd_text(turned ? other : one))));
-    return hd_db_exec(NULL, db, statement, HD_ARGS(hd_text(turned ? one : other)));
+    HD_TRY(hd_db_exec(NULL, db, "client_lock", HD_ARGS(hd_text(turned ? other : one))));
+    return hd_db_exec(NULL, db, "client_lock", HD_ARGS(hd_text(turned ? one : other)));
 }
 
 /* ---- accounts ---- */
@@ -36,7 +45,7 @@ static hd_error_t *lock_both(hd_db_t *db, const char *statement, const char *one
 static hd_error_t *find_accounts(hd_client_account_t **from, hd_client_account_t **into, hd_db_t *db, const merge_t *it,
                                  apr_pool_t *pool)
 {
-    HD_TRY(lock_both(db, "account_lock", it->from, it->into));
+    HD_TRY(hold_accounts(db, it->from, it->into, pool));
     HD_TRY(hd_client_account(from, db, it->from, pool));
     if (!*from) return hd_error(pool, HD_NOT_FOUND, "not-found", NULL);
     HD_TRY(hd_client_account(into, db, it->into, pool));
@@ -88,7 +97,6 @@ static hd_error_t *move_tickets(hd_db_t *db, apr_int64_t from, apr_int64_t into,
 {
     hd_rows_t *counts;
 
-    HD_TRY(hd_db_exec(NULL, db, "account_counts_lock", HD_ARGS(hd_int(from))));
     HD_TRY(hd_db_query(&counts, db, "account_counts", HD_ARGS(hd_int(from)), pool));
     while (hd_rows_next(counts)) {
         HD_TRY(hd_db_exec(NULL, db, "account_count_raise",
@@ -169,7 +177,7 @@ static hd_error_t *merge_clients(hd_db_t *db, void *baton, apr_pool_t *pool)
     const char *amounts = "";
     hd_rows_t *row;
 
-    HD_TRY(lock_both(db, "client_lock", it->from, it->into));
+    HD_TRY(hold_clients(db, it->from, it->into));
     HD_TRY(hd_client_get(&from, db, it->from, pool));
     if (!from) return hd_error(pool, HD_NOT_FOUND, "not-found", NULL);
     HD_TRY(hd_client_get(&into, db, it->into, pool));

@@ -67,6 +67,8 @@ void hd_person_read(hd_person_t *person, const hd_rows_t *row, int column)
     person->theme = hd_row_text(row, column + 6);
     person->email_confirmed = hd_row_int(row, column + 7) != 0;
     person->disabled = hd_row_int(row, column + 8) != 0;
+    person->acting_id = 0;
+    person->acting_name = person->acting_email = NULL;
 }
 
 hd_error_t *hd_person_by_email(hd_person_t **person, hd_db_t *db, const char *email, apr_pool_t *pool)

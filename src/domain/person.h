@@ -25,6 +25,8 @@ typedef struct hd_person_t {
     const char *theme;    /* "light", "dark", or "" for the system's */
     int email_confirmed;  /* the address has been shown to be theirs */
     int disabled;         /* may not sign in */
+    apr_int64_t acting_id; /* an administrator who acts for them (acting.h); 0: they themself */
+    const char *acting_name, *acting_email; /* of that one, or NULL */
 } hd_person_t;
 
 /** What is needed for a new person. */

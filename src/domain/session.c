@@ -72,19 +72,21 @@ int hd_session_token_valid(const char *token)
 hd_error_t *hd_session_visit(hd_visit_t **visit, hd_db_t *db, const char *token, const hd_session_terms_t *terms,
                              hd_time_t now, apr_pool_t *pool)
 {
+    const hd_value_t made = hd_int(bound(now, terms->max_sec)), seen = hd_int(bound(now, terms->idle_sec));
     hd_session_keys_t keys = hd_session_keys(token, pool);
     hd_visit_t *found = NULL;
     hd_rows_t *rows;
 
     HD_TRY(hd_db_query(&rows, db, "session_visit",
-                       HD_ARGS(hd_text(keys.row), hd_int(bound(now, terms->max_sec)),
-                               hd_int(bound(now, terms->idle_sec))),
-                       pool));
+                       HD_ARGS(made, seen, hd_text(keys.row), made, seen, hd_int(bound(now, HD_ACTING_SEC))), pool));
     if (hd_rows_next(rows)) {
         found = apr_pcalloc(pool, sizeof(*found));
         found->keys = keys;
         found->seen_at = hd_row_int(rows, 0);
         hd_person_read(&found->person, rows, 1);
+        found->person.acting_id = hd_row_int(rows, 16);
+        found->person.acting_name = hd_row_text(rows, 17);
+        found->person.acting_email = hd_row_text(rows, 18);
         found->accounts = hd_memberships_read(rows, 10, pool);
     }
     *visit = found;

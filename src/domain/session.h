@@ -12,6 +12,7 @@
 #include "housekeeping.h"
 #include "person.h"
 
+#define HD_ACTING_SEC 3600       /* for so long at most an administrator acts for a client (acting.h) */
 #define HD_SESSION_TOUCH_SEC 300 /* seen_at is written at most this often */
 
 /** What is derived from a token. */

@@ -146,7 +146,15 @@ hd_error_t *hd_ticket_note(hd_db_t *db, apr_int64_t ticket, const hd_person_t *w
 
     HD_TRY(hd_db_exec(NULL, db, "ticket_change_add",
                       HD_ARGS(hd_int(ticket), hd_int(person), hd_int(now), hd_text(what), hd_text(from), hd_text(to))));
+    if (who) HD_TRY(hd_ticket_note_acting(db, ticket, who, now));
     return hd_webhook_tell_change(db, ticket, person, what, from, to, now);
+}
+
+hd_error_t *hd_ticket_note_acting(hd_db_t *db, apr_int64_t ticket, const hd_person_t *who, hd_time_t now)
+{
+    if (!who->acting_id) return NULL;
+    return hd_db_exec(NULL, db, "ticket_change_add",
+                      HD_ARGS(hd_int(ticket), hd_int(who->acting_id), hd_int(now), hd_text("acted"), hd_text(""), hd_text("")));
 }
 
 hd_error_t *hd_ticket_mail_department(hd_db_t *db, const char *kind, apr_int64_t department, apr_int64_t ticket,

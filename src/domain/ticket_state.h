@@ -58,6 +58,9 @@ hd_error_t *hd_ticket_move(hd_db_t *db, apr_int64_t ticket, hd_ticket_state_t *w
 hd_error_t *hd_ticket_note(hd_db_t *db, apr_int64_t ticket, const hd_person_t *who, hd_time_t now, const char *what,
                            const char *from, const char *to);
 
+/** Note that somebody has written or done something for a client, where one acts (acting.h); part of the transaction. */
+hd_error_t *hd_ticket_note_acting(hd_db_t *db, apr_int64_t ticket, const hd_person_t *who, hd_time_t now);
+
 /** Make a reference that no ticket has; part of the caller's transaction. @param[out] ref in pool */
 hd_error_t *hd_reference_new(const char **ref, hd_db_t *db, apr_pool_t *pool);
 

@@ -192,6 +192,7 @@ static hd_error_t *add_message(apr_int64_t *id, writing_t *w, hd_db_t *db, apr_i
         return hd_error(pool, HD_CONFLICT, "once-used", NULL);
     }
     *id = hd_row_int(row, 0);
+    HD_TRY(hd_ticket_note_acting(db, ticket, w->who, w->now));
     return hd_attachments_add(db, w->files, *id, pool);
 }
 

@@ -185,7 +185,11 @@ hd_error_t *hd_admin_client_page(hd_request_t *q)
     hd_admin_version(form, hd_audit_version(hd_client_facts(client, q->pool), q->pool));
     hd_admin_input_as(form, "name", "person-name", "text", client->name, HD_INPUT_MUST);
     hd_admin_input(form, "disabled", "tick", client->disabled ? "yes" : "no", HD_INPUT_HINT);
-    if (!client->disabled) hd_admin_form(q, "client-invite", apr_pstrcat(q->pool, address, "/invite", NULL), 0);
+    if (!client->disabled) {
+        hd_admin_form(q, "client-invite", apr_pstrcat(q->pool, address, "/invite", NULL), 0);
+        form = hd_admin_form(q, "client-act", apr_pstrcat(q->pool, address, "/act", NULL), 0);
+        hd_admin_input_as(form, "reason", "act-reason", "text", "", HD_INPUT_MUST | HD_INPUT_HINT);
+    }
     add_merge(q, "client-merge", address, "into-person");
     return NULL;
 }

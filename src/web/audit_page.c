@@ -24,8 +24,8 @@
 static const char *const filters[] = { "person", "what", "object", "id", "since", "until", NULL };
 
 /* What can be done, and to what: admin.value.{word} each. */
-static const char *const acts[] = { "created", "changed", "disabled", "enabled",      "member-set",
-                                    "deleted", "merged", "merged-from", "invited", "retried", "dropped",  "password-set", NULL };
+static const char *const acts[] = { "created", "changed", "disabled", "enabled", "member-set", "deleted", "acted-for",
+                                    "merged", "merged-from", "invited", "retried", "dropped", "password-set", NULL };
 static const char *const objects[] = { HD_OBJECT_PERSON,  HD_OBJECT_ACCOUNT, HD_OBJECT_DEPARTMENT,
                                        HD_OBJECT_SERVICE, HD_OBJECT_MACRO,   HD_OBJECT_MAIL,
                                        HD_OBJECT_SETTING, NULL };

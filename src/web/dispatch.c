@@ -27,6 +27,7 @@ static hd_error_t *check_who(hd_request_t *q)
     if (q->session_error) return q->session_error;
     if (audience == HD_FOR_ALL) return NULL;
     if (!q->who) return hd_error(q->pool, HD_SIGNED_OUT, "signed-out", NULL);
+    if (q->who->acting_id && (q->route->flags & HD_ROUTE_SELF)) return hd_error(q->pool, HD_DENIED, "role", NULL);
     if (audience == HD_FOR_AGENT && q->who->role < HD_ROLE_AGENT) return hd_error(q->pool, HD_DENIED, "role", NULL);
     if (audience == HD_FOR_ADMIN && q->who->role < HD_ROLE_ADMIN) return hd_error(q->pool, HD_DENIED, "role", NULL);
     return audience == HD_FOR_CLIENT ? check_client(q) : NULL;

@@ -49,6 +49,7 @@ static void add_person(hd_request_t *q, xmlNodePtr root)
     hd_view_attr(q->view, person, "initials", hd_initials(q->who->name, q->pool));
     hd_view_attr(q->view, person, "email", q->who->email);
     hd_view_attr(q->view, person, "role", hd_role_name(q->who->role));
+    hd_view_attr(q->view, person, "acting", q->who->acting_name);
 }
 
 static void add_nav(hd_request_t *q, xmlNodePtr root)

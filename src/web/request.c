@@ -108,7 +108,7 @@ void hd_request_remember_language(hd_request_t *q)
     const char *chosen = hd_language_known(hd_form_get(q->query, "lang"));
     hd_error_t *error;
 
-    if (!chosen || strcmp(q->r->method, "GET")) return;
+    if (!chosen || strcmp(q->r->method, "GET") || (q->who && q->who->acting_id)) return;
     if (!q->who) {
         hd_request_keep_language(q, chosen);
         return;

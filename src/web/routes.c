@@ -2,6 +2,7 @@
  * May use: the handlers. Must not know: anything else.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "account_pages.h"
+#include "acting_pages.h"
 #include "admin_agents.h"
 #include "admin_departments.h"
 #include "admin_clients.h"
@@ -57,12 +58,12 @@ const hd_route_t hd_routes[] = {
     { "POST", "/rate/{token}/reopen", HD_FOR_ALL, 0, hd_rate_reopen_post, NULL, 0 },
     { "GET", "/attachments/{id}/{name}", HD_FOR_SIGNED_IN, 0, hd_attachment_page, NULL, 0 },
 
-    { "GET", "/account", HD_FOR_SIGNED_IN, 0, hd_account_get, "account", 0 },
-    { "POST", "/account", HD_FOR_SIGNED_IN, 0, hd_account_post, "account", 0 },
-    { "GET", "/account/password", HD_FOR_SIGNED_IN, 0, hd_account_password_get, "account-password", 0 },
-    { "POST", "/account/password", HD_FOR_SIGNED_IN, 0, hd_account_password_post, "account-password", 0 },
-    { "GET", "/account/security", HD_FOR_SIGNED_IN, 0, hd_account_security_get, "account-security", 0 },
-    { "POST", "/account/security", HD_FOR_SIGNED_IN, 0, hd_account_security_post, "account-security", 0 },
+    { "GET", "/account", HD_FOR_SIGNED_IN, 0, hd_account_get, "account", HD_ROUTE_SELF },
+    { "POST", "/account", HD_FOR_SIGNED_IN, 0, hd_account_post, "account", HD_ROUTE_SELF },
+    { "GET", "/account/password", HD_FOR_SIGNED_IN, 0, hd_account_password_get, "account-password", HD_ROUTE_SELF },
+    { "POST", "/account/password", HD_FOR_SIGNED_IN, 0, hd_account_password_post, "account-password", HD_ROUTE_SELF },
+    { "GET", "/account/security", HD_FOR_SIGNED_IN, 0, hd_account_security_get, "account-security", HD_ROUTE_SELF },
+    { "POST", "/account/security", HD_FOR_SIGNED_IN, 0, hd_account_security_post, "account-security", HD_ROUTE_SELF },
 
     { "GET", "/account/notices", HD_FOR_AGENT, 0, hd_account_notices_get, "account-notices", 0 },
     { "POST", "/account/notices", HD_FOR_AGENT, 0, hd_account_notices_post, "account-notices", 0 },
@@ -113,6 +114,8 @@ const hd_route_t hd_routes[] = {
     { "POST", "/admin/clients/{id}/invite", HD_FOR_ADMIN, 0, hd_admin_client_invite_post, "admin-client", 0 },
     { "POST", "/admin/clients/{id}/merge", HD_FOR_ADMIN, 0, hd_admin_client_merge_post, "admin-client", 0 },
     { "POST", "/admin/accounts/{id}/merge", HD_FOR_ADMIN, 0, hd_admin_account_merge_post, "admin-account", 0 },
+    { "POST", "/admin/clients/{id}/act", HD_FOR_ADMIN, 0, hd_acting_post, "admin-client", 0 },
+    { "POST", "/acting/end", HD_FOR_SIGNED_IN, 0, hd_acting_end_post, NULL, 0 },
     { "GET", "/admin/accounts/{id}", HD_FOR_ADMIN, 0, hd_admin_account_page, "admin-account", 0 },
     { "POST", "/admin/accounts/{id}", HD_FOR_ADMIN, 0, hd_admin_account_post, "admin-account", 0 },
     { "POST", "/admin/accounts/{id}/members", HD_FOR_ADMIN, 0, hd_admin_account_member_post, "admin-account", 0 },

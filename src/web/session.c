@@ -91,7 +91,7 @@ void hd_session_note(request_rec *r, const hd_person_t *who)
 /* The request's user, as the access log, CGI programs and other modules see it. */
 static void show_user(request_rec *r, const hd_person_t *who)
 {
-    r->user = apr_pstrdup(r->pool, who->email);
+    r->user = apr_pstrdup(r->pool, who->acting_id ? who->acting_email : who->email);
     r->ap_auth_type = (char *)AUTH_TYPE;
 }
 
@@ -195,7 +195,7 @@ void hd_session_keep(hd_request_t *q, const char *token)
 
 void hd_session_forget(hd_request_t *q)
 {
-    const char *language = q->who ? hd_language_known(q->who->language) : NULL;
+    const char *language = q->who && !q->who->acting_id ? hd_language_known(q->who->language) : NULL;
 
     hd_cookie_set(q, COOKIE, "", -1);
     if (language) hd_request_keep_language(q, language);
@@ -226,6 +226,7 @@ static hd_error_t *person_of_cookie(const hd_person_t **who, hd_db_t *db, reques
     hd_visit_t *visit = NULL;
 
     if (hd_session_token_valid(token)) HD_TRY(hd_session_visit(&visit, db, token, &terms, now, r->pool));
+    if (visit && visit->person.acting_id) visit = NULL; /* who acts does so in the portal alone */
     *who = visit ? &visit->person : NULL;
     if (!visit) return NULL;
     show_user(r, *who);

@@ -10,6 +10,7 @@
 
 #include "../base/token.h"
 #include "../text/fold.h"
+#include "acting_pages.h"
 #include "metrics.h"
 #include "module.h"
 #include "page.h"
@@ -187,6 +188,7 @@ hd_error_t *hd_logout_post(hd_request_t *q)
     if (q->session) {
         HD_TRY(hd_request_db(q));
         HD_TRY(hd_session_end(q->db, q->session->token, q->pool));
+        HD_TRY(hd_acting_end_own(q));
     }
     hd_session_forget(q);
     q->see_other = "/";

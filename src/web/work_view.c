@@ -236,7 +236,7 @@ static const char *history_word(const hd_done_t *done)
 {
     static const char *const words[] = { "closed",  "reopened",  "status", "assigned",    "department", "priority",
                                          "service", "subject",   "hold",   "hold-over",   "merged",     "merged-from",
-                                         "split",   "split-from", "undone", "rated",       NULL };
+                                         "split",   "split-from", "undone", "rated",       "acted",      NULL };
 
     if (!strcmp(done->what, "hold") && !*done->to) return "hold-open";
     return hd_choice(words, done->what) ? done->what : "other";

@@ -39,7 +39,7 @@ SAMPLES = {
     "/admin/macros/{id}/delete": {"confirm": "1"},
     "/admin/clients/": {}, "/admin/clients/new": {"name": "Typed"}, "/admin/clients/{id}": {"name": "Typed"},
     "/admin/clients/{id}/invite": {}, "/admin/accounts/{id}": {"name": "Typed"}, "/desk/clients/{id}": {},
-    "/admin/clients/{id}/merge": {"into": "nobody@example.com"}, "/admin/accounts/{id}/merge": {"into": "0" * 16},
+    "/admin/clients/{id}/merge": {"into": "nobody@example.com"}, "/admin/clients/{id}/act": {"reason": " "}, "/acting/end": {}, "/admin/accounts/{id}/merge": {"into": "0" * 16},
     "/admin/accounts/{id}/members": {"email": "typed@example.com", "rights": "owner"},
     "/admin/services/": {}, "/admin/services/new": {"label": "typed.example"}, "/admin/services/{id}": {"label": "typed.example"},
     "/admin/services/{id}/state": {"state": "active"},
@@ -68,7 +68,7 @@ def kept(portal, service):
     account = admin.xml(client).find("list[@name='client-accounts']/row").get("address").rpartition("/")[2]
     client = client.rpartition("/")[2]
     return {"/desk/clients/{id}": {"id": client},
-            **{f"/admin/clients/{{id}}{end}": {"id": client} for end in ("", "/invite", "/merge")},
+            **{f"/admin/clients/{{id}}{end}": {"id": client} for end in ("", "/invite", "/merge", "/act")},
             **{f"/admin/accounts/{{id}}{end}": {"id": account} for end in ("", "/members", "/merge")},
             **{f"/admin/macros/{{id}}{end}": {"id": macro} for end in ("", "/delete")},
             **{f"/admin/services/{{id}}{end}": {"id": service} for end in ("", "/state")}}
