@@ -26,7 +26,6 @@
           <xsl:apply-templates select="queue"/>
         </div>
       </div>
-      <script defer="defer" p:src="/assets/waiting.js"></script>
       <xsl:call-template name="keys"/>
     </main>
   </xsl:template>

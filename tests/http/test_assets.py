@@ -68,6 +68,11 @@ def test_a_cold_page_takes_at_most_four_requests(site, client, path):
     assert 1 + len(parts(client.get(path))) <= 4
 
 
+def test_a_page_of_the_desk_takes_at_most_four_requests(site, client, agent):
+    for path in "/desk/", f"/desk/tickets/{open_ticket(client)}", "/desk/reports":
+        assert 1 + len(parts(agent.get(path))) <= 4
+
+
 def test_a_public_page_takes_at_most_four_requests(site, visitor):
     assert 1 + len(parts(visitor.get("/login"))) <= 4
 

@@ -370,3 +370,155 @@ addEventListener("pageshow", (event) => { if (event.persisted) ready(); });
 begin();
 const fault = document.querySelector("[aria-invalid=true]");
 if (fault) fault.focus();
+
+/* keys of the desk: none while somebody types, none with Ctrl, Alt or the Meta key. What they are stands in the sheet of
+ * components/keys.xsl. */
+
+const sheet = document.getElementById("keys");
+if (sheet) {
+  const titles = () => [...document.querySelectorAll(".cards .title")];
+  const current = () => titles().find((title) => title.closest("tr").contains(document.activeElement));
+
+  function step(by) {
+    const rows = titles();
+    const at = rows.indexOf(current());
+    const next = rows[at < 0 ? (by > 0 ? 0 : rows.length - 1) : Math.min(Math.max(at + by, 0), rows.length - 1)];
+    if (!next) return false;
+    next.focus();
+    next.closest("tr").scrollIntoView({ block: "nearest" });
+    return true;
+  }
+
+  function focusOn(selector) {
+    const field = document.querySelector(selector);
+    if (field) field.focus();
+    return Boolean(field);
+  }
+
+  /* A field of the ticket: here, or on the page of the one that the list stands at. */
+  function toField(id) {
+    if (document.getElementById("reply")) return focusOn("#" + id);
+    const title = current();
+    if (title) location.assign(title.href + "#" + id);
+    return Boolean(title);
+  }
+
+  function open() {
+    const title = current();
+    if (title) title.click();
+    return Boolean(title);
+  }
+
+  function pick() {
+    const title = current();
+    const box = title && title.closest("tr").querySelector("[name=ticket]");
+    if (box) box.click();
+    return Boolean(box);
+  }
+
+  function search() {
+    if (!focusOn("#q")) location.assign(sheet.dataset.desk + "#q");
+    return true;
+  }
+
+  function back() {
+    if (!document.getElementById("reply")) return false;
+    location.assign(sheet.dataset.desk);
+    return true;
+  }
+
+  const KEYS = {
+    j: () => step(1),
+    k: () => step(-1),
+    o: open,
+    x: pick,
+    r: () => toField("body"),
+    n: () => (document.getElementById("reply") && document.getElementById("body").value.trim()
+      ? focusOn("button[formaction$='/note']") : toField("body")),
+    a: () => toField("assignee"),
+    "/": search,
+    u: back,
+    "?": () => { sheet.showModal(); return true; },
+  };
+
+  function isTyping(target) {
+    return target.isContentEditable || (target.matches("input, select, textarea") && !target.matches("[type=checkbox], [type=radio]"));
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (isTyping(event.target) || sheet.open || document.querySelector("details.menu[open]")) return;
+    if (Object.hasOwn(KEYS, event.key) && KEYS[event.key]()) event.preventDefault();
+  });
+
+  for (const button of document.querySelectorAll("[data-keys]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => sheet.showModal());
+  }
+  if (["#body", "#assignee", "#q"].includes(location.hash)) focusOn(location.hash);
+}
+
+/* the numbers beside the views of the queue, and the one in the title, kept fresh while the page is looked at */
+
+if (document.querySelector("[data-waiting]")) {
+  const EVERY = 30000, LONGEST = 600000; /* milliseconds between two looks; after errors twice as long each time, up to the second */
+  let rail = null, etag = null, pause = EVERY, timer = 0, looked = Date.now();
+
+  const put = (selector, count) => {
+    const place = document.querySelector(selector);
+    if (place && place.textContent !== count) place.textContent = count;
+  };
+
+  const show = (text) => {
+    const queue = new DOMParser().parseFromString(text, "application/xml").querySelector("queue");
+    if (!queue) return;
+    for (const tab of queue.querySelectorAll("tab")) {
+      const count = tab.getAttribute("count");
+      put(`.rail [data-tab="${tab.getAttribute("name")}"]`, count);
+      if (tab.getAttribute("name") === "waiting") {
+        document.title = (count > 0 ? `(${count}) ` : "") + document.title.replace(/^\(\d+\) /, "");
+      }
+    }
+    for (const one of queue.querySelectorAll("department")) put(`.rail [data-department="${one.getAttribute("slug")}"]`, one.getAttribute("count"));
+  };
+
+  /* Whether to go on: who is signed out, or no agent any more, is not asked again. */
+  const look = async () => {
+    const found = document.querySelector("[data-waiting]");
+    if (!found) return false;
+    if (found !== rail) etag = null; /* another page has taken the place of the first */
+    rail = found;
+    const headers = { Accept: "application/xml" };
+    if (etag) headers["If-None-Match"] = etag;
+    const answer = await fetch(rail.dataset.waiting, { headers, cache: "no-store", redirect: "error" });
+    if ([401, 403, 404].includes(answer.status)) return false;
+    if (!answer.ok && answer.status !== 304) throw new Error(String(answer.status));
+    if (answer.ok) {
+      show(await answer.text());
+      etag = answer.headers.get("ETag");
+    }
+    return true;
+  };
+
+  const plan = () => {
+    clearTimeout(timer);
+    if (document.visibilityState === "visible") timer = setTimeout(run, Math.max(0, looked + pause - Date.now()));
+  };
+
+  const run = async () => {
+    let goes = true;
+    looked = Date.now();
+    try {
+      goes = await look();
+      pause = EVERY;
+    } catch { /* the server or the way to it is away */
+      pause = Math.min(pause * 2, LONGEST);
+    }
+    looked = Date.now();
+    if (goes) plan();
+    else document.removeEventListener("visibilitychange", plan);
+  };
+
+  document.addEventListener("visibilitychange", plan);
+  plan();
+}

@@ -1,4 +1,4 @@
-<!-- components/keys.xsl: the keys of the desk: the sheet that names them, the way to it, and the script that knows them.
+<!-- components/keys.xsl: the keys of the desk: the sheet that names them, and the way to it.
      SPDX-License-Identifier: Apache-2.0 -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:t="urn:helpdesk:theme"
                 xmlns:w="urn:helpdesk:words" xmlns:p="urn:helpdesk:path" exclude-result-prefixes="t w p">
@@ -12,6 +12,5 @@
         <button class="btn" type="submit"><t:word key="keys.close"/></button>
       </form>
     </dialog>
-    <script defer="defer" p:src="/assets/desk.js"></script>
   </xsl:template>
 </xsl:stylesheet>

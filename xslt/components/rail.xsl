@@ -1,4 +1,4 @@
-<!-- components/rail.xsl: the views of the queue and the departments, with their numbers, which waiting.js keeps fresh.
+<!-- components/rail.xsl: the views of the queue and the departments, with their numbers, which portal.js keeps fresh.
      SPDX-License-Identifier: Apache-2.0 -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:t="urn:helpdesk:theme"
                 xmlns:w="urn:helpdesk:words" xmlns:p="urn:helpdesk:path" exclude-result-prefixes="t w p">
