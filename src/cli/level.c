@@ -24,11 +24,12 @@ static hd_error_t *find_book(hd_level_book_t *book, hd_cli_t *cli)
 
 static hd_error_t *save(hd_cli_t *cli, const hd_level_book_t *book)
 {
+    const hd_by_t by = { 0, cli->now, NULL, NULL };
     const char *slug = hd_cli_arg(cli, 0);
     hd_view_t *view;
     xmlNodePtr node;
 
-    HD_TRY(hd_level_book_set(cli->db, book, cli->pool));
+    HD_TRY(hd_level_book_set(NULL, cli->db, &by, slug, book, NULL, cli->pool));
     if (!cli->xml) {
         printf("%s: set; its open tickets are measured anew\n", slug);
         return NULL;

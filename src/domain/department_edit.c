@@ -128,6 +128,17 @@ hd_error_t *hd_department_edit_get(hd_department_edit_t *department, hd_db_t *db
     return NULL;
 }
 
+const char *hd_department_edit_name(const hd_department_edit_t *department, const char *language)
+{
+    int i;
+
+    for (i = 0; i < department->names->nelts; i++) {
+        const hd_department_name_t *name = &APR_ARRAY_IDX(department->names, i, hd_department_name_t);
+        if (!strcmp(name->language, language) && *name->name) return name->name;
+    }
+    return department->slug;
+}
+
 /* ---- checking ---- */
 
 static hd_error_t *fault(const char *code, const char *field, const char *language, const char *value, apr_pool_t *pool)

@@ -36,6 +36,9 @@ typedef struct hd_department_edit_t {
 hd_error_t *hd_department_edit_get(hd_department_edit_t *department, hd_db_t *db, const char *slug,
                                    const char *const *languages, apr_pool_t *pool);
 
+/** What a department is called in a language, or its slug. */
+const char *hd_department_edit_name(const hd_department_edit_t *department, const char *language);
+
 /**
  * Add a department (id 0), or change one; each field that changes is noted. One transaction.
  * @param[out] slug   of the department, in pool: what the same form made before, too

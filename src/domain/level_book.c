@@ -1,5 +1,5 @@
 /* src/domain/level_book.c: what a department promises: its business hours, and times for the first answer and the solution.
- * May use: level.h, store/, text/. Must not know: HTTP, tickets.
+ * May use: audit.h, level.h, store/, text/. Must not know: HTTP, tickets.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "level_book.h"
 
@@ -118,13 +118,35 @@ static hd_error_t *write_hours(hd_db_t *db, const hd_level_book_t *book)
                               hd_text(book->holidays), hd_int(book->warn_percent)));
 }
 
-static hd_error_t *write_book(hd_db_t *db, void *baton, apr_pool_t *pool)
+/* What is noted of a book, and what its version is made of. */
+static apr_array_header_t *facts_of(const hd_level_book_t *book, apr_pool_t *pool)
 {
-    const hd_level_book_t *book = baton;
+    apr_array_header_t *facts = apr_array_make(pool, 20, sizeof(hd_audit_fact_t));
+    int i;
+
+    hd_audit_fact(facts, "zone", book->zone);
+    for (i = 0; i < HD_WEEK_DAYS; i++) hd_audit_fact(facts, apr_psprintf(pool, "hours-%d", i + 1), book->week[i]);
+    hd_audit_fact(facts, "holidays", book->holidays);
+    hd_audit_fact(facts, "warn", apr_itoa(pool, book->warn_percent));
+    for (i = 0; i < HD_PRIORITIES; i++) {
+        const char *priority = hd_level_priorities[i];
+
+        hd_audit_fact(facts, apr_pstrcat(pool, "first-", priority, NULL), hd_level_time_write(book->first_sec[i], pool));
+        hd_audit_fact(facts, apr_pstrcat(pool, "solution-", priority, NULL), hd_level_time_write(book->solution_sec[i], pool));
+    }
+    return facts;
+}
+
+const char *hd_level_book_version(const hd_level_book_t *book, apr_pool_t *pool)
+{
+    return hd_audit_version(facts_of(book, pool), pool);
+}
+
+static hd_error_t *write_book(hd_db_t *db, const hd_level_book_t *book)
+{
     hd_value_t department = hd_int(book->department_id);
     int i;
 
-    (void)pool;
     HD_TRY(write_hours(db, book));
     HD_TRY(hd_db_exec(NULL, db, "targets_remove", HD_ARGS(department)));
     for (i = 0; i < HD_PRIORITIES; i++) {
@@ -138,10 +160,38 @@ static hd_error_t *write_book(hd_db_t *db, void *baton, apr_pool_t *pool)
     return hd_db_exec(NULL, db, "redo_add", HD_ARGS(department));
 }
 
-hd_error_t *hd_level_book_set(hd_db_t *db, const hd_level_book_t *book, apr_pool_t *pool)
+/* A book on its way into the tables. */
+typedef struct setting_t {
+    const hd_by_t *by;
+    const char *slug, *version;
+    const hd_level_book_t *book;
+    int count;
+} setting_t;
+
+static hd_error_t *set(hd_db_t *db, void *baton, apr_pool_t *pool)
 {
+    setting_t *it = baton;
+    const hd_audit_object_t object = { HD_OBJECT_DEPARTMENT, it->slug, it->slug };
+    const apr_array_header_t *before;
+    hd_level_book_t stored;
+
+    HD_TRY(hd_db_exec(NULL, db, "department_edit_lock", HD_ARGS(hd_int(it->book->department_id))));
+    HD_TRY(hd_level_book_get(&stored, db, it->book->department_id, pool));
+    before = facts_of(&stored, pool);
+    HD_TRY(hd_audit_unchanged(before, it->version, pool));
+    HD_TRY(hd_audit_changes(&it->count, db, it->by, &object, before, facts_of(it->book, pool)));
+    return it->count ? write_book(db, it->book) : NULL;
+}
+
+hd_error_t *hd_level_book_set(int *count, hd_db_t *db, const hd_by_t *by, const char *slug, const hd_level_book_t *book,
+                              const char *version, apr_pool_t *pool)
+{
+    setting_t setting = { by, slug, version, book, 0 };
+
     HD_TRY(check(book, pool));
-    return hd_db_transaction(db, write_book, (void *)book, pool);
+    HD_TRY(hd_db_transaction(db, set, &setting, pool));
+    if (count) *count = setting.count;
+    return NULL;
 }
 
 int hd_level_time_read(apr_int64_t *sec, const char *text)

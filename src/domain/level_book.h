@@ -5,6 +5,7 @@
 #define HD_DOMAIN_LEVEL_BOOK_H
 
 #include "../store/db.h"
+#include "audit.h"
 #include "level.h"
 
 #define HD_LEVEL_WARN_PERCENT 25 /* of the time are left at the warning, where nobody has said otherwise */
@@ -35,16 +36,25 @@ typedef struct hd_level_book_t {
  */
 hd_error_t *hd_level_book_get(hd_level_book_t *book, hd_db_t *db, apr_int64_t department_id, apr_pool_t *pool);
 
+/** The version of a book, for the form that shows it: see hd_audit_version(). @return in pool */
+const char *hd_level_book_version(const hd_level_book_t *book, apr_pool_t *pool);
+
 /**
- * Set what a department promises; a transaction of its own. Its open tickets are measured anew by the worker.
- * @param db    the connection, not in a transaction
- * @param book  all of it
- * @param pool  for the work
+ * Set what a department promises; a transaction of its own, with a row of the audit for each field that changes. Its open
+ * tickets are measured anew by the worker.
+ * @param[out] count  how many fields differ: 0: nothing was written; may be NULL
+ * @param db          the connection, not in a transaction
+ * @param by          who
+ * @param slug        of the department
+ * @param book        all of it
+ * @param version     of the book that its writer has seen; NULL or "": overwrites whatever there is
+ * @param pool        for the work
  * @return NULL; HD_INVALID, all faults joined: those of hd_hours_read(), "level-hours" (field hours-1: no moment of the
  *         week is open, and something is promised), "level-warn" (field warn), "level-time" (fields "first-urgent" …,
- *         "solution-urgent" …); the database's error
+ *         "solution-urgent" …); HD_CONFLICT "changed-meanwhile"; the database's error
  */
-hd_error_t *hd_level_book_set(hd_db_t *db, const hd_level_book_t *book, apr_pool_t *pool);
+hd_error_t *hd_level_book_set(int *count, hd_db_t *db, const hd_by_t *by, const char *slug, const hd_level_book_t *book,
+                              const char *version, apr_pool_t *pool);
 
 /** Whether anything is promised. @return 1 or 0 */
 int hd_level_book_any(const hd_level_book_t *book);

@@ -176,18 +176,6 @@ hd_error_t *hd_admin_department_new_post(hd_request_t *q)
     return save(q, 0, hd_form_get(q->form, "slug"));
 }
 
-/* What it is called in the reader's language. */
-static const char *name_of(const hd_department_edit_t *department, const char *language)
-{
-    int i;
-
-    for (i = 0; i < department->names->nelts; i++) {
-        const hd_department_name_t *name = &APR_ARRAY_IDX(department->names, i, hd_department_name_t);
-        if (!strcmp(name->language, language) && *name->name) return name->name;
-    }
-    return department->slug;
-}
-
 hd_error_t *hd_admin_department(hd_request_t *q)
 {
     hd_department_edit_t department;
@@ -195,7 +183,8 @@ hd_error_t *hd_admin_department(hd_request_t *q)
 
     HD_TRY(hd_request_db(q));
     HD_TRY(hd_department_edit_get(&department, q->db, q->arg[0], hd_languages, q->pool));
-    HD_TRY(hd_admin_begin(q, "admin-department", "departments", name_of(&department, q->language)));
+    HD_TRY(hd_admin_begin(q, "admin-department", "departments", hd_department_edit_name(&department, q->language)));
+    hd_admin_link(q, hd_view_root(q->view), "levels-page", hd_admin_address(q, LIST, department.slug, "/levels"));
     hd_admin_history(q, HD_OBJECT_DEPARTMENT, department.slug);
     form = hd_admin_form(q, "department", hd_admin_address(q, LIST, department.slug, ""), 0);
     hd_admin_version(form, department.version);

@@ -34,7 +34,10 @@ static const char *const objects[] = { HD_OBJECT_PERSON,  HD_OBJECT_ACCOUNT, HD_
 static const char *const fields[] = { "name", "slug", "active", "position", "addresses", "staff", "signature", "role",
                                       "disabled", "departments", "email", "banner", "banner-public", "invitation-days",
                                       "department", "body",
-                                      "label", "kind", "plan", "term", "price", "currency", "expires", "state", NULL };
+                                      "label", "kind", "plan", "term", "price", "currency", "expires", "state",
+                                      "zone", "hours-1", "hours-2", "hours-3", "hours-4", "hours-5", "hours-6", "hours-7",
+                                      "holidays", "warn", "first-urgent", "first-high", "first-medium", "first-low",
+                                      "solution-urgent", "solution-high", "solution-medium", "solution-low", NULL };
 static const char *const values[] = { "yes", "no", "agent", "admin", "client", "owner", "billing", "support",
                                       "pending", "active", "suspended", "expired", "cancelled", "hosting", "domain", "vps",
                                       "server", "certificate", "other", NULL };

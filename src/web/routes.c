@@ -7,6 +7,7 @@
 #include "admin_departments.h"
 #include "admin_clients.h"
 #include "admin_home.h"
+#include "admin_levels.h"
 #include "admin_outbox.h"
 #include "admin_macros.h"
 #include "admin_services.h"
@@ -89,6 +90,8 @@ const hd_route_t hd_routes[] = {
     { "POST", "/admin/departments/new", HD_FOR_ADMIN, 0, hd_admin_department_new_post, "admin-department-new", 0 },
     { "GET", "/admin/departments/{slug}", HD_FOR_ADMIN, 0, hd_admin_department, "admin-department", 0 },
     { "POST", "/admin/departments/{slug}", HD_FOR_ADMIN, 0, hd_admin_department_post, "admin-department", 0 },
+    { "GET", "/admin/departments/{slug}/levels", HD_FOR_ADMIN, 0, hd_admin_levels, "admin-levels", 0 },
+    { "POST", "/admin/departments/{slug}/levels", HD_FOR_ADMIN, 0, hd_admin_levels_post, "admin-levels", 0 },
     { "GET", "/admin/agents/", HD_FOR_ADMIN, 0, hd_admin_agents, "admin-agents", 0 },
     { "GET", "/admin/agents/new", HD_FOR_ADMIN, 0, hd_admin_agent_new, "admin-agent-new", 0 },
     { "POST", "/admin/agents/new", HD_FOR_ADMIN, 0, hd_admin_agent_new_post, "admin-agent-new", 0 },

@@ -5,6 +5,7 @@ import uuid
 import pytest
 
 from portal import wait_until
+from test_audit import noted
 from test_queue import change, counts, department, queue, refs, ticket
 from test_tickets import open_ticket, reply
 from test_waiting import ask, numbers
@@ -105,3 +106,32 @@ def test_hours_and_times_are_set_and_shown(site, place):
 def test_what_makes_no_sense_is_refused(site, place, arguments, words):
     done = site.ctl("level", *[place if one == "PLACE" else one for one in arguments], check=False)
     assert done.returncode != 0 and words in done.stderr
+
+
+def test_an_administrator_sets_what_is_promised_on_a_page(site, client, agent, admin, place):
+    address = f"/admin/departments/{place}/levels"
+    page = admin.get(f"/admin/departments/{place}")
+    assert page.html.xpath(f"//a[@href='/portal{address}']")
+    late = admin.form(address, address)
+    saved = admin.form(address, address).send(**{"first-medium": "4", "solution-medium": "16:30", "holidays": "2027-04-26\r\n01-07", "warn": "10"})
+    assert saved.status == 303 and saved.location == f"/portal{address}"
+    assert ("changed", "first-medium", "0:00", "4:00") in noted(site, place)
+    shown = site.ctl("level", "show", place).stdout
+    assert "16:30" in shown and "2027-04-26 01-07" in shown and "Europe/Belgrade" in shown
+    ref = open_ticket(client, department=place)
+    wait_until(lambda: state(agent, ref, "first") == "running", what="the due time")
+    seen = late.send(**{"first-medium": "1"})
+    assert seen.status == 409 and "4:00" in seen.words() and "changed this meanwhile" in seen.words()
+    assert admin.form(address, address).send(**{"first-medium": "4"}).location == f"/portal{address}"
+
+
+def test_what_cannot_be_promised_is_said_beside_the_field(admin, place):
+    address = f"/admin/departments/{place}/levels"
+    wrong = {"first-low": "soon", "hours-2": "8 to 16", "holidays": "2026-02-30", "zone": "Mars/Olympus", "warn": "91"}
+    page = admin.form(address, address).send(**wrong)
+    assert page.status == 422
+    assert {node.get("id")[:-6] for node in page.html.xpath("//*[@class='fault'][@id]")} >= {"first-low", "warn"}
+    assert page.html.xpath("//input[@name='first-low']/@value") == ["soon"]
+    page = admin.form(address, address).send(**{**wrong, "first-low": "1", "warn": "5"})
+    assert page.status == 422
+    assert {node.get("id")[:-6] for node in page.html.xpath("//*[@class='fault'][@id]")} == {"hours-2", "holidays", "zone"}

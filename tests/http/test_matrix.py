@@ -45,7 +45,7 @@ SAMPLES = {
     "/admin/services/{id}/state": {"state": "active"},
     "/admin/": {}, "/admin/audit": {}, "/admin/audit.csv": {},
     "/admin/departments/": {}, "/admin/departments/new": {"slug": "typed", "name-en": "Typed"},
-    "/admin/departments/{slug}": {"name-en": "Typed"},
+    "/admin/departments/{slug}": {"name-en": "Typed"}, "/admin/departments/{slug}/levels": {"first-urgent": "1"},
     "/admin/settings": {"banner-en": "Typed"}, "/admin/agents/": {}, "/admin/agents/new": {"email": "typed@example.com"}, "/admin/agents/{id}": {"name": "Typed"},
     "/admin/agents/{id}/invite": {}, "/admin/outbox/": {}, "/admin/outbox/retry": {}, "/admin/outbox/{id}": {},
     "/admin/outbox/{id}/retry": {}, "/admin/outbox/{id}/drop": {"reason": "Typed"},
@@ -85,7 +85,8 @@ def things(portal):
     admin = portal.browser("admin@example.com")
     agent = admin.xml("/admin/agents/").find(".//row").get("address").rpartition("/")[2]
     mail = {"id": admin.xml("/admin/outbox/").find(".//mail").get("address").rpartition("/")[2]}
-    return {"/admin/outbox/{id}": mail, "/admin/outbox/{id}/retry": mail, "/admin/outbox/{id}/drop": mail, "/admin/departments/{slug}": {"slug": "technical"}, "/admin/agents/{id}": {"id": agent},
+    return {"/admin/outbox/{id}": mail, "/admin/outbox/{id}/retry": mail, "/admin/outbox/{id}/drop": mail, "/admin/departments/{slug}": {"slug": "technical"},
+            "/admin/departments/{slug}/levels": {"slug": "technical"}, "/admin/agents/{id}": {"id": agent},
             "/admin/agents/{id}/invite": {"id": agent}, "/services/{id}": {"id": service}, "/attachments/{id}/{name}": {"id": file.get("id"), "name": "x"},
             "/assets/{name}": {"name": asset}, "/desk/reports/{table}": {"table": "days.csv"}, "ref": ref, **kept(portal, service)}
 

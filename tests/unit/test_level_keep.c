@@ -16,6 +16,13 @@
 
 static const char *driver;
 
+static hd_error_t *set_book(desk_t *d, const char *slug, const hd_level_book_t *book)
+{
+    const hd_by_t by = { 0, MONDAY, NULL, NULL };
+
+    return hd_level_book_set(NULL, d->db, &by, slug, book, NULL, d->pool);
+}
+
 static void promise(desk_t *d, const char *slug, apr_int64_t first_sec, apr_int64_t solution_sec)
 {
     hd_level_book_t book;
@@ -31,7 +38,7 @@ static void promise(desk_t *d, const char *slug, apr_int64_t first_sec, apr_int6
         book.solution_sec[i] = solution_sec;
     }
     book.first_sec[0] = first_sec / 4; /* urgent */
-    hd_fixture_ok(hd_level_book_set(d->db, &book, d->pool));
+    hd_fixture_ok(set_book(d, slug, &book));
 }
 
 static int open_desk(void **state)
@@ -365,14 +372,14 @@ static void what_cannot_be_promised_is_refused(void **state)
     hd_fixture_ok(hd_department_find(&id, d->db, "technical", d->pool));
     hd_fixture_ok(hd_level_book_get(&book, d->db, id, d->pool));
     for (i = 0; i < HD_WEEK_DAYS; i++) book.week[i] = "";
-    error = hd_level_book_set(d->db, &book, d->pool);
+    error = set_book(d, "technical", &book);
     assert_non_null(error);
     assert_string_equal(error->code, "level-hours");
     hd_fixture_ok(hd_level_book_get(&book, d->db, id, d->pool));
     assert_string_equal(book.week[0], "08:00-16:00"); /* as it was */
     book.warn_percent = 91;
     book.first_sec[1] = HD_LEVEL_MAX_SEC + 1;
-    error = hd_level_book_set(d->db, &book, d->pool);
+    error = set_book(d, "technical", &book);
     assert_string_equal(error->code, "level-warn");
     assert_string_equal(error->next->code, "level-time");
     assert_string_equal(error->next->field, "first-high");

@@ -35,6 +35,11 @@ async function departments(v, page, see) {
   await page.fill("#signature-en", "Kept");
   await send(page, "#form-department", "[role=alert]");
   await see("admin-department-meanwhile");
+  await v.go(`/admin/departments/${slug}/levels`);
+  await see("admin-levels", "/admin/departments/{slug}/levels");
+  await page.fill("#first-high", "soon");
+  await send(page, "#form-levels", "[role=alert]");
+  await see("admin-levels-refused");
 }
 
 async function agents(v, page, see) {
