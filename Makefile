@@ -156,7 +156,10 @@ $(BUILD)/fuzz/%: $(OBJ)/tests/fuzz/%.o $(call objects,$(FREE_WEB_SOURCES)) $(LIB
 	@echo '  LD $@'
 	@$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o,$^) $(LIBRARY) $(LIBS)
 
-$(BUILD)/tools/write_floor: LIBS += -lsqlite3
+$(BUILD)/bench/write_floor: $(OBJ)/tests/bench/write_floor.o
+	@mkdir -p $(@D)
+	@echo '  LD $@'
+	@$(CC) $(ALL_LDFLAGS) -o $@ $< -lsqlite3
 
 $(BUILD)/tools/%: $(OBJ)/tests/tools/%.o $(call objects,$(filter-out src/cli/main.c,$(CLI_SOURCES))) $(LIBRARY)
 	@mkdir -p $(@D)
@@ -200,7 +203,7 @@ check: ## install what the tests need and run all of them, LANES of them (proces
 		check-unit check-torture check-fuzz lint
 
 check-programs: sanitize-programs
-	@$(MAKE) --no-print-directory -j$(JOBS) WERROR=-Werror all unit-programs tools
+	@$(MAKE) --no-print-directory -j$(JOBS) WERROR=-Werror all unit-programs tools $(BUILD)/bench/write_floor
 
 check-unit: ## unit tests, on SQLite, PostgreSQL and MariaDB
 	@scripts/deps.sh build unit

@@ -26,7 +26,7 @@ packages_of()
     security) echo sqlmap wapiti libapache2-mod-security2 modsecurity-crs openssl ;;
     lint) echo python3 python3-lxml git ;;
     format) echo clang-format ;;
-    bench) echo wrk python3-psutil python3-lxml sqlite3 "$(packages_of pgsql)" "$(packages_of mysql)" ;;
+    bench) echo libsqlite3-dev wrk python3-psutil python3-lxml sqlite3 "$(packages_of pgsql)" "$(packages_of mysql)" ;;
     test) for part in unit http browser fuzz lint bench; do packages_of "$part"; done ;;
     *) echo "deps.sh: unknown part $1" >&2; exit 2 ;;
     esac

@@ -194,7 +194,7 @@ class Bench:
         with contextlib.closing(sqlite3.connect(self.site.state / "db/helpdesk.sqlite")) as here, \
                 contextlib.closing(sqlite3.connect(directory / "copy.sqlite")) as there:
             here.backup(there)
-        done = subprocess.run([BUILD / "tools/write_floor", directory / "copy.sqlite", directory, str(NEW_TICKETS)], check=True,
+        done = subprocess.run([BUILD / "bench/write_floor", directory / "copy.sqlite", directory, str(NEW_TICKETS)], check=True,
                               capture_output=True, text=True)
         shutil.rmtree(directory)
         return int(done.stdout) / 1e6

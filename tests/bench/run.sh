@@ -3,5 +3,5 @@
 # SPDX-License-Identifier: Apache-2.0
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-make --no-print-directory "${BUILD:-build}/tools/make_data" "${BUILD:-build}/tools/write_floor"
+make --no-print-directory "${BUILD:-build}/tools/make_data" "${BUILD:-build}/bench/write_floor"
 exec /usr/bin/python3 tests/bench/bench.py "$@"

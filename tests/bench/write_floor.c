@@ -1,4 +1,4 @@
-/* tests/tools/write_floor.c: what the writes of a new ticket cost a program that does nothing else.
+/* tests/bench/write_floor.c: what the writes of a new ticket cost a program that does nothing else.
  *   write_floor DATABASE DIRECTORY COUNT
  * So many times: a file of 20,000 bytes written, given a second name, synced with the directory of that name, and its first
  * name removed; and one transaction, by one connection that stays, that adds the rows of the newest ticket with an attachment
