@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../text/fold.h"
+#include "search.h"
 
 /* A merge on its way. */
 typedef struct merge_t {
@@ -121,6 +122,7 @@ static hd_error_t *merge_accounts(hd_db_t *db, void *baton, apr_pool_t *pool)
     HD_TRY(move_people(db, from, into, pool));
     HD_TRY(hd_db_exec(NULL, db, "directory_remove", HD_ARGS(hd_text("account"), hd_int(from->id))));
     HD_TRY(hd_db_exec(NULL, db, "account_remove", HD_ARGS(hd_int(from->id))));
+    HD_TRY(hd_search_renew_account(db, into->id));
     object.label = from->name;
     HD_TRY(hd_audit_add(db, it->by, "merged", &object, amounts, from->name, into->name));
     object.id = into->public_id;
@@ -160,10 +162,13 @@ static hd_error_t *move_rights(hd_db_t *db, apr_int64_t from, apr_int64_t into, 
     return hd_db_exec(NULL, db, "person_leave_all", HD_ARGS(hd_int(from)));
 }
 
-static hd_error_t *move_writing(hd_db_t *db, apr_int64_t from, apr_int64_t into)
+static hd_error_t *move_writing(hd_db_t *db, apr_int64_t from, apr_int64_t into, apr_pool_t *pool)
 {
     const hd_value_t to = hd_int(into), it = hd_int(from);
+    hd_rows_t *accounts; /* those they have left, too */
 
+    HD_TRY(hd_db_query(&accounts, db, "person_accounts_written", HD_ARGS(it), pool));
+    while (hd_rows_next(accounts)) HD_TRY(hd_search_renew_account(db, hd_row_int(accounts, 0)));
     HD_TRY(hd_db_exec(NULL, db, "person_tickets_move", HD_ARGS(to, it, it)));
     HD_TRY(hd_db_exec(NULL, db, "person_last_move", HD_ARGS(to, it, it)));
     return hd_db_exec(NULL, db, "person_messages_move", HD_ARGS(to, it));
@@ -186,7 +191,7 @@ static hd_error_t *merge_clients(hd_db_t *db, void *baton, apr_pool_t *pool)
     HD_TRY(hd_db_one(&row, db, "person_messages_count", HD_ARGS(hd_int(from->id)), pool));
     if (!row || hd_row_int(row, 0) > HD_MERGE_MAX) return too_large(pool);
     amounts = apr_psprintf(pool, "messages %d", (int)hd_row_int(row, 0));
-    HD_TRY(move_writing(db, from->id, into->id));
+    HD_TRY(move_writing(db, from->id, into->id, pool));
     HD_TRY(move_rights(db, from->id, into->id, pool));
     HD_TRY(hd_person_disable(db, from->id, 1, it->by->now, pool));
     object.label = from->email;
