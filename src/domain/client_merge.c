@@ -98,12 +98,13 @@ static hd_error_t *move_tickets(hd_db_t *db, apr_int64_t from, apr_int64_t into,
 {
     hd_rows_t *counts;
 
+    /* First: whoever is changing one of them is waited for, and has counted it then. */
+    HD_TRY(hd_db_exec(NULL, db, "account_tickets_move", HD_ARGS(hd_int(into), hd_int(from))));
     HD_TRY(hd_db_query(&counts, db, "account_counts", HD_ARGS(hd_int(from)), pool));
     while (hd_rows_next(counts)) {
         HD_TRY(hd_db_exec(NULL, db, "account_count_raise",
                           HD_ARGS(hd_int(hd_row_int(counts, 1)), hd_int(into), hd_text(hd_row_text(counts, 0)))));
     }
-    HD_TRY(hd_db_exec(NULL, db, "account_tickets_move", HD_ARGS(hd_int(into), hd_int(from))));
     return hd_db_exec(NULL, db, "account_counts_remove", HD_ARGS(hd_int(from)));
 }
 
