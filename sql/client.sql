@@ -4,9 +4,9 @@
 SELECT p.id, p.public_id, p.name, p.email, p.language, p.disabled, p.created_at
 
 -- name: clients_newest :many
--- The last added first.  params: before the row, limit
+-- The last added first: along the primary key, not all of them by the index of roles.  params: before the row, limit
 {client_row}
-FROM person p WHERE p.role = 'client' AND p.id < %lld ORDER BY p.id DESC LIMIT %lld
+FROM person p WHERE COALESCE(p.role, '') = 'client' AND p.id < %lld ORDER BY p.id DESC LIMIT %lld
 
 -- name: clients_found :many
 -- params: those of found_objects

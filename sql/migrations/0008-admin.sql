@@ -21,9 +21,6 @@ CREATE TABLE IF NOT EXISTS audit (
 ) {table};
 CREATE INDEX IF NOT EXISTS audit_object ON audit (object, object_id, id);
 
--- Staff are found among many clients.
-CREATE INDEX IF NOT EXISTS person_role ON person (role);
-
 -- What stands under an agent's answer by mail; no row where there is none.
 CREATE TABLE IF NOT EXISTS department_signature (
     department_id BIGINT NOT NULL REFERENCES department (id),

@@ -64,3 +64,12 @@ def test_no_statement_reads_a_whole_table_without_saying_why(site):
     found = list(statements(DB))
     assert len(found) > 100
     assert list((scans_of_pgsql if DB == "pgsql" else scans_of_sqlite)(site, found)) == []
+
+
+@pytest.mark.skipif(DB != "sqlite3", reason="SQLite alone shows it whatever the tables hold")
+def test_the_newest_clients_are_not_found_by_sorting_them_all(site):
+    words = {name: code for kind, name, _, _, code in blocks(REPO / "sql/client.sql") if kind == "word"}
+    text, = (fill(code, words) for _, name, _, _, code in blocks(REPO / "sql/client.sql") if name == "clients_newest")
+    database = sqlite3.connect(f"file:{site.place}/db/helpdesk.sqlite?mode=ro", uri=True)
+    steps = [step for *_, step in database.execute("EXPLAIN QUERY PLAN " + text)]
+    assert steps and not [step for step in steps if "TEMP B-TREE" in step]
