@@ -72,24 +72,29 @@ static hd_error_t *amounts_of(const char **text, hd_db_t *db, const hd_client_ac
     return NULL;
 }
 
-static int rights_in(const hd_client_account_t *account, apr_int64_t person_id)
+/* What somebody may do in an account, however many belong to it. */
+static hd_error_t *rights_in(int *rights, hd_db_t *db, apr_int64_t account_id, apr_int64_t person_id, apr_pool_t *pool)
 {
+    apr_array_header_t *all;
     int i;
 
-    for (i = 0; i < account->members->nelts; i++) {
-        const hd_client_t *member = &APR_ARRAY_IDX(account->members, i, hd_client_t);
-        if (member->id == person_id) return member->rights;
+    *rights = 0;
+    HD_TRY(hd_memberships_of(&all, db, person_id, pool));
+    for (i = 0; i < all->nelts; i++) {
+        const hd_membership_t *one = &APR_ARRAY_IDX(all, i, hd_membership_t);
+        if (one->account_id == account_id) *rights = one->rights;
     }
-    return 0;
+    return NULL;
 }
 
 static hd_error_t *move_people(hd_db_t *db, const hd_client_account_t *from, const hd_client_account_t *into, apr_pool_t *pool)
 {
-    int i;
+    int i, rights;
 
     for (i = 0; i < from->members->nelts; i++) {
         const hd_client_t *member = &APR_ARRAY_IDX(from->members, i, hd_client_t);
-        HD_TRY(hd_membership_add(db, member->id, into->id, member->rights | rights_in(into, member->id), pool));
+        HD_TRY(rights_in(&rights, db, into->id, member->id, pool));
+        HD_TRY(hd_membership_add(db, member->id, into->id, member->rights | rights, pool));
     }
     return hd_db_exec(NULL, db, "account_people_remove", HD_ARGS(hd_int(from->id)));
 }
