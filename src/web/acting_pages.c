@@ -18,7 +18,8 @@ hd_error_t *hd_acting_post(hd_request_t *q)
     hd_by_t by = hd_admin_by(q, NULL, 0);
     const char *token;
 
-    if (hd_session_trusted_user(q->r)) return hd_error_field(q->pool, "acting-trusted", "reason"); /* next time it is they again */
+    /* Each request would make them themselves again. */
+    if (hd_session_trusted_user(q->r)) return hd_error_field(q->pool, "acting-trusted", "reason");
     HD_TRY(hd_reason_check(&by.reason, hd_form_get(q->form, "reason"), q->pool));
     HD_TRY(hd_acting_begin(&token, q->db, &by, &acting, q->pool));
     hd_cookie_set(q, OWN, q->session->token, 0);

@@ -110,7 +110,8 @@ static void a_ticket_that_is_closed_meanwhile_is_counted_as_closed(void **state)
 
 static apr_int64_t member(state_t *s, int number, apr_int64_t account, int rights)
 {
-    const hd_person_new_t given = { apr_psprintf(s->f->pool, "m%03d@example.com", number), "Some Name", NULL, "", HD_ROLE_CLIENT, 1 };
+    const char *email = apr_psprintf(s->f->pool, "m%03d@example.com", number);
+    const hd_person_new_t given = { email, "Some Name", NULL, "", HD_ROLE_CLIENT, 1 };
     apr_int64_t id;
 
     hd_fixture_ok(hd_person_create(&id, s->f->db, &given, NULL, NOW, s->f->pool));
