@@ -4,9 +4,9 @@
 SELECT p.id, p.public_id, p.name, p.email, p.language, p.disabled, p.created_at
 
 -- name: clients_newest :many
--- The last added first.  params: before the row, limit
+-- The last added first: along the primary key, not all of them by the index of roles.  params: before the row, limit
 {client_row}
-FROM person p WHERE p.role = 'client' AND p.id < %lld ORDER BY p.id DESC LIMIT %lld
+FROM person p WHERE COALESCE(p.role, '') = 'client' AND p.id < %lld ORDER BY p.id DESC LIMIT %lld
 
 -- name: clients_found :many
 -- params: those of found_objects
@@ -74,7 +74,7 @@ SELECT (SELECT COUNT(*) FROM (SELECT t.id FROM ticket t WHERE t.account_id = %ll
 
 -- name: account_counts :many
 -- params: account
-SELECT c.status, c.n FROM ticket_count c WHERE c.account_id = %lld
+SELECT c.status, c.n FROM ticket_count c WHERE c.account_id = %lld ORDER BY c.status
 
 -- name: account_count_raise :exec
 -- params: tickets, account, status
@@ -107,6 +107,10 @@ DELETE FROM account WHERE id = %lld
 -- name: person_messages_count :one
 -- How many somebody has written, as far as it counts.  params: person
 SELECT COUNT(*) FROM (SELECT g.id FROM message g WHERE g.person_id = %lld LIMIT 10001) c
+
+-- name: person_accounts_written :many
+-- Of the tickets in which somebody has written; in the same order always, as search_accounts_of.  params: person
+SELECT DISTINCT t.account_id FROM message g JOIN ticket t ON t.id = g.ticket_id WHERE g.person_id = %lld ORDER BY t.account_id
 
 -- name: person_tickets_move :exec
 -- Who opened a ticket wrote its first message: so they are found.  params: to person, from person, from person

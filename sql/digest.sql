@@ -32,20 +32,20 @@ SELECT c.id, c.ticket_id, c.person_id, c.at, c.what, c.from_value, c.to_value
 FROM ticket_change c WHERE c.id > %lld ORDER BY c.id LIMIT %lld
 
 -- name: digest_messages_late :many
--- What has come into a gap.  params: name, limit
+-- What has come into a gap, gap by gap: ordered by messages alone, all of them would be gone through.  params: name, limit
 SELECT g.id, g.ticket_id, g.person_id, g.created_at, g.side, '', '', d.first_id, d.until_id, d.seen_at
 FROM digest_gap d
 JOIN message g ON g.id >= d.first_id AND g.id <= d.until_id
 WHERE d.name = %s AND d.source = 'message' AND g.side <> 'held'
-ORDER BY g.id LIMIT %lld
+ORDER BY d.first_id, g.id LIMIT %lld
 
 -- name: digest_changes_late :many
--- What has come into a gap.  params: name, limit
+-- What has come into a gap, as above.  params: name, limit
 SELECT c.id, c.ticket_id, c.person_id, c.at, c.what, c.from_value, c.to_value, d.first_id, d.until_id, d.seen_at
 FROM digest_gap d
 JOIN ticket_change c ON c.id >= d.first_id AND c.id <= d.until_id
 WHERE d.name = %s AND d.source = 'change'
-ORDER BY c.id LIMIT %lld
+ORDER BY d.first_id, c.id LIMIT %lld
 
 -- name: digest_gap_add :exec
 -- params: name, source, first id, until id, now

@@ -13,9 +13,9 @@ FROM person p WHERE p.email_folded = %s
 -- params: name, language, theme, person
 UPDATE person SET name = %s, language = %s, theme = %s WHERE id = %lld
 
--- name: person_address :one
+-- name: person_named :one
 -- params: person
-SELECT p.email FROM person p WHERE p.id = %lld
+SELECT p.email, p.name FROM person p WHERE p.id = %lld
 
 -- name: person_lock :exec
 -- Whoever else is to do one thing after the other for this person waits here.  params: person

@@ -21,6 +21,10 @@ WHERE s.token_hash = %s AND s.created_at > %lld AND s.seen_at > %lld AND p.disab
 -- params: who acts, hash of the token of their own session, hash of the token
 UPDATE session SET acting_id = %lld, acting_hash = %s WHERE token_hash = %s
 
+-- name: session_acted :one
+-- By which session of their own somebody acts.  params: hash of the token
+SELECT s.acting_hash FROM session s WHERE s.token_hash = %s AND s.acting_hash IS NOT NULL
+
 -- name: session_touch :exec
 -- params: now, hash of the token
 UPDATE session SET seen_at = %lld WHERE token_hash = %s

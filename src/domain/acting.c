@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "acting.h"
 
+#include "../base/token.h"
 #include "client.h"
 
 typedef struct beginning_t {
@@ -37,4 +38,13 @@ hd_error_t *hd_acting_begin(const char **token, hd_db_t *db, const hd_by_t *by, 
     HD_TRY(hd_db_transaction(db, begin, &it, pool));
     *token = it.token;
     return NULL;
+}
+
+hd_error_t *hd_acting_end(int *is_own, hd_db_t *db, const char *token, const char *own, apr_pool_t *pool)
+{
+    hd_rows_t *row;
+
+    HD_TRY(hd_db_one(&row, db, "session_acted", HD_ARGS(hd_text(hd_session_keys(token, pool).row)), pool));
+    *is_own = row && hd_session_token_valid(own) && hd_equal_secret(hd_session_keys(own, pool).row, hd_row_text(row, 0));
+    return hd_session_end(db, token, pool);
 }

@@ -30,4 +30,15 @@ typedef struct hd_acting_t {
  */
 hd_error_t *hd_acting_begin(const char **token, hd_db_t *db, const hd_by_t *by, const hd_acting_t *acting, apr_pool_t *pool);
 
+/**
+ * End the session in which somebody acts.
+ * @param[out] is_own  whether it was begun by the session of this token
+ * @param db           the connection
+ * @param token        of the session that ends
+ * @param own          what the browser says is the token of their own; or NULL
+ * @param pool         for the work
+ * @return NULL or the database's error
+ */
+hd_error_t *hd_acting_end(int *is_own, hd_db_t *db, const char *token, const char *own, apr_pool_t *pool);
+
 #endif

@@ -136,19 +136,34 @@ static void turn(apr_array_header_t *rows)
     }
 }
 
+/* Of one thing by its index; of all along the primary key. */
+static hd_error_t *find(hd_rows_t **rows, hd_db_t *db, const hd_audit_query_t *query, apr_int64_t place, apr_pool_t *pool)
+{
+    const int back = query->before > 0;
+    const hd_value_t until = hd_int(query->until ? query->until : APR_INT64_MAX), limit = hd_int(query->limit + 1);
+    const hd_value_t what = hd_text(query->what), object = hd_text(query->object), id = hd_text(query->object_id);
+    const hd_value_t person = hd_int(query->person_id), since = hd_int(query->since);
+
+    if (*query->object && *query->object_id) {
+        const hd_value_t *args = HD_ARGS(object, id, hd_int(place), what, what, person, person, since, until, limit);
+        if (back) return hd_db_query(rows, db, "audit_object_previous", args, pool);
+        return hd_db_query(rows, db, "audit_object_next", args, pool);
+    }
+    else {
+        const hd_value_t *args = HD_ARGS(hd_int(place), object, object, id, id, what, what, person, person, since, until, limit);
+        if (back) return hd_db_query(rows, db, "audit_previous", args, pool);
+        return hd_db_query(rows, db, "audit_next", args, pool);
+    }
+}
+
 hd_error_t *hd_audit_list(hd_audit_list_t *list, hd_db_t *db, const hd_audit_query_t *query, apr_pool_t *pool)
 {
     const int back = query->before > 0, beyond = query->after > 0;
     const apr_int64_t place = back ? query->before : beyond ? query->after : APR_INT64_MAX;
-    const hd_value_t *args = HD_ARGS(hd_int(place), hd_text(query->what), hd_text(query->what), hd_text(query->object),
-                                     hd_text(query->object), hd_text(query->object_id), hd_text(query->object_id),
-                                     hd_int(query->person_id), hd_int(query->person_id), hd_int(query->since),
-                                     hd_int(query->until ? query->until : APR_INT64_MAX), hd_int(query->limit + 1));
     hd_rows_t *rows;
     int more;
 
-    if (back) HD_TRY(hd_db_query(&rows, db, "audit_previous", args, pool));
-    else HD_TRY(hd_db_query(&rows, db, "audit_next", args, pool));
+    HD_TRY(find(&rows, db, query, place, pool));
     more = hd_rows_count(rows) > query->limit;
     list->rows = apr_array_make(pool, query->limit, sizeof(hd_audit_row_t));
     while (list->rows->nelts < query->limit && hd_rows_next(rows)) read_row(apr_array_push(list->rows), rows);

@@ -8,6 +8,7 @@
 
 #include "../text/fold.h"
 #include "directory.h"
+#include "search.h"
 #include "staff.h"
 
 /* A change on its way into the tables. */
@@ -148,6 +149,7 @@ static hd_error_t *set(hd_db_t *db, void *baton, apr_pool_t *pool)
         HD_TRY(hd_audit_change(db, it->by, &object, "name", stored->name, it->name));
         HD_TRY(hd_db_exec(NULL, db, "client_set_name", HD_ARGS(hd_text(it->name), hd_int(stored->id))));
         HD_TRY(hd_directory_put(db, HD_FIND_PERSON, stored->id, it->name, stored->email, pool));
+        HD_TRY(hd_search_renew_person(db, stored->id, pool));
     }
     if (stored->disabled == disabled) return NULL;
     it->count++;
@@ -209,6 +211,7 @@ static hd_error_t *rename_account(hd_db_t *db, void *baton, apr_pool_t *pool)
     object.label = it->name;
     HD_TRY(hd_audit_change(db, it->by, &object, "name", stored->name, it->name));
     HD_TRY(hd_db_exec(NULL, db, "account_set_name", HD_ARGS(hd_text(it->name), hd_int(stored->id))));
+    HD_TRY(hd_search_renew_account(db, stored->id));
     return hd_directory_put(db, HD_FIND_ACCOUNT, stored->id, it->name, NULL, pool);
 }
 

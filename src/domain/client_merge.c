@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../text/fold.h"
+#include "search.h"
 
 /* A merge on its way. */
 typedef struct merge_t {
@@ -71,24 +72,29 @@ static hd_error_t *amounts_of(const char **text, hd_db_t *db, const hd_client_ac
     return NULL;
 }
 
-static int rights_in(const hd_client_account_t *account, apr_int64_t person_id)
+/* What somebody may do in an account, however many belong to it. */
+static hd_error_t *rights_in(int *rights, hd_db_t *db, apr_int64_t account_id, apr_int64_t person_id, apr_pool_t *pool)
 {
+    apr_array_header_t *all;
     int i;
 
-    for (i = 0; i < account->members->nelts; i++) {
-        const hd_client_t *member = &APR_ARRAY_IDX(account->members, i, hd_client_t);
-        if (member->id == person_id) return member->rights;
+    *rights = 0;
+    HD_TRY(hd_memberships_of(&all, db, person_id, pool));
+    for (i = 0; i < all->nelts; i++) {
+        const hd_membership_t *one = &APR_ARRAY_IDX(all, i, hd_membership_t);
+        if (one->account_id == account_id) *rights = one->rights;
     }
-    return 0;
+    return NULL;
 }
 
 static hd_error_t *move_people(hd_db_t *db, const hd_client_account_t *from, const hd_client_account_t *into, apr_pool_t *pool)
 {
-    int i;
+    int i, rights;
 
     for (i = 0; i < from->members->nelts; i++) {
         const hd_client_t *member = &APR_ARRAY_IDX(from->members, i, hd_client_t);
-        HD_TRY(hd_membership_add(db, member->id, into->id, member->rights | rights_in(into, member->id), pool));
+        HD_TRY(rights_in(&rights, db, into->id, member->id, pool));
+        HD_TRY(hd_membership_add(db, member->id, into->id, member->rights | rights, pool));
     }
     return hd_db_exec(NULL, db, "account_people_remove", HD_ARGS(hd_int(from->id)));
 }
@@ -97,12 +103,13 @@ static hd_error_t *move_tickets(hd_db_t *db, apr_int64_t from, apr_int64_t into,
 {
     hd_rows_t *counts;
 
+    /* First: whoever is changing one of them is waited for, and has counted it then. */
+    HD_TRY(hd_db_exec(NULL, db, "account_tickets_move", HD_ARGS(hd_int(into), hd_int(from))));
     HD_TRY(hd_db_query(&counts, db, "account_counts", HD_ARGS(hd_int(from)), pool));
     while (hd_rows_next(counts)) {
         HD_TRY(hd_db_exec(NULL, db, "account_count_raise",
                           HD_ARGS(hd_int(hd_row_int(counts, 1)), hd_int(into), hd_text(hd_row_text(counts, 0)))));
     }
-    HD_TRY(hd_db_exec(NULL, db, "account_tickets_move", HD_ARGS(hd_int(into), hd_int(from))));
     return hd_db_exec(NULL, db, "account_counts_remove", HD_ARGS(hd_int(from)));
 }
 
@@ -121,6 +128,7 @@ static hd_error_t *merge_accounts(hd_db_t *db, void *baton, apr_pool_t *pool)
     HD_TRY(move_people(db, from, into, pool));
     HD_TRY(hd_db_exec(NULL, db, "directory_remove", HD_ARGS(hd_text("account"), hd_int(from->id))));
     HD_TRY(hd_db_exec(NULL, db, "account_remove", HD_ARGS(hd_int(from->id))));
+    HD_TRY(hd_search_renew_account(db, into->id));
     object.label = from->name;
     HD_TRY(hd_audit_add(db, it->by, "merged", &object, amounts, from->name, into->name));
     object.id = into->public_id;
@@ -160,10 +168,13 @@ static hd_error_t *move_rights(hd_db_t *db, apr_int64_t from, apr_int64_t into, 
     return hd_db_exec(NULL, db, "person_leave_all", HD_ARGS(hd_int(from)));
 }
 
-static hd_error_t *move_writing(hd_db_t *db, apr_int64_t from, apr_int64_t into)
+static hd_error_t *move_writing(hd_db_t *db, apr_int64_t from, apr_int64_t into, apr_pool_t *pool)
 {
     const hd_value_t to = hd_int(into), it = hd_int(from);
+    hd_rows_t *accounts; /* those they have left, too */
 
+    HD_TRY(hd_db_query(&accounts, db, "person_accounts_written", HD_ARGS(it), pool));
+    while (hd_rows_next(accounts)) HD_TRY(hd_search_renew_account(db, hd_row_int(accounts, 0)));
     HD_TRY(hd_db_exec(NULL, db, "person_tickets_move", HD_ARGS(to, it, it)));
     HD_TRY(hd_db_exec(NULL, db, "person_last_move", HD_ARGS(to, it, it)));
     return hd_db_exec(NULL, db, "person_messages_move", HD_ARGS(to, it));
@@ -186,7 +197,7 @@ static hd_error_t *merge_clients(hd_db_t *db, void *baton, apr_pool_t *pool)
     HD_TRY(hd_db_one(&row, db, "person_messages_count", HD_ARGS(hd_int(from->id)), pool));
     if (!row || hd_row_int(row, 0) > HD_MERGE_MAX) return too_large(pool);
     amounts = apr_psprintf(pool, "messages %d", (int)hd_row_int(row, 0));
-    HD_TRY(move_writing(db, from->id, into->id));
+    HD_TRY(move_writing(db, from->id, into->id, pool));
     HD_TRY(move_rights(db, from->id, into->id, pool));
     HD_TRY(hd_person_disable(db, from->id, 1, it->by->now, pool));
     object.label = from->email;

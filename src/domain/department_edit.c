@@ -192,6 +192,9 @@ static hd_error_t *check_addresses(apr_array_header_t **clean, const apr_array_h
     int i, k;
 
     *clean = apr_array_make(pool, 4, sizeof(const char *));
+    if (addresses->nelts > HD_ADDRESSES_MAX) {
+        return fault("addresses-many", "addresses", NULL, HD_STRINGIFY(HD_ADDRESSES_MAX), pool);
+    }
     for (i = 0; i < addresses->nelts; i++) {
         const char *address = hd_text_trim(APR_ARRAY_IDX(addresses, i, const char *), pool);
         const char *folded = hd_email_fold(address, pool);

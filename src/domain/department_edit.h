@@ -9,6 +9,7 @@
 
 #define HD_SIGNATURE_MAX 2000 /* characters */
 #define HD_POSITION_MAX 9999
+#define HD_ADDRESSES_MAX 50  /* each gets a mail of each new ticket */
 
 /** A department as its form shows it. */
 typedef struct hd_department_edit_t {

@@ -141,10 +141,11 @@ static hd_error_t *set_profile(hd_db_t *db, void *baton, apr_pool_t *pool)
     const profile_t *it = baton;
     hd_rows_t *row;
 
+    HD_TRY(hd_db_exec(NULL, db, "person_lock", HD_ARGS(hd_int(it->person_id))));
+    HD_TRY(hd_db_one(&row, db, "person_named", HD_ARGS(hd_int(it->person_id)), pool));
     HD_TRY(hd_db_exec(NULL, db, "person_set_profile",
                       HD_ARGS(hd_text(it->name), hd_text(it->language), hd_text(it->theme), hd_int(it->person_id))));
-    HD_TRY(hd_db_one(&row, db, "person_address", HD_ARGS(hd_int(it->person_id)), pool));
-    if (!row) return NULL;
+    if (!row || !strcmp(hd_row_text(row, 1), it->name)) return NULL; /* each page with ?lang= comes here */
     HD_TRY(hd_directory_put(db, HD_FIND_PERSON, it->person_id, it->name, hd_row_text(row, 0), pool));
     return hd_search_renew_person(db, it->person_id, pool);
 }

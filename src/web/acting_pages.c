@@ -18,6 +18,8 @@ hd_error_t *hd_acting_post(hd_request_t *q)
     hd_by_t by = hd_admin_by(q, NULL, 0);
     const char *token;
 
+    /* Each request would make them themselves again. */
+    if (hd_session_trusted_user(q->r)) return hd_error_field(q->pool, "acting-trusted", "reason");
     HD_TRY(hd_reason_check(&by.reason, hd_form_get(q->form, "reason"), q->pool));
     HD_TRY(hd_acting_begin(&token, q->db, &by, &acting, q->pool));
     hd_cookie_set(q, OWN, q->session->token, 0);
@@ -29,12 +31,13 @@ hd_error_t *hd_acting_post(hd_request_t *q)
 hd_error_t *hd_acting_end_post(hd_request_t *q)
 {
     const char *own = hd_cookie_get(q, OWN), *client = q->who->public_id;
+    int is_own;
 
     hd_cookie_set(q, OWN, "", -1);
     q->see_other = "/";
     if (!q->who->acting_id) return NULL;
-    HD_TRY(hd_session_end(q->db, q->session->token, q->pool));
-    if (!hd_session_token_valid(own)) {
+    HD_TRY(hd_acting_end(&is_own, q->db, q->session->token, own, q->pool));
+    if (!is_own) { /* nobody is led into a session that another has put there */
         hd_session_forget(q);
         return NULL;
     }
@@ -47,7 +50,7 @@ hd_error_t *hd_acting_end_own(hd_request_t *q)
 {
     const char *own = hd_cookie_get(q, OWN);
 
-    if (!q->who || !q->who->acting_id) return NULL;
+    if (!own) return NULL;
     hd_cookie_set(q, OWN, "", -1);
     return hd_session_token_valid(own) ? hd_session_end(q->db, own, q->pool) : NULL;
 }

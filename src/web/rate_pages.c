@@ -91,7 +91,7 @@ hd_error_t *hd_rating_add(hd_request_t *q, const hd_ticket_t *ticket, hd_side_t 
 
     if (!ticket->closed && side == HD_SIDE_CLIENT) return NULL;
     HD_TRY(hd_rating_of(&rating, q->db, ticket->id, q->pool));
-    if (!rating.rating && side == HD_SIDE_AGENT) return NULL;
+    if (!rating.rating && (side == HD_SIDE_AGENT || q->who->acting_id)) return NULL; /* what a client thinks, only they say */
     node = hd_view_add(q->view, hd_view_root(q->view), "rating");
     if (!rating.rating) return NULL;
     hd_view_attr_int(q->view, node, "value", rating.rating);

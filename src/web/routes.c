@@ -53,7 +53,7 @@ const hd_route_t hd_routes[] = {
     { "POST", "/tickets/{ref}/reply", HD_FOR_CLIENT, SUPPORT, hd_ticket_reply_post, "ticket", HD_ROUTE_FILES },
     { "POST", "/tickets/{ref}/close", HD_FOR_CLIENT, SUPPORT, hd_ticket_close_post, NULL, 0 },
     { "POST", "/tickets/{ref}/reopen", HD_FOR_CLIENT, SUPPORT, hd_ticket_reopen_post, NULL, 0 },
-    { "POST", "/tickets/{ref}/rate", HD_FOR_CLIENT, SUPPORT, hd_ticket_rate_post, "ticket", 0 },
+    { "POST", "/tickets/{ref}/rate", HD_FOR_CLIENT, SUPPORT, hd_ticket_rate_post, "ticket", HD_ROUTE_SELF },
     { "GET", "/rate/{token}", HD_FOR_ALL, 0, hd_rate_get, "rate", 0 },
     { "POST", "/rate/{token}", HD_FOR_ALL, 0, hd_rate_post, "rate", 0 },
     { "POST", "/rate/{token}/reopen", HD_FOR_ALL, 0, hd_rate_reopen_post, NULL, 0 },

@@ -144,6 +144,7 @@ static hd_error_t *accept_login(hd_request_t *q, const hd_attempt_t *attempt, co
     const char *next = hd_signin_next(q, hd_form_get(q->form, "next"));
     const char *token;
 
+    HD_TRY(hd_acting_end_own(q));
     HD_TRY(hd_signin_finish(&token, q->db, &signin, q->now, q->pool));
     hd_session_keep(q, token);
     hd_session_note(q->r, person);
@@ -188,8 +189,9 @@ hd_error_t *hd_logout_post(hd_request_t *q)
     if (q->session) {
         HD_TRY(hd_request_db(q));
         HD_TRY(hd_session_end(q->db, q->session->token, q->pool));
-        HD_TRY(hd_acting_end_own(q));
     }
+    if (!q->db) HD_TRY(hd_request_db(q));
+    HD_TRY(hd_acting_end_own(q));
     hd_session_forget(q);
     q->see_other = "/";
     q->done = "signed-out";

@@ -134,6 +134,33 @@ def test_it_ends_with_what_it_stands_on(site, admin, boss, owner, over):
     assert boss.get("/services/").status == 302 and boss.get("/tickets/").status == 302
 
 
+def test_a_session_that_another_has_put_there_is_not_gone_back_to(acting, client):
+    token, = (value for name, value in client.cookies.items() if name.endswith("hd"))
+    waiting, = (name for name in acting.cookies if name.endswith("hd-own"))
+    acting.cookies[waiting] = token
+    assert end(acting).location == "/portal/"
+    assert acting.get("/services/").status == 302 and client.get("/services/").status == 200
+
+
+def test_signing_in_leaves_no_session_behind_that_waits(boss, owner):
+    path, = found(boss, owner.email)
+    own = boss.twin()
+    assert act(boss, path).status == 303
+    owner.form("/account/security", "/account/security").send(everywhere="1")  # acting is over: the browser is signed out
+    assert boss.get("/services/").status == 302 and own.get("/desk/").status == 200
+    assert boss.sign_in(boss.email, PASSWORD).status == 303 and boss.get("/admin/").status == 200
+    assert own.get("/desk/").status == 302 and not any(name.endswith("hd-own") for name in boss.cookies)
+
+
+def test_what_a_client_thinks_only_they_say(acting, owner):
+    ref = open_ticket(owner)
+    assert owner.form(f"/tickets/{ref}", "/close").send().status == 303
+    assert acting.xml(f"/tickets/{ref}").find("rating") is None
+    token = acting.form("/services/", "/acting/end").get("csrf")
+    assert acting.post(f"/tickets/{ref}/rate", {"rating": "5"}, csrf=token).status == 403
+    assert owner.form(f"/tickets/{ref}", "/rate").send(rating="2").status == 303
+
+
 def test_signing_out_ends_both(acting):
     assert acting.form("/services/", "/logout").send().status == 303
     for path in "/services/", "/desk/":

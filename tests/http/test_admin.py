@@ -96,6 +96,8 @@ def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays(site, admin)
     kept = {name: response.html.xpath(f"//*[@name='{name}']")[0] for name in fields}
     assert {name: node.get("value") or (node.text or "").strip() for name, node in kept.items()} == fields
     assert admin.form(DEPARTMENTS + "new").send(**{"slug": new_slug()}).status == 422, "a name in no language"
+    many = {"slug": new_slug(), "name-en": "N", "addresses": "\n".join(f"a{number}@example.com" for number in range(51))}
+    assert problems(admin.form(DEPARTMENTS + "new").send(**many)) == {"addresses"}
     for slug in "technical", "new", "-a", "ж":
         assert problems(admin.form(DEPARTMENTS + "new").send(**{"slug": slug, "name-en": "N"})) == {"slug"}, slug
     assert admin.get(DEPARTMENTS + "nothing").status == 404 and admin.post(DEPARTMENTS + "nothing", {}).status == 404

@@ -6,7 +6,8 @@ import pytest
 
 from portal import PASSWORD
 from test_audit import noted
-from test_clients import account_of, add, found, members, unique
+from test_clients import account_of, add, found, members, set_rights, unique
+from test_search import found as tickets_found, is_found, own_word
 from test_services_admin import add as add_service
 from test_tickets import open_ticket, reply
 
@@ -63,6 +64,29 @@ def test_a_person_goes_whole_into_another(site, admin, agent, pair):
     reply(second, ref, "It is mine now")
     site.ctl("check")
     assert [row[0] for row in noted(site, one)][-1] == "merged"
+
+
+def test_tickets_are_found_by_whose_they_are_now(site, admin, pair):
+    (one, from_path, from_account, first), (two, into_path, into_account, second) = pair
+    old, name, firm, person = (own_word() for _ in range(4))
+    for path, word in (from_account, old), (into_account, name), (into_path, person):
+        assert admin.form(path, path).send(name=f"Named {word}").status == 303
+    assert admin.form(from_path, from_path).send(name=f"Before {firm}").status == 303
+    ref, own = open_ticket(first), open_ticket(second)
+    is_found(admin, old, ref)
+    is_found(admin, person, own)
+    assert admin.form(into_account, into_account).send(name=f"Renamed {name}0").status == 303
+    is_found(admin, f"{name}0", own)  # an account that has another name
+    assert merge(admin, from_account, into_account.rpartition("/")[2]).status == 303
+    is_found(admin, f"{name}0", ref, own)
+    is_found(admin, old)
+    assert set_rights(admin, into_account, one, "none").status == 303  # what they wrote there stays
+    assert merge(admin, from_path, into_path.rpartition("/")[2]).status == 303
+    is_found(admin, person, ref, own)
+    is_found(admin, firm)
+    assert admin.form(into_path, into_path).send(name=f"Other {firm}0").status == 303
+    is_found(admin, f"{firm}0", ref, own)
+    assert tickets_found(admin, person) == []
 
 
 def test_the_greater_right_stays(site, admin, pair):

@@ -64,3 +64,14 @@ def test_no_statement_reads_a_whole_table_without_saying_why(site):
     found = list(statements(DB))
     assert len(found) > 100
     assert list((scans_of_pgsql if DB == "pgsql" else scans_of_sqlite)(site, found)) == []
+
+
+@pytest.mark.skipif(DB != "sqlite3", reason="SQLite alone shows it whatever the tables hold")
+@pytest.mark.parametrize("area,statement,index", [("client", "clients_newest", "INTEGER PRIMARY KEY"), ("audit", "audit_object_next", "INDEX audit_object"),
+                                                  ("audit", "audit_object_previous", "INDEX audit_object")])
+def test_a_page_of_the_administration_is_not_found_by_sorting_all(site, area, statement, index):
+    words = {name: code for kind, name, _, _, code in blocks(REPO / f"sql/{area}.sql") if kind == "word"}
+    text, = (fill(code, words) for _, name, _, _, code in blocks(REPO / f"sql/{area}.sql") if name == statement)
+    database = sqlite3.connect(f"file:{site.place}/db/helpdesk.sqlite?mode=ro", uri=True)
+    first, *steps = [step for *_, step in database.execute("EXPLAIN QUERY PLAN " + text)]
+    assert index in first and not [step for step in steps if "TEMP B-TREE" in step]

@@ -253,6 +253,14 @@ def test_a_program_that_keeps_no_cookie_has_one_session(trust):
     assert len(program("one/1").xml("/account/security").findall(".//session")) == 1
 
 
+def test_nobody_acts_for_a_client_where_each_request_says_who_they_are(trust):
+    browser = trust.browser("basic", basic("admin@example.com", "file-admin-1"))
+    client = browser.xml("/admin/clients/").find("list[@name='clients']/row").get("address")
+    page = browser.form(client, client + "/act").send(reason="Asked to")
+    assert page.status == 422 and page.problems() == ["reason"]
+    assert browser.xml("/admin/audit?what=acted-for").findall("list/change") == []
+
+
 def test_a_person_who_is_disabled_is_out_though_basic_knows_them(trust):
     browser = trust.browser("basic", basic("agent@example.com", "file-agent-1"))
     assert browser.get("/desk/").status == 200

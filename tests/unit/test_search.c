@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "db_fixture.h"
 
+#include "../../src/domain/person.h"
 #include "../../src/domain/search.h"
 #include "../../src/domain/search_round.h"
 #include "../../src/text/terms.h"
@@ -347,6 +348,23 @@ static void a_name_that_changes_while_it_is_read_is_read_again(void **state)
     assert_int_equal(ask_number(s, "SELECT COUNT(*) FROM search_stale"), 0);
 }
 
+static void another_language_is_nothing_to_read(void **state)
+{
+    state_t *s = *state;
+
+    sql(s, "INSERT INTO membership (person_id, account_id, is_owner, may_billing, may_support) VALUES (1, 1, 1, 1, 1)");
+    sql(s, message(s, 1, 1, "client", "prva"));
+    read_on(s, NOW);
+    hd_fixture_ok(hd_person_set_profile(s->f->db, 1, "Петра", "sr-Latn", "dark", s->pool));
+    assert_int_equal(ask_number(s, "SELECT COUNT(*) FROM search_stale"), 0);
+    hd_fixture_ok(hd_person_set_profile(s->f->db, 1, "Jovana", "sr-Latn", "dark", s->pool));
+    assert_int_equal(ask_number(s, "SELECT COUNT(*) FROM search_stale"), 1);
+    read_on(s, NOW);
+    assert_int_equal(found(s, "jovana prva"), 1);
+    hd_fixture_ok(hd_person_set_profile(s->f->db, 1, "Петра", "", "", s->pool));
+    sql(s, "DELETE FROM membership");
+}
+
 static void a_moved_message_is_found_where_it_is(void **state)
 {
     state_t *s = *state;
@@ -432,6 +450,7 @@ static int run_on(const char *name)
         cmocka_unit_test_setup_teardown(an_answer_is_found_when_it_is_shown_and_never_when_it_was_taken_back, setup, NULL),
         cmocka_unit_test_setup_teardown(of_two_who_read_at_once_one_counts, setup, NULL),
         cmocka_unit_test_setup_teardown(a_name_that_changes_while_it_is_read_is_read_again, setup, NULL),
+        cmocka_unit_test_setup_teardown(another_language_is_nothing_to_read, setup, NULL),
         cmocka_unit_test_setup_teardown(a_moved_message_is_found_where_it_is, setup, NULL),
         cmocka_unit_test_setup_teardown(all_is_read_anew_when_it_was_forgotten, setup, NULL),
         cmocka_unit_test_setup_teardown(pages_hold_their_place_and_say_where_they_stopped, setup, NULL),
