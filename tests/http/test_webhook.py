@@ -209,6 +209,17 @@ def test_a_webhook_is_switched_off_renewed_and_removed(told, place, people):
 
 
 @every
+def test_what_was_put_off_fails_at_once_when_the_webhook_is_removed(told, place, people):
+    told.add(place, answer=500)
+    ref = open_ticket(people[0], department=place)
+    wait_until(lambda: [row for row in calls_of(told.site, ref, state="queued") if row.get("attempts") == "1" and row.get("error")], what="a try")
+    hook = next(line for line in told.site.ctl("webhook", "list").stdout.splitlines() if place in line).split()[0]
+    told.site.ctl("webhook", "remove", hook)
+    row, = calls_of(told.site, ref)
+    assert (row.get("state"), row.get("error")) == ("failed", "the webhook is gone")
+
+
+@every
 @pytest.mark.last  # after half a minute
 def test_what_was_put_off_is_tried_again_with_the_same_id(told, refused):
     path, secret, ref = refused

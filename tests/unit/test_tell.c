@@ -7,6 +7,7 @@
 
 #include <apr_thread_proc.h>
 
+#include "../../src/domain/housekeeping.h"
 #include "../../src/domain/tell.h"
 #include "../../src/domain/webhook.h"
 
@@ -285,6 +286,24 @@ static void what_happened_is_told_to_those_who_want_to_know_it(void **state)
     assert_int_equal(ask(s, "SELECT COUNT(*) FROM webhook_call"), 3);
 }
 
+static void what_was_told_long_ago_is_forgotten(void **state)
+{
+    state_t *s = *state;
+    hd_session_terms_t terms = { 0, 0 };
+
+    sql(s, "INSERT INTO webhook (public_id, department_id, url, secret, events, active, created_at) VALUES "
+           "('w1', 1, 'https://example.com/', 's', ' ticket.status ', 1, 1)");
+    hd_fixture_ok(hd_webhook_tell_change(s->f->db, 1, 2, "closed", "open", "closed", NOW));
+    hd_fixture_ok(hd_webhook_tell_change(s->f->db, 1, 2, "reopened", "closed", "open", NOW + HD_DAY_SEC));
+    hd_fixture_ok(hd_housekeeping(s->f->db, NULL, &terms, NOW + 31 * HD_DAY_SEC - 1, s->pool));
+    assert_int_equal(ask(s, "SELECT COUNT(*) FROM webhook_call"), 2); /* nobody has been told yet */
+    sql(s, "UPDATE webhook_call SET public_id = 'told' WHERE to_value = 'closed'");
+    sql(s, "UPDATE webhook_call SET public_id = 'told2' WHERE to_value = 'open'");
+    hd_fixture_ok(hd_housekeeping(s->f->db, NULL, &terms, NOW + 31 * HD_DAY_SEC - 1, s->pool));
+    assert_int_equal(ask(s, "SELECT COUNT(*) FROM webhook_call WHERE public_id = 'told2'"), 1);
+    assert_int_equal(ask(s, "SELECT COUNT(*) FROM webhook_call"), 1);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, start, end)
 
 int main(void)
@@ -297,6 +316,7 @@ int main(void)
         T(workers_at_once_make_each_mail_once),
         T(a_webhook_rests_with_all_its_calls_when_it_does_not_answer),
         T(what_happened_is_told_to_those_who_want_to_know_it),
+        T(what_was_told_long_ago_is_forgotten),
     };
     int failed = 0;
     size_t i;
