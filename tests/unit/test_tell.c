@@ -67,6 +67,7 @@ static int start(void **state)
            "('p3', 'away@example.com', 'away@example.com', 1, 'Away', 'x', 'agent', 'en', '', 0, 1), "
            "('p4', 'was@example.com', 'was@example.com', 1, 'Was', 'x', 'client', 'en', '', 0, 1)");
     sql(s, "INSERT INTO account (public_id, name, created_at) VALUES ('a1', 'Client d.o.o.', 1)");
+    sql(s, "INSERT INTO membership (person_id, account_id, is_owner, may_billing, may_support) VALUES (1, 1, 0, 0, 1)");
     sql(s, "INSERT INTO department (slug, position, active) VALUES ('technical', 1, 1), ('sales', 2, 1)");
     sql(s, "INSERT INTO staff_department (person_id, department_id) VALUES (2, 1), (4, 1)");
     sql(s, "INSERT INTO notice_choice (department_id, person_id, choice) VALUES (1, 2, 'all'), (1, 3, 'all'), (1, 4, "
@@ -187,6 +188,42 @@ typedef struct worker_t {
     apr_pool_t *pool;
     hd_error_t *error;
 } worker_t;
+
+/* An answer waits in the outbox while its client leaves: it goes to nobody; to one who has only been merged it goes. */
+static void a_client_who_has_left_gets_no_mail(void **state)
+{
+    static const char *const leaves[] = { "UPDATE person SET disabled = 1 WHERE id = 1",
+                                          "UPDATE membership SET may_support = 0, may_billing = 1",
+                                          "UPDATE ticket SET account_id = 2", "UPDATE ticket SET person_id = 4" };
+    state_t *s = *state;
+    const char *dir = hd_temp_dir(s->pool), *inbox = apr_pstrcat(s->pool, dir, "/box/new", NULL);
+    hd_outbox_run_t run = { .from = "support@example.com",
+                            .host = "example.com",
+                            .secret = "s",
+                            .default_language = "en",
+                            .owner = "t",
+                            .lease_sec = HD_OUTBOX_LEASE_SEC,
+                            .compose = compose };
+    int i, sent, waiting, count;
+
+    sql(s, "INSERT INTO account (public_id, name, created_at) VALUES ('a2', 'Other', 1)");
+    sql(s, "DELETE FROM notice_choice");
+    hd_letter_init();
+    hd_deliver_init();
+    run.post = hd_open_post(apr_pstrcat(s->pool, "maildir:", dir, "/box", NULL), s->pool);
+    for (i = 0; i < 4; i++) {
+        sql(s, "UPDATE person SET disabled = 0 WHERE id = 1");
+        sql(s, "UPDATE membership SET may_support = 1");
+        sql(s, "UPDATE ticket SET account_id = 1");
+        receipt(s, HD_MAIL_ANSWER);
+        sql(s, leaves[i]);
+        hd_fixture_ok(hd_outbox_deliver(&sent, &waiting, s->f->db, &run, 100, NOW, s->pool));
+        assert_int_equal(waiting, 0);
+        hd_dir_text(&count, inbox, s->pool);
+        assert_int_equal(count, i == 3);
+    }
+    hd_temp_dir_remove(dir);
+}
 
 static void *APR_THREAD_FUNC work(apr_thread_t *thread, void *data)
 {
@@ -313,6 +350,7 @@ int main(void)
         T(a_receipt_brings_the_mails_of_who_works_there_once),
         T(a_mail_that_is_tried_again_by_hand_brings_no_others),
         T(who_has_left_meanwhile_gets_no_mail),
+        T(a_client_who_has_left_gets_no_mail),
         T(workers_at_once_make_each_mail_once),
         T(a_webhook_rests_with_all_its_calls_when_it_does_not_answer),
         T(what_happened_is_told_to_those_who_want_to_know_it),
