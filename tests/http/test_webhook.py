@@ -209,6 +209,19 @@ def test_a_webhook_is_switched_off_renewed_and_removed(told, place, people):
 
 
 @every
+def test_what_is_said_after_a_status_does_not_matter_however_long(told, place, people):
+    gone, broken = department(told.site), department(told.site)
+    told.add(gone, answer=lambda handler: told.server.endless(handler, 410))
+    told.add(broken, answer=lambda handler: told.server.endless(handler, 500))
+    told.site.expect_log("HD0081")
+    refs = [open_ticket(people[0], department=one) for one in (gone, broken)]
+    row, = wait_until(lambda: calls_of(told.site, refs[0], state="failed"), what="the call to be given up")
+    assert "410" in row.get("error")
+    row, = wait_until(lambda: [row for row in calls_of(told.site, refs[1]) if row.get("error")], what="a try")
+    assert "500" in row.get("error") and row.get("state") == "queued"
+
+
+@every
 def test_what_was_put_off_fails_at_once_when_the_webhook_is_removed(told, place, people):
     told.add(place, answer=500)
     ref = open_ticket(people[0], department=place)
