@@ -53,8 +53,8 @@ static hd_error_t *read_hours(open_book_t *book, apr_pool_t *pool)
     hd_error_t *error = hd_level_book_hours(&book->hours, &book->book, pool);
 
     if (!error || error->kind != HD_INVALID) return error;
-    hd_log(HD_LOG_WARNING, 0, HDLOGNO(0207) "the business hours of department %" APR_INT64_T_FMT " cannot be read (%s): nothing is "
-           "measured there", book->book.department_id, error->code);
+    hd_log(HD_LOG_WARNING, 0, HDLOGNO(0207) "the business hours of department %" APR_INT64_T_FMT " cannot be read (%s): "
+           "nothing is measured there", book->book.department_id, error->code);
     return NULL;
 }
 
@@ -212,7 +212,19 @@ static hd_error_t *measure(keeping_t *k, hd_db_t *db, apr_int64_t id, apr_pool_t
     return write_level(db, &t, &level);
 }
 
-/* Clients are told when another has closed their ticket. */
+/* Whether a ticket was closed once more behind a row. */
+static int is_closed_again(const apr_array_header_t *rows, int i)
+{
+    const hd_digest_row_t *row = &APR_ARRAY_IDX(rows, i, hd_digest_row_t), *later;
+
+    while (++i < rows->nelts) {
+        later = &APR_ARRAY_IDX(rows, i, hd_digest_row_t);
+        if (later->ticket_id == row->ticket_id && !strcmp(later->what, "closed")) return 1;
+    }
+    return 0;
+}
+
+/* Clients are told when another has closed their ticket: of the last time, when it was more than once meanwhile. */
 static hd_error_t *tell_closings(hd_db_t *db, const apr_array_header_t *rows, hd_time_t now, apr_pool_t *pool)
 {
     int i;
@@ -220,7 +232,7 @@ static hd_error_t *tell_closings(hd_db_t *db, const apr_array_header_t *rows, hd
     for (i = 0; i < rows->nelts; i++) {
         const hd_digest_row_t *row = &APR_ARRAY_IDX(rows, i, hd_digest_row_t);
 
-        if (strcmp(row->what, "closed") || row->at < now - OLD_CLOSING_SEC) continue;
+        if (strcmp(row->what, "closed") || row->at < now - OLD_CLOSING_SEC || is_closed_again(rows, i)) continue;
         HD_TRY(hd_closing_tell(db, row->ticket_id, row->person_id, now, pool));
     }
     return NULL;

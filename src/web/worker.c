@@ -174,8 +174,8 @@ static hd_error_t *end_holds(worker_t *w, hd_db_t *db, hd_time_t now, apr_pool_t
     int is_fault = error && error->kind != HD_BUSY;
 
     if (is_fault && !w->holds_fail) {
-        ap_log_error(APLOG_MARK, APLOG_ERR, error->status, w->s, HDLOGNO(0115) "worker: no ticket comes back from being on hold: %s",
-                     error->detail ? error->detail : error->code);
+        ap_log_error(APLOG_MARK, APLOG_ERR, error->status, w->s, HDLOGNO(0115)
+                     "worker: no ticket comes back from being on hold: %s", error->detail ? error->detail : error->code);
     }
     w->holds_fail = is_fault;
     return is_fault ? NULL : error;
