@@ -110,6 +110,11 @@ DELETE FROM search_post
 -- scan: all of them
 DELETE FROM search_ticket
 
+-- name: search_forget_pending :exec
+-- Of messages, which are all passed again: a row for a number that is noted once more would be there already.
+-- scan: few rows
+DELETE FROM search_pending WHERE kind = 'message'
+
 -- name: search_begin :exec
 -- All messages are to be read anew; who reads now has read in vain.
 UPDATE search_cursor SET turn = turn + 1, message_id = 0 WHERE id = 1

@@ -88,6 +88,16 @@ UPDATE webhook SET secret = %s WHERE id = %lld
 -- params: 1 or 0, id
 UPDATE webhook SET active = %lld WHERE id = %lld
 
+-- name: webhook_end_queued :exec
+-- Of one that is removed: nobody takes them in hand when there is no other; what is in hand ends by itself.  params: webhook
+UPDATE outbox SET state = 'failed', last_error = 'the webhook is gone'
+WHERE state = 'queued' AND kind = 'webhook' AND lease = ''
+  AND public_id IN (SELECT c.public_id FROM webhook_call c WHERE c.webhook_id = %lld)
+
+-- name: webhook_calls_forget :exec
+-- What was told long ago; what has no row in the outbox yet stays.  params: before
+DELETE FROM webhook_call WHERE at < %lld AND public_id IS NOT NULL
+
 -- name: webhook_forget_calls :exec
 -- params: webhook
 DELETE FROM webhook_call WHERE webhook_id = %lld

@@ -38,3 +38,4 @@ CREATE TABLE IF NOT EXISTS webhook_call (
     to_value VARCHAR(200) NOT NULL
 ) {table};
 CREATE INDEX IF NOT EXISTS webhook_call_webhook ON webhook_call (webhook_id);
+CREATE INDEX IF NOT EXISTS webhook_call_at ON webhook_call (at);

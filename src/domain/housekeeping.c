@@ -8,6 +8,7 @@
 #include "attachment.h"
 #include "digest.h"
 #include "presence.h"
+#include "webhook.h"
 
 /* Staged files that have waited for long, and a part of the kept ones that may have no row; their age is measured by the
  * clock that has dated them, which may be a file server's. */
@@ -47,6 +48,7 @@ hd_error_t *hd_housekeeping(hd_db_t *db, hd_sweeper_t *sweeper, const hd_session
     HD_TRY(hd_presence_forget(db, now));
     HD_TRY(hd_answers_forget(db, now, pool));
     HD_TRY(hd_digest_tidy(db, now));
+    HD_TRY(hd_webhook_calls_forget(db, now));
     HD_TRY(hd_db_exec(NULL, db, "housekeeping_links", HD_ARGS(hd_int(tokens))));
     return sweeper ? sweep_files(db, sweeper, pool) : NULL;
 }

@@ -6,6 +6,7 @@
 #include <apr_hash.h>
 #include <string.h>
 
+#include "../base/log.h"
 #include "digest.h"
 #include "outbox.h"
 #include "rating.h"
@@ -24,7 +25,7 @@
 /** A department's book, with its hours once they are needed. */
 typedef struct open_book_t {
     hd_level_book_t book;
-    hd_hours_t *hours;
+    hd_hours_t *hours; /* NULL: nothing is promised */
 } open_book_t;
 
 /** One turn. */
@@ -46,6 +47,17 @@ typedef struct ticket_t {
     apr_array_header_t *turns; /* hd_level_turn_t */
 } ticket_t;
 
+/* Hours that cannot be read any more, as when a time zone has gone, hold up no other department: there nothing is promised. */
+static hd_error_t *read_hours(open_book_t *book, apr_pool_t *pool)
+{
+    hd_error_t *error = hd_level_book_hours(&book->hours, &book->book, pool);
+
+    if (!error || error->kind != HD_INVALID) return error;
+    hd_log(HD_LOG_WARNING, 0, HDLOGNO(0207) "the business hours of department %" APR_INT64_T_FMT " cannot be read (%s): "
+           "nothing is measured there", book->book.department_id, error->code);
+    return NULL;
+}
+
 static hd_error_t *open_book(open_book_t **found, keeping_t *k, hd_db_t *db, apr_int64_t department)
 {
     open_book_t *book = apr_hash_get(k->books, &department, sizeof(department));
@@ -53,7 +65,7 @@ static hd_error_t *open_book(open_book_t **found, keeping_t *k, hd_db_t *db, apr
     if (!book) {
         book = apr_pcalloc(k->pool, sizeof(*book));
         HD_TRY(hd_level_book_get(&book->book, db, department, k->pool));
-        if (hd_level_book_any(&book->book)) HD_TRY(hd_level_book_hours(&book->hours, &book->book, k->pool));
+        if (hd_level_book_any(&book->book)) HD_TRY(read_hours(book, k->pool));
         apr_hash_set(k->books, &book->book.department_id, sizeof(department), book);
     }
     *found = book;
@@ -193,14 +205,26 @@ static hd_error_t *measure(keeping_t *k, hd_db_t *db, apr_int64_t id, apr_pool_t
     if (!t.id) return NULL;
     HD_TRY(open_book(&book, k, db, t.department_id));
     promise = hd_level_book_promise(&book->book, t.priority);
-    if (t.is_merged || (!promise.first_sec && !promise.solution_sec)) return forget(db, &t);
+    if (t.is_merged || !book->hours || (!promise.first_sec && !promise.solution_sec)) return forget(db, &t);
     HD_TRY(read_turns(&t, db, pool));
     hd_level_measure(&level, book->hours, &promise, t.turns, t.answered_at, k->now);
     HD_TRY(warn_in_time(&t, db, &level, k->now, pool));
     return write_level(db, &t, &level);
 }
 
-/* Clients are told when another has closed their ticket. */
+/* Whether a ticket was closed once more behind a row. */
+static int is_closed_again(const apr_array_header_t *rows, int i)
+{
+    const hd_digest_row_t *row = &APR_ARRAY_IDX(rows, i, hd_digest_row_t), *later;
+
+    while (++i < rows->nelts) {
+        later = &APR_ARRAY_IDX(rows, i, hd_digest_row_t);
+        if (later->ticket_id == row->ticket_id && !strcmp(later->what, "closed")) return 1;
+    }
+    return 0;
+}
+
+/* Clients are told when another has closed their ticket: of the last time, when it was more than once meanwhile. */
 static hd_error_t *tell_closings(hd_db_t *db, const apr_array_header_t *rows, hd_time_t now, apr_pool_t *pool)
 {
     int i;
@@ -208,7 +232,7 @@ static hd_error_t *tell_closings(hd_db_t *db, const apr_array_header_t *rows, hd
     for (i = 0; i < rows->nelts; i++) {
         const hd_digest_row_t *row = &APR_ARRAY_IDX(rows, i, hd_digest_row_t);
 
-        if (strcmp(row->what, "closed") || row->at < now - OLD_CLOSING_SEC) continue;
+        if (strcmp(row->what, "closed") || row->at < now - OLD_CLOSING_SEC || is_closed_again(rows, i)) continue;
         HD_TRY(hd_closing_tell(db, row->ticket_id, row->person_id, now, pool));
     }
     return NULL;

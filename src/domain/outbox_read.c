@@ -87,6 +87,16 @@ static hd_error_t *read_agent(int *wanted, hd_outbox_work_t *work, apr_pool_t *p
     return NULL;
 }
 
+/** Who has left the account, or is kept out, gets no more mail about their tickets. @param[out] wanted  0: they do not */
+static hd_error_t *read_client(int *wanted, hd_outbox_work_t *work, apr_pool_t *pool)
+{
+    hd_rows_t *row;
+
+    HD_TRY(hd_db_one(&row, work->db, "outbox_client", HD_ARGS(hd_int(work->ticket_id), hd_int(work->person_id)), pool));
+    *wanted = row != NULL;
+    return NULL;
+}
+
 /** A department's name: in the mail's language, else in the same language's other script, else any, else its slug. */
 static hd_error_t *read_department(hd_outbox_work_t *work, apr_int64_t id, const char *slug, apr_pool_t *pool)
 {
@@ -203,6 +213,11 @@ hd_error_t *hd_outbox_read(hd_mail_readiness_t *readiness, hd_outbox_work_t *wor
     }
     HD_TRY(read_ticket(&found, work, pool));
     if (!found) return gone(readiness, work, "the ticket is gone");
+    if (work->person_id && !work->kind->for_staff) HD_TRY(read_client(&wanted, work, pool));
+    if (!wanted) {
+        *readiness = HD_MAIL_SILENT;
+        return NULL;
+    }
     if (strcmp(work->kind->name, HD_MAIL_CLOSED) == 0) return hd_outbox_read_link(work, pool);
     if (!work->message_id && !work->kind->needs_message) return NULL;
     HD_TRY(read_message(&found, work, pool));

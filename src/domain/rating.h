@@ -50,7 +50,7 @@ typedef struct hd_ticket_link_t {
 
 /**
  * Look a mailed link up; changes nothing.
- * @param[out] link  NULL when there is no such link, or it is too old
+ * @param[out] link  NULL when there is no such link, it is too old, or the ticket's client may see the ticket no more
  */
 hd_error_t *hd_ticket_link_find(const hd_ticket_link_t **link, hd_db_t *db, const char *token, hd_time_t now,
                                 apr_pool_t *pool);

@@ -51,6 +51,7 @@ static hd_error_t *forget(hd_db_t *db, void *baton, apr_pool_t *pool)
     (void)baton;
     (void)pool;
     HD_TRY(hd_db_exec(NULL, db, "search_begin", HD_NO_ARGS));
+    HD_TRY(hd_db_exec(NULL, db, "search_forget_pending", HD_NO_ARGS));
     HD_TRY(hd_db_exec(NULL, db, "search_forget_posts", HD_NO_ARGS));
     return hd_db_exec(NULL, db, "search_forget_tickets", HD_NO_ARGS);
 }

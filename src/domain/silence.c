@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "silence.h"
 
+#include "../base/log.h"
 #include "outbox.h"
 
 #define A_TURN 100 /* tickets of a department, and tickets that are due */
@@ -82,7 +83,11 @@ static hd_error_t *look_at(hd_db_t *db, const hd_silence_t *terms, hd_rows_t *ro
         if (error && error->kind == HD_CONFLICT) { /* merged meanwhile */
             error = hd_db_exec(NULL, db, "silence_remove", HD_ARGS(hd_int(looking.ticket_id)));
         }
-        if (error) return error; /* lives as long as pool */
+        if (error && (error->kind == HD_BUSY || error->kind == HD_FULL)) return error; /* lives as long as pool */
+        if (error) {
+            hd_log(HD_LOG_WARNING, error->status, HDLOGNO(0206) "a silent ticket is neither warned about nor closed: %s",
+                   error->detail ? error->detail : error->code);
+        }
     }
     apr_pool_destroy(scratch);
     return NULL;

@@ -143,11 +143,17 @@ hd_error_t *hd_webhook_switch(hd_db_t *db, const char *id, int active, apr_pool_
     return hd_db_exec(NULL, db, "webhook_active", HD_ARGS(hd_int(active), hd_int(row)));
 }
 
+hd_error_t *hd_webhook_calls_forget(hd_db_t *db, hd_time_t now)
+{
+    return hd_db_exec(NULL, db, "webhook_calls_forget", HD_ARGS(hd_int(now - HD_WEBHOOK_KEEP_SEC)));
+}
+
 static hd_error_t *take_away(hd_db_t *db, void *baton, apr_pool_t *pool)
 {
     hd_value_t row = hd_int(*(const apr_int64_t *)baton);
 
     (void)pool;
+    HD_TRY(hd_db_exec(NULL, db, "webhook_end_queued", HD_ARGS(row)));
     HD_TRY(hd_db_exec(NULL, db, "webhook_forget_calls", HD_ARGS(row)));
     return hd_db_exec(NULL, db, "webhook_remove", HD_ARGS(row));
 }

@@ -84,6 +84,11 @@ hd_error_t *hd_webhook_switch(hd_db_t *db, const char *id, int active, apr_pool_
 /** Remove a webhook; what it was still to be told fails. @return NULL, HD_NOT_FOUND, the database's error */
 hd_error_t *hd_webhook_remove(hd_db_t *db, const char *id, apr_pool_t *pool);
 
+#define HD_WEBHOOK_KEEP_SEC (30 * HD_DAY_SEC) /* for how long a call that has failed can be tried again by hand */
+
+/** Forget what was told long ago. @return NULL or the database's error */
+hd_error_t *hd_webhook_calls_forget(hd_db_t *db, hd_time_t now);
+
 /** A call in the worker's hands. */
 typedef struct hd_webhook_call_t hd_webhook_call_t;
 

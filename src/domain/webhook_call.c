@@ -118,7 +118,7 @@ static hd_error_t *prepare(const char **why, hd_webhook_call_t *call, hd_db_t *d
     hd_rows_t *row;
 
     HD_TRY(hd_db_one(&row, db, "webhook_call", HD_ARGS(hd_text(call->work.public_id)), pool));
-    *why = !row ? "the webhook is gone" : hd_row_int(row, 6) ? NULL : "the webhook is switched off";
+    *why = !row ? "the webhook is gone, or the call too old" : hd_row_int(row, 6) ? NULL : "the webhook is switched off";
     if (*why) return NULL;
     matter.id = call->work.public_id;
     matter.event = hd_row_text(row, 0);

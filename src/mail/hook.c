@@ -216,7 +216,7 @@ int hd_hooks_wait(hd_hooks_t *hooks, int milliseconds)
     return running < hooks->calls->nelts;
 }
 
-/* What the end of a call means. What comes after a status of 2xx does not matter. */
+/* What the end of a call means. What comes after the status does not matter, however long it is. */
 static hd_error_t *judge(const call_t *call, CURLcode result)
 {
     const char *fault = call->fault[0] ? call->fault : curl_easy_strerror(result);
@@ -227,7 +227,7 @@ static hd_error_t *judge(const call_t *call, CURLcode result)
         return hd_error(call->pool, HD_DENIED, "hook-closed",
                         "the address is of a closed network: HelpdeskWebhookAllow does not name it");
     }
-    if (result != CURLE_OK && !(result == CURLE_WRITE_ERROR && status >= 200 && status < 300)) {
+    if (result != CURLE_OK && !(result == CURLE_WRITE_ERROR && status >= 200)) {
         return hd_error(call->pool, HD_BUSY, "hook-unreachable", "%s", fault);
     }
     if (status >= 200 && status < 300) return NULL;

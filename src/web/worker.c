@@ -76,7 +76,9 @@ typedef struct worker_t {
     int is_listed;          /* nobody waits for being found (directory.h) */
     apr_int64_t behind_sec; /* by how much this machine's clock was behind when that was said last */
     int is_due;             /* no mail waits for a time of a clock that was ahead */
-    int reports_fail;       /* the figures of reports could not be kept at the last turn, and that has been said */
+    int holds_fail;         /* holds could not be ended at the last turn, and that has been said */
+    int levels_fail;        /* so for what was promised */
+    int reports_fail;       /* so for the figures of reports */
     int clock_is_right;     /* nothing else of such a clock is left in the database */
     int search_failed;      /* words were not kept at the last turn, and that has been said */
 } worker_t;
@@ -133,23 +135,27 @@ static void schedule(worker_t *w, int went_well)
     w->not_before = hd_clock_usec() + apr_time_from_sec(w->pause_sec);
 }
 
-/** What goes wrong with files is said for itself: mail goes out all the same. Nothing is deleted on the word of a clock
- * that has just jumped, or of a machine that has just been started: it may jump back. */
-static hd_error_t *tidy(worker_t *w, hd_db_t *db, hd_time_t now, apr_pool_t *pool)
+/** Say that a part of tidying up has failed: the others, and mail, go on. @return the error of a database that is away */
+static hd_error_t *tidied(const worker_t *w, hd_error_t *error)
 {
-    const hd_session_terms_t terms = { w->portal->session_max_sec, w->portal->session_idle_sec };
-    const hd_silence_t silence = { w->portal->auto_close_days, w->portal->auto_close_warn_days };
-    hd_error_t *error;
-
-    if (hd_clock_usec() < w->tidy_at || !hd_clock_steady(&w->portal->metrics->clock.watch)) return NULL;
-    w->tidy_at = hd_clock_usec() + apr_time_from_sec(TIDY_SEC);
-    error = hd_silence_keep(db, &silence, now, pool);
-    if (!error) error = hd_usual_keep(db, now, pool);
-    if (!error) error = hd_housekeeping(db, &w->sweeper, &terms, now, pool);
     if (!error || error->kind == HD_BUSY) return error;
     ap_log_error(APLOG_MARK, APLOG_ERR, error->status, w->s, HDLOGNO(0096) "worker: tidying up has failed: %s",
                  error->detail ? error->detail : error->code);
     return NULL;
+}
+
+/** Nothing is deleted on the word of a clock that has just jumped, or of a machine that has just been started: it may jump
+ * back. */
+static hd_error_t *tidy(worker_t *w, hd_db_t *db, hd_time_t now, apr_pool_t *pool)
+{
+    const hd_session_terms_t terms = { w->portal->session_max_sec, w->portal->session_idle_sec };
+    const hd_silence_t silence = { w->portal->auto_close_days, w->portal->auto_close_warn_days };
+
+    if (hd_clock_usec() < w->tidy_at || !hd_clock_steady(&w->portal->metrics->clock.watch)) return NULL;
+    w->tidy_at = hd_clock_usec() + apr_time_from_sec(TIDY_SEC);
+    HD_TRY(tidied(w, hd_silence_keep(db, &silence, now, pool)));
+    HD_TRY(tidied(w, hd_usual_keep(db, now, pool)));
+    return tidied(w, hd_housekeeping(db, &w->sweeper, &terms, now, pool));
 }
 
 /** See what administrators have set elsewhere. */
@@ -159,6 +165,34 @@ static hd_error_t *refresh_settings(worker_t *w, hd_db_t *db, apr_pool_t *pool)
     HD_TRY(hd_settings_refresh(w->portal->settings, db, pool));
     w->settings_at = hd_clock_usec() + apr_time_from_sec(SETTINGS_SEC);
     return NULL;
+}
+
+/** Tickets come back from being on hold. What goes wrong there is said once: mail goes out all the same. */
+static hd_error_t *end_holds(worker_t *w, hd_db_t *db, hd_time_t now, apr_pool_t *pool)
+{
+    hd_error_t *error = hd_holds_end(db, now, pool);
+    int is_fault = error && error->kind != HD_BUSY;
+
+    if (is_fault && !w->holds_fail) {
+        ap_log_error(APLOG_MARK, APLOG_ERR, error->status, w->s, HDLOGNO(0115)
+                     "worker: no ticket comes back from being on hold: %s", error->detail ? error->detail : error->code);
+    }
+    w->holds_fail = is_fault;
+    return is_fault ? NULL : error;
+}
+
+/** Where tickets stand follows what has happened. What goes wrong there is said once: mail goes out all the same. */
+static hd_error_t *keep_levels(worker_t *w, hd_db_t *db, hd_time_t now, apr_pool_t *pool)
+{
+    hd_error_t *error = hd_levels_keep(db, now, pool);
+    int is_fault = error && error->kind != HD_BUSY;
+
+    if (is_fault && !w->levels_fail) {
+        ap_log_error(APLOG_MARK, APLOG_ERR, error->status, w->s, HDLOGNO(0116) "worker: due times are not kept up to date: %s",
+                     error->detail ? error->detail : error->code);
+    }
+    w->levels_fail = is_fault;
+    return is_fault ? NULL : error;
 }
 
 /** The figures of reports follow what has happened. What goes wrong there is said once: mail goes out all the same. */
@@ -268,8 +302,8 @@ static hd_error_t *work(int *stuck, int *sent, worker_t *w, hd_db_t *db, apr_poo
     run.invitation_sec = hd_settings_number(portal->settings, HD_SETTING_INVITATION_DAYS) * HD_DAY_SEC;
     HD_TRY(mend_clock(w, db, now));
     HD_TRY(hd_answers_show_due(db, now, pool));
-    HD_TRY(hd_holds_end(db, now, pool));
-    HD_TRY(hd_levels_keep(db, now, pool));
+    HD_TRY(end_holds(w, db, now, pool));
+    HD_TRY(keep_levels(w, db, now, pool));
     HD_TRY(hd_outbox_deliver(sent, &waiting, db, &run, MAILS_A_TURN, now, pool));
     *stuck = waiting > 0 && *sent == 0;
     HD_TRY(read_words(w, db, now, pool));

@@ -67,9 +67,9 @@ class HookServer:
         """Say nothing until the test is over."""
         self.over.wait(60)
 
-    def endless(self, handler):
-        """200, and a body without end."""
-        handler.send_response(200)
+    def endless(self, handler, status=200):
+        """A status, and a body without end."""
+        handler.send_response(status)
         handler.end_headers()
         try:
             while not self.over.is_set():

@@ -2,8 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 import re
 
+import pytest
+
 from browser import XML
 from portal import wait_until
+from test_clients import accept, account_of, add, set_rights
 from test_queue import change
 from test_tickets import open_ticket, reply, status
 
@@ -75,6 +78,29 @@ def test_a_ticket_is_rated_on_its_page_when_it_is_closed_and_never_again(site, c
     assert "Thank you." in page.words() and "5 of 5" in page.words() and not page.html.xpath("//form[@id='rate']")
     assert client.post(f"/tickets/{ref}/rate", {"rating": "1"}).status == 303
     assert rating(agent, ref).get("value") == "5"
+
+
+@pytest.mark.parametrize("lost", ["rights", "disabled"])
+def test_the_link_of_who_reaches_the_ticket_no_more_is_of_no_use(site, admin, agent, visitor, lost):
+    owner, path = add(admin, language="en")
+    account = account_of(admin, path)
+    email, page = add(admin, account=account.rpartition("/")[2], rights="support", language="en")
+    leaver, mate = accept(site, email), accept(site, owner)
+    refs = [open_ticket(leaver) for _ in range(2)]
+    assert change(agent, refs[0], "set", status="closed").status == 303
+    link = wait_until(lambda: [one for one in site.smtp.found(email, refs[0]) if "/rate/" in one.text()], what="the mail")[0]
+    link = LINK.search(link.text()).group(1)
+    assert visitor.get(link).status == 200
+    if lost == "rights":
+        assert set_rights(admin, account, email, "billing").status == 303
+    else:
+        assert admin.form(page, page).send(disabled="1").status == 303
+    assert visitor.get(link).status == 404 and refs[0] not in visitor.get(link).words()
+    assert visitor.post(link + "/reopen").status in (403, 404) and status(mate, refs[0]) == "closed"
+    assert change(agent, refs[1], "set", status="closed").status == 303
+    later = closed(mate, agent)
+    wait_until(lambda: [one for one in site.smtp.found(owner, later) if "/rate/" in one.text()], what="the mail of what was closed later")
+    assert not [one for one in site.smtp.found(email, refs[1]) if "/rate/" in one.text()]
 
 
 def test_a_link_that_nobody_was_sent_is_of_no_use(site, visitor):

@@ -209,6 +209,30 @@ def test_a_webhook_is_switched_off_renewed_and_removed(told, place, people):
 
 
 @every
+def test_what_is_said_after_a_status_does_not_matter_however_long(told, place, people):
+    gone, broken = department(told.site), department(told.site)
+    told.add(gone, answer=lambda handler: told.server.endless(handler, 410))
+    told.add(broken, answer=lambda handler: told.server.endless(handler, 500))
+    told.site.expect_log("HD0081")
+    refs = [open_ticket(people[0], department=one) for one in (gone, broken)]
+    row, = wait_until(lambda: calls_of(told.site, refs[0], state="failed"), what="the call to be given up")
+    assert "410" in row.get("error")
+    row, = wait_until(lambda: [row for row in calls_of(told.site, refs[1]) if row.get("error")], what="a try")
+    assert "500" in row.get("error") and row.get("state") == "queued"
+
+
+@every
+def test_what_was_put_off_fails_at_once_when_the_webhook_is_removed(told, place, people):
+    told.add(place, answer=500)
+    ref = open_ticket(people[0], department=place)
+    wait_until(lambda: [row for row in calls_of(told.site, ref, state="queued") if row.get("attempts") == "1" and row.get("error")], what="a try")
+    hook = next(line for line in told.site.ctl("webhook", "list").stdout.splitlines() if place in line).split()[0]
+    told.site.ctl("webhook", "remove", hook)
+    row, = calls_of(told.site, ref)
+    assert (row.get("state"), row.get("error")) == ("failed", "the webhook is gone")
+
+
+@every
 @pytest.mark.last  # after half a minute
 def test_what_was_put_off_is_tried_again_with_the_same_id(told, refused):
     path, secret, ref = refused

@@ -1,4 +1,4 @@
-# tests/http/test_worker.py: two portals in one Apache: a mail server that hangs holds up its own portal's mail only.
+# tests/http/test_worker.py: what holds up no mail: another portal's mail server that hangs; another part of the worker that fails.
 # SPDX-License-Identifier: Apache-2.0
 import select
 import socket
@@ -78,3 +78,29 @@ def test_a_mail_server_that_hangs_holds_up_no_other_portal(portals):
     lines = "\n".join(portals.site.log_lines())
     assert "exit signal" not in lines and "Assertion" not in lines, lines
     assert len(portals.mails_about(reference)) == 2, "a mail went out twice"
+
+
+@pytest.fixture
+def broken():
+    """A portal where three parts of the worker fail in every turn."""
+    site = Site(name="broken")
+    site.start()
+    try:
+        for table in "ticket_hold", "level_redo", "report_state":
+            code = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1], timeout=20); c.execute(sys.argv[2]); c.commit()"
+            subprocess.run(as_user(["/usr/bin/python3", "-c", code, str(site.place / "db/helpdesk.sqlite"),
+                                    f"ALTER TABLE {table} RENAME TO {table}_gone"]), check=True, cwd="/")
+        yield site
+    finally:
+        site.stop()
+        site.remove()
+
+
+def test_a_part_of_the_worker_that_fails_holds_up_no_mail(broken):
+    reference = open_ticket(broken.sign_in("client@example.com"))
+    assert broken.smtp.wait("client@example.com", reference)
+    tags = "HD0115", "HD0116", "HD0117"
+    said = wait_until(lambda: all(any(tag in line for line in broken.log_lines()) for tag in tags) and broken.log_lines(), 15, "the faults")
+    another = open_ticket(broken.sign_in("client@example.com"))
+    assert broken.smtp.wait("client@example.com", another)
+    assert all(sum(tag in line for line in said) == 1 for tag in tags) and "HD0091" not in "".join(said), said

@@ -361,6 +361,31 @@ static void late_tickets_are_listed_for_who_works_there(void **state)
     assert_int_equal(late(d, "technical"), 0);
 }
 
+static void hours_that_cannot_be_read_hold_up_no_other_department(void **state)
+{
+    desk_t *d = *state;
+    const char *broken = desk_ticket(d, "technical", "medium", MONDAY), *whole;
+    hd_level_book_t book;
+    apr_int64_t id;
+
+    keep(d, MONDAY);
+    expect(d, broken, RUNS, MONDAY + 4 * HOUR, RUNS, MONDAY + 8 * HOUR);
+    hd_fixture_ok(hd_department_find(&id, d->db, "technical", d->pool));
+    hd_fixture_ok(hd_level_book_get(&book, d->db, id, d->pool));
+    hd_fixture_ok(hd_db_exec(NULL, d->db, "hours_remove", HD_ARGS(hd_int(id))));
+    hd_fixture_ok(hd_db_exec(NULL, d->db, "hours_add",
+                             HD_ARGS(hd_int(id), hd_text("Nowhere/Gone"), hd_text(""), hd_text(""), hd_text(""), hd_text(""),
+                                     hd_text(""), hd_text(""), hd_text(""), hd_text(""), hd_int(20))));
+    desk_client_writes(d, broken, MONDAY + HOUR);
+    whole = desk_ticket(d, "billing", "medium", MONDAY + HOUR);
+    keep(d, MONDAY + HOUR);
+    expect(d, whole, RUNS, MONDAY + 3 * HOUR, NONE, 0);
+    expect(d, broken, NONE, 0, NONE, 0);
+    hd_fixture_ok(hd_level_book_set(d->db, &book, d->pool));
+    keep(d, MONDAY + HOUR);
+    expect(d, broken, RUNS, MONDAY + 4 * HOUR, RUNS, MONDAY + 8 * HOUR);
+}
+
 static void what_cannot_be_promised_is_refused(void **state)
 {
     desk_t *d = *state;
@@ -402,6 +427,7 @@ int main(void)
         TEST(a_warning_that_is_too_late_is_none),
         TEST(a_new_promise_is_for_open_tickets_too),
         TEST(late_tickets_are_listed_for_who_works_there),
+        TEST(hours_that_cannot_be_read_hold_up_no_other_department),
         TEST(what_cannot_be_promised_is_refused),
     };
     int failed = 0, i;

@@ -67,6 +67,7 @@ static void make_people(state_t *s)
            "('p3', 'gone@example.com', 'gone@example.com', 1, 'Gone', 'x', 'client', '', '', 1, 1), "
            "('p4', 'new@example.com', 'new@example.com', 0, 'New', 'x', 'client', '', '', 0, 1)");
     sql(s, "INSERT INTO account (public_id, name, created_at) VALUES ('a1', 'Client d.o.o.', 1)");
+    sql(s, "INSERT INTO membership (person_id, account_id, is_owner, may_billing, may_support) VALUES (1, 1, 1, 0, 0)");
     sql(s, "INSERT INTO department (slug, position, active) VALUES ('technical', 1, 1), ('sales', 2, 1)");
     sql(s, "INSERT INTO department_name (department_id, language, name) VALUES (1, 'en', 'Technical support'), "
            "(1, 'sr-Cyrl', 'Техничка подршка')");

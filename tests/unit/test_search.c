@@ -394,6 +394,23 @@ static void all_is_read_anew_when_it_was_forgotten(void **state)
     assert_int_equal(found(s, "prva"), 1);
 }
 
+/* What waits for a late number, or for an answer to be shown, is passed once more. */
+static void reading_anew_does_not_stumble_over_what_is_pending(void **state)
+{
+    state_t *s = *state;
+
+    sql(s, message(s, 5, 1, "held", "skrivena"));
+    sql(s, message(s, 9, 1, "client", "deveta"));
+    read_on(s, NOW);
+    hd_fixture_ok(hd_search_forget(s->f->db, s->pool));
+    read_on(s, NOW);
+    assert_int_equal(found(s, "deveta"), 1);
+    sql(s, "UPDATE message SET side = 'agent' WHERE id = 5");
+    sql(s, message(s, 7, 1, "client", "kasna"));
+    read_on(s, NOW + 1);
+    assert_int_equal(found(s, "skrivena kasna"), 1);
+}
+
 static const char *first_ref(const hd_queue_list_t *list)
 {
     return list->rows->nelts ? APR_ARRAY_IDX(list->rows, 0, hd_queue_row_t).ref : "";
@@ -453,6 +470,7 @@ static int run_on(const char *name)
         cmocka_unit_test_setup_teardown(another_language_is_nothing_to_read, setup, NULL),
         cmocka_unit_test_setup_teardown(a_moved_message_is_found_where_it_is, setup, NULL),
         cmocka_unit_test_setup_teardown(all_is_read_anew_when_it_was_forgotten, setup, NULL),
+        cmocka_unit_test_setup_teardown(reading_anew_does_not_stumble_over_what_is_pending, setup, NULL),
         cmocka_unit_test_setup_teardown(pages_hold_their_place_and_say_where_they_stopped, setup, NULL),
     };
 

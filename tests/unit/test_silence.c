@@ -5,6 +5,7 @@
 
 #include "../../src/base/token.h"
 #include "../../src/domain/level_keep.h"
+#include "../../src/domain/outbox.h"
 #include "../../src/domain/rating.h"
 #include "../../src/domain/silence.h"
 
@@ -162,6 +163,26 @@ static void who_has_closed_it_is_not_told(void **state)
     assert_int_equal(mails(d, by_agent, "closed"), 1);
 }
 
+/* Closed by mistake, opened and closed once more before the worker looks. */
+static void of_two_closings_at_once_one_is_told(void **state)
+{
+    desk_t *d = *state;
+    const char *ref = answered(d, NOW);
+    apr_array_header_t *rows;
+    int i, n = 0;
+
+    desk_set(d, ref, HD_SET_STATUS, "closed", NOW + 60);
+    desk_set(d, ref, HD_SET_STATUS, "in-progress", NOW + 61);
+    desk_set(d, ref, HD_SET_STATUS, "closed", NOW + 62);
+    look(d, NOW + 120);
+    hd_fixture_ok(hd_outbox_list(&rows, d->db, "queued", 100, d->pool));
+    for (i = 0; i < rows->nelts; i++) {
+        const hd_outbox_row_t *row = &APR_ARRAY_IDX(rows, i, hd_outbox_row_t);
+        n += !strcmp(row->kind, "closed") && !strcmp(row->reference, ref);
+    }
+    assert_int_equal(n, 1);
+}
+
 /* A link as a mail makes it. */
 static void make_link(desk_t *d, const char *ref, const char *token, hd_time_t now)
 {
@@ -233,6 +254,7 @@ int main(void)
         cmocka_unit_test(nothing_is_closed_that_was_not_warned_about),
         cmocka_unit_test(switched_off_it_closes_nothing),
         cmocka_unit_test(who_has_closed_it_is_not_told),
+        cmocka_unit_test(of_two_closings_at_once_one_is_told),
         cmocka_unit_test(a_link_rates_once_and_a_rating_stays),
         cmocka_unit_test(a_link_opens_again_once_and_not_for_ever),
     };

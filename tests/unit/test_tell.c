@@ -7,6 +7,7 @@
 
 #include <apr_thread_proc.h>
 
+#include "../../src/domain/housekeeping.h"
 #include "../../src/domain/tell.h"
 #include "../../src/domain/webhook.h"
 
@@ -66,6 +67,7 @@ static int start(void **state)
            "('p3', 'away@example.com', 'away@example.com', 1, 'Away', 'x', 'agent', 'en', '', 0, 1), "
            "('p4', 'was@example.com', 'was@example.com', 1, 'Was', 'x', 'client', 'en', '', 0, 1)");
     sql(s, "INSERT INTO account (public_id, name, created_at) VALUES ('a1', 'Client d.o.o.', 1)");
+    sql(s, "INSERT INTO membership (person_id, account_id, is_owner, may_billing, may_support) VALUES (1, 1, 0, 0, 1)");
     sql(s, "INSERT INTO department (slug, position, active) VALUES ('technical', 1, 1), ('sales', 2, 1)");
     sql(s, "INSERT INTO staff_department (person_id, department_id) VALUES (2, 1), (4, 1)");
     sql(s, "INSERT INTO notice_choice (department_id, person_id, choice) VALUES (1, 2, 'all'), (1, 3, 'all'), (1, 4, "
@@ -187,6 +189,42 @@ typedef struct worker_t {
     hd_error_t *error;
 } worker_t;
 
+/* An answer waits in the outbox while its client leaves: it goes to nobody; to one who has only been merged it goes. */
+static void a_client_who_has_left_gets_no_mail(void **state)
+{
+    static const char *const leaves[] = { "UPDATE person SET disabled = 1 WHERE id = 1",
+                                          "UPDATE membership SET may_support = 0, may_billing = 1",
+                                          "UPDATE ticket SET account_id = 2", "UPDATE ticket SET person_id = 4" };
+    state_t *s = *state;
+    const char *dir = hd_temp_dir(s->pool), *inbox = apr_pstrcat(s->pool, dir, "/box/new", NULL);
+    hd_outbox_run_t run = { .from = "support@example.com",
+                            .host = "example.com",
+                            .secret = "s",
+                            .default_language = "en",
+                            .owner = "t",
+                            .lease_sec = HD_OUTBOX_LEASE_SEC,
+                            .compose = compose };
+    int i, sent, waiting, count;
+
+    sql(s, "INSERT INTO account (public_id, name, created_at) VALUES ('a2', 'Other', 1)");
+    sql(s, "DELETE FROM notice_choice");
+    hd_letter_init();
+    hd_deliver_init();
+    run.post = hd_open_post(apr_pstrcat(s->pool, "maildir:", dir, "/box", NULL), s->pool);
+    for (i = 0; i < 4; i++) {
+        sql(s, "UPDATE person SET disabled = 0 WHERE id = 1");
+        sql(s, "UPDATE membership SET may_support = 1");
+        sql(s, "UPDATE ticket SET account_id = 1");
+        receipt(s, HD_MAIL_ANSWER);
+        sql(s, leaves[i]);
+        hd_fixture_ok(hd_outbox_deliver(&sent, &waiting, s->f->db, &run, 100, NOW, s->pool));
+        assert_int_equal(waiting, 0);
+        hd_dir_text(&count, inbox, s->pool);
+        assert_int_equal(count, i == 3);
+    }
+    hd_temp_dir_remove(dir);
+}
+
 static void *APR_THREAD_FUNC work(apr_thread_t *thread, void *data)
 {
     worker_t *w = data;
@@ -285,6 +323,24 @@ static void what_happened_is_told_to_those_who_want_to_know_it(void **state)
     assert_int_equal(ask(s, "SELECT COUNT(*) FROM webhook_call"), 3);
 }
 
+static void what_was_told_long_ago_is_forgotten(void **state)
+{
+    state_t *s = *state;
+    hd_session_terms_t terms = { 0, 0 };
+
+    sql(s, "INSERT INTO webhook (public_id, department_id, url, secret, events, active, created_at) VALUES "
+           "('w1', 1, 'https://example.com/', 's', ' ticket.status ', 1, 1)");
+    hd_fixture_ok(hd_webhook_tell_change(s->f->db, 1, 2, "closed", "open", "closed", NOW));
+    hd_fixture_ok(hd_webhook_tell_change(s->f->db, 1, 2, "reopened", "closed", "open", NOW + HD_DAY_SEC));
+    hd_fixture_ok(hd_housekeeping(s->f->db, NULL, &terms, NOW + 31 * HD_DAY_SEC - 1, s->pool));
+    assert_int_equal(ask(s, "SELECT COUNT(*) FROM webhook_call"), 2); /* nobody has been told yet */
+    sql(s, "UPDATE webhook_call SET public_id = 'told' WHERE to_value = 'closed'");
+    sql(s, "UPDATE webhook_call SET public_id = 'told2' WHERE to_value = 'open'");
+    hd_fixture_ok(hd_housekeeping(s->f->db, NULL, &terms, NOW + 31 * HD_DAY_SEC - 1, s->pool));
+    assert_int_equal(ask(s, "SELECT COUNT(*) FROM webhook_call WHERE public_id = 'told2'"), 1);
+    assert_int_equal(ask(s, "SELECT COUNT(*) FROM webhook_call"), 1);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, start, end)
 
 int main(void)
@@ -294,9 +350,11 @@ int main(void)
         T(a_receipt_brings_the_mails_of_who_works_there_once),
         T(a_mail_that_is_tried_again_by_hand_brings_no_others),
         T(who_has_left_meanwhile_gets_no_mail),
+        T(a_client_who_has_left_gets_no_mail),
         T(workers_at_once_make_each_mail_once),
         T(a_webhook_rests_with_all_its_calls_when_it_does_not_answer),
         T(what_happened_is_told_to_those_who_want_to_know_it),
+        T(what_was_told_long_ago_is_forgotten),
     };
     int failed = 0;
     size_t i;
