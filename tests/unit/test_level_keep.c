@@ -381,7 +381,7 @@ static void hours_that_cannot_be_read_hold_up_no_other_department(void **state)
     keep(d, MONDAY + HOUR);
     expect(d, whole, RUNS, MONDAY + 3 * HOUR, NONE, 0);
     expect(d, broken, NONE, 0, NONE, 0);
-    hd_fixture_ok(hd_level_book_set(d->db, &book, d->pool));
+    hd_fixture_ok(set_book(d, "technical", &book));
     keep(d, MONDAY + HOUR);
     expect(d, broken, RUNS, MONDAY + 4 * HOUR, RUNS, MONDAY + 8 * HOUR);
 }
