@@ -32,19 +32,23 @@ SELECT c.id, c.ticket_id, c.person_id, c.at, c.what, c.from_value, c.to_value
 FROM ticket_change c WHERE c.id > %lld ORDER BY c.id LIMIT %lld
 
 -- name: digest_messages_late :many
--- What has come into a gap.  params: name, limit
+-- What has come into a gap; nothing before the first or behind the last is looked at.  params: name, name, name, limit
 SELECT g.id, g.ticket_id, g.person_id, g.created_at, g.side, '', '', d.first_id, d.until_id, d.seen_at
 FROM digest_gap d
 JOIN message g ON g.id >= d.first_id AND g.id <= d.until_id
 WHERE d.name = %s AND d.source = 'message' AND g.side <> 'held'
+  AND g.id >= (SELECT MIN(b.first_id) FROM digest_gap b WHERE b.name = %s AND b.source = 'message')
+  AND g.id <= (SELECT MAX(e.until_id) FROM digest_gap e WHERE e.name = %s AND e.source = 'message')
 ORDER BY g.id LIMIT %lld
 
 -- name: digest_changes_late :many
--- What has come into a gap.  params: name, limit
+-- What has come into a gap; nothing before the first or behind the last is looked at.  params: name, name, name, limit
 SELECT c.id, c.ticket_id, c.person_id, c.at, c.what, c.from_value, c.to_value, d.first_id, d.until_id, d.seen_at
 FROM digest_gap d
 JOIN ticket_change c ON c.id >= d.first_id AND c.id <= d.until_id
 WHERE d.name = %s AND d.source = 'change'
+  AND c.id >= (SELECT MIN(b.first_id) FROM digest_gap b WHERE b.name = %s AND b.source = 'change')
+  AND c.id <= (SELECT MAX(e.until_id) FROM digest_gap e WHERE e.name = %s AND e.source = 'change')
 ORDER BY c.id LIMIT %lld
 
 -- name: digest_gap_add :exec

@@ -80,6 +80,7 @@ ORDER BY next_at, kind, first_id
 LIMIT 1
 
 -- name: search_stale_next :one
+-- scan: the first by the key, of few
 SELECT account_id, turn, updated_at, ref FROM search_stale ORDER BY account_id LIMIT 1
 
 -- name: search_stale_tickets :many

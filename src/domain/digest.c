@@ -106,10 +106,11 @@ static hd_error_t *read_next(reading_t *r, hd_db_t *db, apr_pool_t *pool)
 /* What has come into gaps; what is left of them around it. */
 static hd_error_t *read_late(reading_t *r, hd_db_t *db, apr_pool_t *pool)
 {
+    hd_value_t name = hd_text(r->digest->name);
     gap_t gap = { 0, -1, 0 };
     hd_rows_t *rows;
 
-    HD_TRY(hd_db_query(&rows, db, r->source->late, HD_ARGS(hd_text(r->digest->name), hd_int(r->digest->a_turn)), pool));
+    HD_TRY(hd_db_query(&rows, db, r->source->late, HD_ARGS(name, name, name, hd_int(r->digest->a_turn)), pool));
     while (hd_rows_next(rows)) {
         apr_int64_t id = hd_row_int(rows, 0);
 
