@@ -32,7 +32,8 @@ async function tab(page) {
   assert.ok(now.uncovered, `nothing covers ${now.what} (${page.url()})`);
 }
 
-async function tabTo(page, selector, limit = 60) {
+/** Press Tab until this has the focus; each stop on the way is seen. */
+export async function tabTo(page, selector, limit = 60) {
   for (let n = 0; n < limit; n++) {
     await tab(page);
     if (await page.evaluate((s) => document.activeElement.matches(s), selector)) return;
@@ -40,7 +41,7 @@ async function tabTo(page, selector, limit = 60) {
   throw new Error(`${selector} is not reached with ${limit} tabs on ${page.url()}`);
 }
 
-async function pressAndWait(page, key, selector) {
+export async function pressAndWait(page, key, selector) {
   await page.keyboard.press(key);
   await page.waitForSelector(selector);
 }
