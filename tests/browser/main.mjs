@@ -5,6 +5,7 @@ import { launch } from "./lib/browser.mjs";
 import { Portal } from "./lib/portal.mjs";
 import { runTests } from "./lib/test.mjs";
 import * as comforts from "./journeys/comforts.mjs";
+import * as day from "./journeys/day.mjs";
 import * as keyboard from "./journeys/keyboard.mjs";
 import * as keys from "./journeys/keys.mjs";
 import * as looks from "./journeys/looks.mjs";
@@ -22,7 +23,7 @@ process.stdout.on("error", () => {}); // who was reading has been interrupted, t
 async function play() {
   world.portal = await Portal.start();
   world.browser = await launch();
-  for (const journey of [story, comforts, keyboard, work, keys, waiting, looks, pages]) await journey.tell(world);
+  for (const journey of [story, comforts, keyboard, work, keys, day, waiting, looks, pages]) await journey.tell(world);
   return runTests(process.argv.slice(2));
 }
 

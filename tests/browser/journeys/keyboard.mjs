@@ -4,8 +4,9 @@ import { PHONE, visit } from "../lib/browser.mjs";
 import { assert, assertText } from "../lib/expect.mjs";
 import { test } from "../lib/test.mjs";
 
-/* What is focused: whether a ring is drawn on it or on its frame, and whether it lies uncovered in the window. */
-function focused() {
+/* What is focused: whether a ring is drawn on it or on its frame, whether it lies uncovered in the window, and whether it is what
+ * is wanted. */
+function focused(wanted) {
   const e = document.activeElement;
   const ring = (node) => {
     const style = node && getComputedStyle(node);
@@ -21,26 +22,28 @@ function focused() {
     ring: ring(e) || ring(frame) || ring(e.closest(".row, tr")),
     uncovered: Boolean(top) && (e.contains(top) || top.contains(e) || Boolean(frame && frame.contains(top))),
     body: e === document.body,
+    found: Boolean(wanted) && e.matches(wanted),
   };
 }
 
-async function tab(page) {
+async function tab(page, wanted) {
   await page.keyboard.press("Tab");
-  const now = await page.evaluate(focused);
-  if (now.body) return;
+  const now = await page.evaluate(focused, wanted);
+  if (now.body) return now;
   assert.ok(now.ring, `the focus is seen on ${now.what} (${page.url()})`);
   assert.ok(now.uncovered, `nothing covers ${now.what} (${page.url()})`);
+  return now;
 }
 
-async function tabTo(page, selector, limit = 60) {
+/** Press Tab until this has the focus; each stop on the way is seen. */
+export async function tabTo(page, selector, limit = 60) {
   for (let n = 0; n < limit; n++) {
-    await tab(page);
-    if (await page.evaluate((s) => document.activeElement.matches(s), selector)) return;
+    if ((await tab(page, selector)).found) return;
   }
   throw new Error(`${selector} is not reached with ${limit} tabs on ${page.url()}`);
 }
 
-async function pressAndWait(page, key, selector) {
+export async function pressAndWait(page, key, selector) {
   await page.keyboard.press(key);
   await page.waitForSelector(selector);
 }
@@ -95,8 +98,7 @@ async function theMenusObey(v, page) {
 async function everyStopIsSeen(v, page, path) {
   await v.go(path);
   for (let n = 0; n < 80; n++) {
-    await tab(page);
-    if (await page.evaluate(() => document.activeElement === document.body)) return;
+    if ((await tab(page)).body) return;
   }
 }
 
