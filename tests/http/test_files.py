@@ -87,7 +87,7 @@ def test_a_file_is_put_back_when_its_row_is_there_again(site, client):
 
 def test_a_file_that_was_set_aside_is_put_back_by_whoever_opens_it(site, client):
     kept = Kept(site, unique("opened"))
-    while kept.path.parent.exists():  # a directory of its own, so that this goes, too
+    while any(kept.path.parent.iterdir()):  # a directory to itself, so that this goes, too
         kept = Kept(site, unique("opened"))
     ref = open_ticket(client, [("opened.txt", kept.data, "text/plain")])
     kept.path.rename(kept.orphan)

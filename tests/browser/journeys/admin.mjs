@@ -53,6 +53,41 @@ async function agents(v, page, see) {
   await see("admin-agent", "/admin/agents/{id}");
 }
 
+async function clients(v, page, see) {
+  await v.go("/admin/clients/");
+  await see("admin-clients", "/admin/clients/");
+  const client = await first(page);
+  await v.go(client);
+  await see("admin-client", "/admin/clients/{id}");
+  await v.go((await page.locator("main a[href*='/admin/accounts/']").first().getAttribute("href")).replace("/portal", ""));
+  await see("admin-account", "/admin/accounts/{id}");
+  await v.go("/admin/clients/new");
+  await see("admin-client-new", "/admin/clients/new");
+  await v.go("/desk/clients/" + client.split("/").pop());
+  await see("desk-client", "/desk/clients/{id}");
+}
+
+async function services(v, page, see) {
+  await v.go("/admin/services/");
+  await see("admin-services", "/admin/services/");
+  await v.go(await first(page));
+  await see("admin-service", "/admin/services/{id}");
+  await v.go("/admin/services/new");
+  await see("admin-service-new", "/admin/services/new");
+}
+
+async function macros(v, page, see) {
+  await v.go("/admin/macros/new");
+  await see("admin-macro-new", "/admin/macros/new");
+  await page.fill("#name", "A canned answer with a name that is as long as such names may well become");
+  await page.fill("#body-en", "Hello {{client}}, your ticket is {{reference}}.");
+  await send(page, "#form-macro-new", "main [role=status]");
+  await v.go("/admin/macros/");
+  await see("admin-macros", "/admin/macros/");
+  await v.go(await first(page));
+  await see("admin-macro", "/admin/macros/{id}");
+}
+
 export async function admin({ v, page, see }) {
   v.expect(409, 422);
   await v.go("/admin/");
@@ -68,4 +103,12 @@ export async function admin({ v, page, see }) {
   await v.go("/admin/audit");
   await page.click("details.fold summary");
   await see("admin-audit", "/admin/audit");
+}
+
+export async function business({ v, page, see }) {
+  await clients(v, page, see);
+  await services(v, page, see);
+  await macros(v, page, see);
+  await v.go("/desk/reports");
+  await see("desk-reports", "/desk/reports");
 }

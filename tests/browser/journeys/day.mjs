@@ -36,7 +36,7 @@ async function prepare({ browser, portal }) {
   const tickets = TICKETS.map((one) => ({ ...one }));
   await visit(browser, portal.url, {}, async (v, page) => {
     await v.signIn(CLIENT, PASSWORD);
-    for (const one of tickets.toReversed()) {
+    for (const one of [...tickets].reverse()) {
       await v.go("/tickets/new");
       await writeTicket(page, { department: DEPARTMENT, subject: one.subject, body: one.body });
       one.ref = await sendTicket(page);

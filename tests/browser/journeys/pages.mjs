@@ -9,7 +9,7 @@ import { file, logFile, png, SEND, sendTicket, writeTicket } from "../lib/form.m
 import { linkIn } from "../lib/mail.mjs";
 import { REPO } from "../lib/portal.mjs";
 import { test } from "../lib/test.mjs";
-import { admin } from "./admin.mjs";
+import { admin, business } from "./admin.mjs";
 
 const LANGUAGES = ["en", "sr-Latn", "sr-Cyrl"];
 const BODY = "Since **Tuesday** the shop answers slowly:\n\n1. most of all in the evening\n2. and on Sundays\n\n> 504 Gateway Timeout\n\nSee `top` in the picture.";
@@ -331,6 +331,7 @@ const PARTS = [
   ["a lapsed session", "client@example.com", lapsed],
   ["the desk", "agent@example.com", desk],
   ["the administration", "admin@example.com", admin],
+  ["clients, services and reports", "admin@example.com", business],
   ["the link to a closed ticket", null, closed],
   ["a new client's pages", "new@example.com", empty],
 ];
