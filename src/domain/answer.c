@@ -170,15 +170,31 @@ static hd_error_t *undo(hd_db_t *db, void *baton, apr_pool_t *pool)
     return hd_ticket_note(db, hd_row_int(row, 1), u->who, u->now, "undone", "", "");
 }
 
+/* Where a ticket's conversation is now. */
+static hd_error_t *find_conversation(const char **where, hd_db_t *db, const hd_person_t *who, const char *ref, apr_pool_t *pool)
+{
+    const hd_ticket_t *ticket;
+
+    HD_TRY(hd_ticket_get(&ticket, db, who, HD_SIDE_AGENT, ref, "en", pool));
+    *where = ticket->merged_into ? ticket->merged_into : ticket->facts.ref;
+    return NULL;
+}
+
 hd_error_t *hd_answer_undo(hd_db_t *db, const hd_person_t *who, const char *ref, const char *id, hd_time_t now,
                            apr_pool_t *pool)
 {
     undoing_t undoing = { who, NULL, id, now };
-    const hd_ticket_t *ticket;
+    const char *before;
+    hd_error_t *error;
 
-    HD_TRY(hd_ticket_get(&ticket, db, who, HD_SIDE_AGENT, ref, "en", pool));
-    undoing.ref = ticket->merged_into ? ticket->merged_into : ticket->facts.ref;
-    return hd_db_transaction(db, undo, &undoing, pool);
+    HD_TRY(find_conversation(&undoing.ref, db, who, ref, pool));
+    do {
+        error = hd_db_transaction(db, undo, &undoing, pool);
+        if (!error || error->kind != HD_NOT_FOUND) return error;
+        before = undoing.ref;
+        HD_TRY(find_conversation(&undoing.ref, db, who, ref, pool));
+    } while (strcmp(before, undoing.ref)); /* it was merged in that moment */
+    return error;
 }
 
 hd_error_t *hd_answer_undone(hd_undone_t *undone, hd_db_t *db, const hd_person_t *who, const hd_ticket_t *ticket,
