@@ -127,7 +127,8 @@ def test_whatever_reads_messages_for_a_client_says_which(site):
     """A statement that reads message or attachment says what clients may have, or is known to be for the desk alone."""
     inside = {"attachment_hashes", "attachment_of_desk", "message_id", "message_by_once", "check_attachments", "check_messages", "demo_written",
               "check_positions", "answer_held", "answer_of_person", "answer_files", "answer_client_newer", "message_to_split",
-              "digest_cursor_messages", "digest_messages_last", "digest_messages", "digest_messages_late", "level_events", "silence_last"}
+              "silence_last", "answers_forgotten", "person_messages_count", "person_accounts_written", "search_state", "search_messages",
+              "search_conversation"}
     words = set()
     seen = 0
     for path in sorted((REPO / "sql").rglob("*.sql")):
