@@ -1,25 +1,6 @@
 -- Reports: what each ticket adds to them, and the figures of each day and month. Kept by the worker: nothing here is written
 -- when a client opens a ticket. {table}, {text} are replaced by what sql/<driver>/dialect.sql says.
 
--- How far what happened has been read: the same tables as those of service levels, whichever comes first.
-CREATE TABLE IF NOT EXISTS digest_cursor (
-    name VARCHAR(20) NOT NULL,
-    source VARCHAR(10) NOT NULL,
-    last_id BIGINT NOT NULL,
-    turns BIGINT NOT NULL,
-    PRIMARY KEY (name, source)
-) {table};
-
-CREATE TABLE IF NOT EXISTS digest_gap (
-    name VARCHAR(20) NOT NULL,
-    source VARCHAR(10) NOT NULL,
-    first_id BIGINT NOT NULL,
-    until_id BIGINT NOT NULL,
-    seen_at BIGINT NOT NULL,
-    PRIMARY KEY (name, source, first_id)
-) {table};
-CREATE INDEX IF NOT EXISTS digest_gap_seen ON digest_gap (seen_at);
-
 -- By which zone days are counted, and by which rules. One row; edition: how often all was reckoned from the beginning.
 CREATE TABLE IF NOT EXISTS report_state (
     id BIGINT NOT NULL PRIMARY KEY,
