@@ -17,12 +17,13 @@
 #include "../base/gate.h"
 #include "metrics.h"
 #include "module.h"
+#include "worker.h"
 
 /* How many threads may be inside mod_dbd at once. There they stand in line, and when the database is away each of them
  * waits for its answer before the next one may ask: this is how long the line gets. */
 #define OPENING 4
 
-#define ASIDE 2 /* connections that a portal has beside its requests: its worker's, its health check's */
+#define ASIDE (HD_WORKERS + 1) /* connections that a portal has beside its requests: its workers', its health check's */
 
 #define EXHAUSTED_RETRY_SEC 2
 
@@ -137,8 +138,8 @@ const char *hd_connections_plan(hd_portal_t *portal, server_rec *s, apr_array_he
     plan->aside += ASIDE;
     portal->connections = plan;
     if (plan->max > plan->aside) return NULL;
-    return apr_psprintf(pool, "DBDMax or HelpdeskDatabaseMax: %d connections are not enough: each portal's worker and health "
-                        "check take one, and requests need at least one", plan->max);
+    return apr_psprintf(pool, "DBDMax or HelpdeskDatabaseMax: %d connections are not enough: each portal's %d workers and its "
+                        "health check take one, and requests need at least one", plan->max, HD_WORKERS);
 }
 
 void hd_connections_advise(const apr_array_header_t *plans, const server_rec *s)

@@ -93,7 +93,7 @@ void hd_metrics_uploaded(hd_metrics_t *metrics, apr_off_t bytes)
     hd_count_add(&metrics->upload_bytes, (apr_uint64_t)bytes);
 }
 
-void hd_metrics_turn(hd_metrics_t *metrics, hd_turn_t turn, int sent)
+void hd_metrics_turn(hd_metrics_t *metrics, hd_turn_result_t turn, int sent)
 {
     hd_count(&metrics->turns[turn]);
     hd_count_add(&metrics->mails_sent, (apr_uint64_t)sent);

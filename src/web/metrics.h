@@ -42,7 +42,7 @@ typedef enum {
     HD_TURN_STUCK,  /* mails are due, and none got through */
     HD_TURN_FAILED, /* the database was away */
     HD_TURNS
-} hd_turn_t;
+} hd_turn_result_t;
 
 /** One row of the route table. */
 typedef struct hd_route_figures_t {
@@ -102,7 +102,7 @@ void hd_metrics_sign_in(hd_metrics_t *metrics, hd_sign_in_via_t via, const hd_er
 void hd_metrics_uploaded(hd_metrics_t *metrics, apr_off_t bytes);
 
 /** Count a turn of the worker. @param sent  mails that went out in it */
-void hd_metrics_turn(hd_metrics_t *metrics, hd_turn_t turn, int sent);
+void hd_metrics_turn(hd_metrics_t *metrics, hd_turn_result_t turn, int sent);
 
 /**
  * Count a request that has been answered, and note its accounts for the access log. A hook of log_transaction that

@@ -1,13 +1,16 @@
-/* src/web/worker.h: what runs beside the requests: sees mails out, and tidies up. In one child, by mod_watchdog.
- * May use: domain/, mail/, store/, mod_watchdog, mod_dbd. Must not know: requests.
+/* src/web/worker.h: what runs beside the requests: sees mails out, keeps the database up to date, calls webhooks. In one
+ * child, by mod_watchdog.
+ * May use: mod_watchdog, the kinds of workers. Must not know: requests.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef HD_WEB_WORKER_H
 #define HD_WEB_WORKER_H
 
 #include "config.h"
 
+#define HD_WORKERS 3 /* of a portal: threads, and connections to the database now and then */
+
 /**
- * Have the worker of a portal run each second, in one of the children. To be called in a post_config hook of the usual
+ * Have the workers of a portal run each second, in one of the children. To be called in a post_config hook of the usual
  * order, for each server with a portal; does nothing in the first of httpd's two readings of its configuration.
  * @param s       the virtual server, whose mod_dbd settings are used
  * @param portal  its portal, as checked

@@ -401,7 +401,8 @@ def quiet(site, admin):
     assert set_all(admin, **empty, **{"banner-public": None, "invitation-days": "7"}).status == 303
 
 
-def test_a_notice_is_there_at_once_in_every_process_and_in_the_readers_language(site, admin, client, visitor, agent, quiet):
+def test_a_notice_is_there_at_once_in_every_process_and_in_the_readers_language(site, admin, visitor, agent, quiet):
+    client = site.sign_in(site.add_client())  # whose language may change
     assert set_all(admin, **{"banner-en": "Work on <Friday>\nfrom 22:00", "banner-sr-Cyrl": "Радови у петак"}).status == 303
     assert "Saved" in banner(admin.get(SETTINGS))
     with concurrent.futures.ThreadPoolExecutor(8) as pool:  # connections of their own, so that all children answer

@@ -104,7 +104,7 @@ def test_a_wrong_value_is_named(configtest, name, value):
 
 @pytest.mark.parametrize("pool, words", [
     ("DBDMin 5\nDBDKeep 2", ["DBDMin 5", "DBDKeep 2"]), ("DBDKeep 11", ["DBDKeep 11", "DBDMax 10"]), ("DBDMin 1\nDBDKeep 2\nDBDMax 2", ["DBDMax", "not enough"]),
-    ("<IfModule mod_dbd.c>\nDBDKeep 8\nDBDMax 4\n</IfModule>", ["DBDKeep 8", "DBDMax 4"]), ("DBDMax 4\nHelpdeskDatabaseMax 2", ["HelpdeskDatabaseMax", "not enough"])])
+    ("<IfModule mod_dbd.c>\nDBDKeep 8\nDBDMax 4\n</IfModule>", ["DBDKeep 8", "DBDMax 4"]), ("DBDMax 6\nHelpdeskDatabaseMax 4", ["HelpdeskDatabaseMax", "not enough"])])
 def test_a_pool_of_connections_that_cannot_work_is_named(configtest, pool, words):
     check(configtest(pool=pool), *words)
 
@@ -134,10 +134,10 @@ def test_connections_that_live_as_long_as_a_request_are_for_servers_only(configt
 
 
 def test_a_pool_of_a_virtual_server_is_its_own(configtest, site):
-    own = "DBDMax 4\n<VirtualHost 127.0.0.1:9>\nHelpdeskURL http://x/portal\n<Location /portal>\nHelpdesk On\n</Location>\n%s</VirtualHost>"
-    check(configtest(pool=own % "DBDMin 7\n"), "DBDMin 7", "DBDMax 4")
+    own = "DBDMax 8\n<VirtualHost 127.0.0.1:9>\nHelpdeskURL http://x/portal\n<Location /portal>\nHelpdesk On\n</Location>\n%s</VirtualHost>"
+    check(configtest(pool=own % "DBDMin 9\n"), "DBDMin 9", "DBDMax 8")
     check(configtest(pool=own % ""), "not enough")  # two portals share it
-    assert configtest(pool=own % "DBDMax 3\n")[0] == 0
+    assert configtest(pool=own % "DBDMax 5\n")[0] == 0
 
 
 def test_a_server_without_a_database_is_named(configtest):

@@ -24,7 +24,7 @@ SLOW = 8 if MPM == "prefork" else 20  # senders or readers at once
 CONF = """
 DBDMin 1
 DBDKeep 2
-DBDMax 4
+DBDMax 6
 <IfModule !mpm_prefork_module>
     StartServers 1
     MaxRequestWorkers 32

@@ -8,7 +8,8 @@ import pytest
 
 from browser import Client
 from portal import BUILD, DB, MPM, PASSWORDS, REPO, Site, as_user, free_port, wait_until
-from test_tickets import open_ticket
+from test_tickets import open_ticket, reply
+from test_work import messages
 
 if (DB, MPM) != ("sqlite3", "event"):
     pytest.skip("neither database nor processes make a difference", allow_module_level=True)
@@ -21,6 +22,7 @@ Listen 127.0.0.1:{port}
     HelpdeskURL http://127.0.0.1:{port}/portal
     HelpdeskDataDir "@STATE@/second"
     HelpdeskMailTransport smtp://127.0.0.1:{smtp}
+    HelpdeskUndo 1
 </VirtualHost>
 """
 
@@ -60,7 +62,7 @@ def portals():
         both.stop()
 
 
-def test_a_mail_server_that_hangs_holds_up_no_other_portal(portals):
+def test_a_mail_server_that_hangs_holds_up_no_other_portal_and_nothing_but_mail(portals):
     stranger = Client("127.0.0.1", portals.port)
     assert stranger.sign_in("client@example.com", PASSWORDS["client@example.com"]).status == 303
     held = open_ticket(stranger)
@@ -70,6 +72,10 @@ def test_a_mail_server_that_hangs_holds_up_no_other_portal(portals):
 
     reference = open_ticket(portals.site.sign_in("client@example.com"))
     wait_until(lambda: len(portals.mails_about(reference)) == 2, 15, "the first portal's mails")
+    agent = Client("127.0.0.1", portals.port)
+    assert agent.sign_in("agent@example.com", PASSWORDS["agent@example.com"]).status == 303
+    assert reply(agent, held, "Shown meanwhile", desk=True).status == 303
+    wait_until(lambda: messages(stranger, held)[-1:] == ["Shown meanwhile"], 15, "an answer of the second portal")
     assert not select.select([hanging], [], [], 0)[0], "the second portal's worker has given up meanwhile: nothing was shown"
     assert not portals.mails_about(held)
 

@@ -35,7 +35,7 @@ MaxConnectionsPerChild 0
     MaxSpareThreads 32
 </IfModule>
 DBDKeep 4
-DBDMax 4
+DBDMax 6
 HelpdeskLoginLimit 0 0
 MaxKeepAliveRequests 0
 """
