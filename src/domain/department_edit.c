@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../base/texts.h"
 #include "../text/fold.h"
 #include "number.h"
 
@@ -31,17 +32,6 @@ static void sort(apr_array_header_t *texts)
     qsort(texts->elts, (size_t)texts->nelts, sizeof(const char *), by_text);
 }
 
-static const char *joined(const apr_array_header_t *texts, apr_pool_t *pool)
-{
-    const char *all = "";
-    int i;
-
-    for (i = 0; i < texts->nelts; i++) {
-        all = apr_pstrcat(pool, all, i ? ", " : "", APR_ARRAY_IDX(texts, i, const char *), NULL);
-    }
-    return all;
-}
-
 /* What is noted of a department, and what its version is made of. */
 static apr_array_header_t *facts_of(const hd_department_edit_t *it, apr_pool_t *pool)
 {
@@ -58,8 +48,8 @@ static apr_array_header_t *facts_of(const hd_department_edit_t *it, apr_pool_t *
     }
     hd_audit_fact(facts, "active", it->active ? "yes" : "no");
     hd_audit_fact(facts, "position", it->position);
-    hd_audit_fact(facts, "addresses", joined(it->addresses, pool));
-    hd_audit_fact(facts, "staff", joined(it->emails, pool));
+    hd_audit_fact(facts, "addresses", hd_texts_joined(it->addresses, pool));
+    hd_audit_fact(facts, "staff", hd_texts_joined(it->emails, pool));
     return facts;
 }
 

@@ -5,6 +5,7 @@
 
 #include <apr_strings.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "../base/choice.h"
 #include "../base/token.h"
@@ -32,27 +33,28 @@ const char *hd_service_status(const char *state, int has_term, int days_left)
     return days_left <= HD_SERVICE_EXPIRING_DAYS ? "expiring" : state;
 }
 
+void hd_service_read(hd_service_t *service, const hd_rows_t *rows)
+{
+    memset(service, 0, sizeof(*service));
+    service->id = hd_row_int(rows, 0);
+    service->account_id = hd_row_int(rows, 1);
+    service->public_id = hd_row_text(rows, 2);
+    service->kind = hd_row_text(rows, 3);
+    service->label = hd_row_text(rows, 4);
+    service->plan = hd_row_text(rows, 5);
+    service->currency = hd_row_text(rows, 6);
+    service->state = hd_row_text(rows, 7);
+    service->term_months = (int)hd_row_int(rows, 8);
+    service->price_minor = hd_row_int(rows, 9);
+    service->starts_at = hd_row_int(rows, 10);
+    service->expires_at = hd_row_int(rows, 11);
+}
+
 static apr_array_header_t *read_services(hd_rows_t *rows, apr_pool_t *pool)
 {
     apr_array_header_t *services = apr_array_make(pool, 20, sizeof(hd_service_t));
 
-    while (hd_rows_next(rows)) {
-        hd_service_t *service = apr_array_push(services);
-        service->id = hd_row_int(rows, 0);
-        service->account_id = hd_row_int(rows, 1);
-        service->public_id = hd_row_text(rows, 2);
-        service->account_name = NULL;
-        service->kind = hd_row_text(rows, 3);
-        service->label = hd_row_text(rows, 4);
-        service->plan = hd_row_text(rows, 5);
-        service->currency = hd_row_text(rows, 6);
-        service->state = hd_row_text(rows, 7);
-        service->term_months = (int)hd_row_int(rows, 8);
-        service->price_minor = hd_row_int(rows, 9);
-        service->starts_at = hd_row_int(rows, 10);
-        service->expires_at = hd_row_int(rows, 11);
-        service->unpaid = NULL;
-    }
+    while (hd_rows_next(rows)) hd_service_read(apr_array_push(services), rows);
     return services;
 }
 

@@ -50,6 +50,10 @@ int hd_service_state_valid(const char *state);
  */
 const char *hd_service_status(const char *state, int has_term, int days_left);
 
+/** Read what a row begins with: id, account_id, public_id, kind, label, plan, currency, state, term_months, price_minor,
+ * starts_at, expires_at. @param[out] service  all else in it is 0 @param rows  on that row */
+void hd_service_read(hd_service_t *service, const hd_rows_t *rows);
+
 /**
  * The services of all accounts in which a person has any right, by expiry; their unpaid proformas with them.
  * @param[out] services  array of hd_service_t in pool

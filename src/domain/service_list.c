@@ -1,8 +1,6 @@
 /* src/domain/service_list.c: services, as administrators find them.
  * May use: store/, directory.h, base/. Must not know: HTTP, languages.
  * SPDX-License-Identifier: Apache-2.0 */
-#include <string.h>
-
 #include "directory.h"
 #include "service_edit.h"
 
@@ -13,24 +11,11 @@ static void append_rows(apr_array_header_t *list, hd_rows_t *rows)
 {
     while (hd_rows_next(rows)) {
         hd_service_full_t *full = apr_array_push(list);
-        hd_service_t *service = &full->service;
 
-        memset(full, 0, sizeof(*full));
-        service->id = hd_row_int(rows, 0);
-        service->account_id = hd_row_int(rows, 1);
-        service->public_id = hd_row_text(rows, 2);
-        service->kind = hd_row_text(rows, 3);
-        service->label = hd_row_text(rows, 4);
-        service->plan = hd_row_text(rows, 5);
-        service->currency = hd_row_text(rows, 6);
-        service->state = hd_row_text(rows, 7);
-        service->term_months = (int)hd_row_int(rows, 8);
-        service->price_minor = hd_row_int(rows, 9);
-        service->starts_at = hd_row_int(rows, 10);
-        service->expires_at = hd_row_int(rows, 11);
+        hd_service_read(&full->service, rows);
         full->created_at = hd_row_int(rows, 12);
         full->account = hd_row_text(rows, 13);
-        service->account_name = hd_row_text(rows, 14);
+        full->service.account_name = hd_row_text(rows, 14);
     }
 }
 

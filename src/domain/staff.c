@@ -6,6 +6,7 @@
 #include <apr_strings.h>
 #include <string.h>
 
+#include "../base/texts.h"
 #include "../text/fold.h"
 #include "outbox.h"
 
@@ -20,17 +21,6 @@ typedef struct saving_t {
     int count;
 } saving_t;
 
-static const char *joined(const apr_array_header_t *texts, apr_pool_t *pool)
-{
-    const char *all = "";
-    int i;
-
-    for (i = 0; i < texts->nelts; i++) {
-        all = apr_pstrcat(pool, all, i ? ", " : "", APR_ARRAY_IDX(texts, i, const char *), NULL);
-    }
-    return all;
-}
-
 /* What is noted as changed. */
 static apr_array_header_t *facts_of(const hd_staff_person_t *it, apr_pool_t *pool)
 {
@@ -38,7 +28,7 @@ static apr_array_header_t *facts_of(const hd_staff_person_t *it, apr_pool_t *poo
 
     hd_audit_fact(facts, "name", it->name);
     hd_audit_fact(facts, "role", it->role);
-    hd_audit_fact(facts, "departments", joined(it->departments, pool));
+    hd_audit_fact(facts, "departments", hd_texts_joined(it->departments, pool));
     return facts;
 }
 
@@ -241,7 +231,7 @@ static hd_error_t *add(hd_db_t *db, void *baton, apr_pool_t *pool)
     object = object_of(clean);
     HD_TRY(hd_audit_created(db, it->by, &object, clean->role));
     if (clean->departments->nelts) {
-        HD_TRY(hd_audit_change(db, it->by, &object, "departments", "", joined(clean->departments, pool)));
+        HD_TRY(hd_audit_change(db, it->by, &object, "departments", "", hd_texts_joined(clean->departments, pool)));
     }
     return hd_invite(db, it->by, &object, clean->id, clean->email, pool);
 }

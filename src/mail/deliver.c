@@ -5,6 +5,8 @@
 
 #include <apr_strings.h>
 
+#include "url.h"
+
 void hd_deliver_init(void)
 {
     curl_global_init(CURL_GLOBAL_DEFAULT);
@@ -13,25 +15,6 @@ void hd_deliver_init(void)
 static hd_error_t *bad(const char *detail, apr_pool_t *pool)
 {
     return hd_error(pool, HD_INVALID, "mail-transport", "%s", detail);
-}
-
-static apr_status_t free_url(void *url)
-{
-    curl_url_cleanup(url);
-    return APR_SUCCESS;
-}
-
-/** A part of an address, decoded; NULL when it is not there. */
-static const char *part(CURLU *url, CURLUPart which, apr_pool_t *pool)
-{
-    char *text = NULL;
-    const char *copy = NULL;
-
-    if (curl_url_get(url, which, &text, which == CURLUPART_QUERY ? 0 : CURLU_URLDECODE) == CURLUE_OK && text) {
-        copy = apr_pstrdup(pool, text);
-    }
-    curl_free(text);
-    return copy;
 }
 
 /** "?tls=": what it asks for. Without it a password only travels encrypted, and a mail encrypted where it can. */
@@ -51,28 +34,27 @@ static hd_error_t *read_tls(hd_transport_t *transport, const char *query, apr_po
 
 static hd_error_t *read_smtp(hd_transport_t *transport, const char *text, apr_pool_t *pool)
 {
-    CURLU *url = curl_url();
+    CURLU *url = hd_url_make(pool);
     const char *path;
 
     if (!url) return hd_error(pool, HD_BROKEN, "server-memory", "mail transport");
-    apr_pool_cleanup_register(pool, url, free_url, apr_pool_cleanup_null);
     if (curl_url_set(url, CURLUPART_URL, text, 0) != CURLUE_OK) {
         return bad("not an address of the form smtp://user:password@host:port", pool);
     }
-    path = part(url, CURLUPART_PATH, pool);
-    if ((path && strcmp(path, "/") != 0) || part(url, CURLUPART_FRAGMENT, pool)) {
+    path = hd_url_part(url, CURLUPART_PATH, CURLU_URLDECODE, pool);
+    if ((path && strcmp(path, "/") != 0) || hd_url_part(url, CURLUPART_FRAGMENT, CURLU_URLDECODE, pool)) {
         return bad("nothing may stand after the host and port but \"?tls=required\" or \"?tls=none\"", pool);
     }
-    if (!part(url, CURLUPART_HOST, pool)) return bad("the host is missing", pool);
+    if (!hd_url_part(url, CURLUPART_HOST, CURLU_URLDECODE, pool)) return bad("the host is missing", pool);
 
-    transport->user = part(url, CURLUPART_USER, pool);
-    transport->password = part(url, CURLUPART_PASSWORD, pool);
+    transport->user = hd_url_part(url, CURLUPART_USER, CURLU_URLDECODE, pool);
+    transport->password = hd_url_part(url, CURLUPART_PASSWORD, CURLU_URLDECODE, pool);
     if (transport->user && !transport->password) return bad("a user is given, but no password", pool);
-    HD_TRY(read_tls(transport, part(url, CURLUPART_QUERY, pool), pool));
+    HD_TRY(read_tls(transport, hd_url_part(url, CURLUPART_QUERY, 0, pool), pool));
     curl_url_set(url, CURLUPART_USER, NULL, 0);
     curl_url_set(url, CURLUPART_PASSWORD, NULL, 0);
     curl_url_set(url, CURLUPART_QUERY, NULL, 0);
-    transport->url = part(url, CURLUPART_URL, pool);
+    transport->url = hd_url_part(url, CURLUPART_URL, CURLU_URLDECODE, pool);
     return transport->url ? NULL : bad("not an address of the form smtp://host:port", pool);
 }
 

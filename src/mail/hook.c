@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "../base/network.h"
+#include "url.h"
 
 #define CONNECT_SEC 5L
 #define ANSWER_MAX 16384 /* bytes of an answer's header and body that are looked at */
@@ -37,29 +38,12 @@ static hd_error_t *bad(const char *detail, apr_pool_t *pool)
     return hd_error_make(pool, HD_INVALID, "webhook-url", "url", HD_HERE, "%s", detail);
 }
 
-static apr_status_t free_url(void *url)
-{
-    curl_url_cleanup(url);
-    return APR_SUCCESS;
-}
-
-static const char *part(CURLU *url, CURLUPart which, apr_pool_t *pool)
-{
-    char *text = NULL;
-    const char *copy = NULL;
-
-    if (curl_url_get(url, which, &text, 0) == CURLUE_OK && text) copy = apr_pstrdup(pool, text);
-    curl_free(text);
-    return copy;
-}
-
 hd_error_t *hd_hook_url(const char **shown, const char *url, apr_pool_t *pool)
 {
-    CURLU *read = curl_url();
+    CURLU *read = hd_url_make(pool);
     const char *scheme, *host, *port, *at;
 
     if (!read) return hd_error(pool, HD_BROKEN, "server-memory", "webhook");
-    apr_pool_cleanup_register(pool, read, free_url, apr_pool_cleanup_null);
     if (strlen(url) > HD_HOOK_URL_MAX) return bad("longer than " HD_STRINGIFY(HD_HOOK_URL_MAX) " bytes", pool);
     for (at = url; *at; at++) {
         unsigned char c = (unsigned char)*at;
@@ -67,17 +51,17 @@ hd_error_t *hd_hook_url(const char **shown, const char *url, apr_pool_t *pool)
     }
     if (curl_url_set(read, CURLUPART_URL, url, 0) != CURLUE_OK)
         return bad("not such as https://example.com/hook", pool);
-    scheme = part(read, CURLUPART_SCHEME, pool);
-    host = part(read, CURLUPART_HOST, pool);
-    port = part(read, CURLUPART_PORT, pool);
+    scheme = hd_url_part(read, CURLUPART_SCHEME, 0, pool);
+    host = hd_url_part(read, CURLUPART_HOST, 0, pool);
+    port = hd_url_part(read, CURLUPART_PORT, 0, pool);
     if (!scheme || (strcmp(scheme, "http") && strcmp(scheme, "https"))) {
         return bad("has to begin with http:// or https://", pool);
     }
     if (!host || strlen(host) > 200) return bad("the host is missing, or too long", pool);
-    if (part(read, CURLUPART_USER, pool) || part(read, CURLUPART_PASSWORD, pool)) {
+    if (hd_url_part(read, CURLUPART_USER, 0, pool) || hd_url_part(read, CURLUPART_PASSWORD, 0, pool)) {
         return bad("no user and password may stand in it", pool);
     }
-    if (part(read, CURLUPART_FRAGMENT, pool)) return bad("nothing may stand after a #", pool);
+    if (hd_url_part(read, CURLUPART_FRAGMENT, 0, pool)) return bad("nothing may stand after a #", pool);
     *shown = apr_pstrcat(pool, scheme, "://", host, port ? ":" : "", port ? port : "", NULL);
     return NULL;
 }

@@ -6,23 +6,13 @@
 #include <apr_strings.h>
 #include <string.h>
 
+#include "../base/texts.h"
 #include "../domain/staff.h"
 #include "accept.h"
 #include "admin_page.h"
 
 #define LIST "/admin/agents/"
 #define NEW LIST "new"
-
-static const char *joined(const apr_array_header_t *texts, apr_pool_t *pool)
-{
-    const char *all = "";
-    int i;
-
-    for (i = 0; i < texts->nelts; i++) {
-        all = apr_pstrcat(pool, all, i ? ", " : "", APR_ARRAY_IDX(texts, i, const char *), NULL);
-    }
-    return all;
-}
 
 hd_error_t *hd_admin_agents(hd_request_t *q)
 {
@@ -42,20 +32,10 @@ hd_error_t *hd_admin_agents(hd_request_t *q)
         hd_admin_cell(q, row, "email", one->email);
         hd_admin_cell_word(q, row, "role", one->role);
         if (!strcmp(one->role, "admin")) hd_admin_cell_word(q, row, "departments", "all");
-        else hd_admin_cell(q, row, "departments", joined(one->departments, q->pool));
+        else hd_admin_cell(q, row, "departments", hd_texts_joined(one->departments, q->pool));
         hd_admin_cell_word(q, row, "disabled", one->disabled ? "yes" : "no");
     }
     return NULL;
-}
-
-static int is_among(const apr_array_header_t *texts, const char *text)
-{
-    int i;
-
-    for (i = 0; i < texts->nelts; i++) {
-        if (!strcmp(APR_ARRAY_IDX(texts, i, const char *), text)) return 1;
-    }
-    return 0;
 }
 
 /* What new ones and those that there are have in common. */
@@ -72,7 +52,7 @@ static hd_error_t *add_rights(hd_request_t *q, hd_admin_form_t *form, const hd_s
     where = hd_admin_input(form, "departments", "checks", "", HD_INPUT_HINT);
     for (i = 0; i < departments->nelts; i++) {
         const hd_staffed_department_t *one = &APR_ARRAY_IDX(departments, i, hd_staffed_department_t);
-        hd_admin_option(where, one->slug, one->name, NULL, is_among(person->departments, one->slug));
+        hd_admin_option(where, one->slug, one->name, NULL, hd_texts_have(person->departments, one->slug));
     }
     return NULL;
 }

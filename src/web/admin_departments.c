@@ -6,6 +6,7 @@
 #include <apr_strings.h>
 #include <string.h>
 
+#include "../base/texts.h"
 #include "../domain/department_edit.h"
 #include "../domain/staff.h"
 #include "../text/fold.h"
@@ -44,16 +45,6 @@ static const char *lines_of(const apr_array_header_t *texts, apr_pool_t *pool)
     return apr_array_pstrcat(pool, texts, '\n');
 }
 
-static int is_among(const apr_array_header_t *texts, const char *text)
-{
-    int i;
-
-    for (i = 0; i < texts->nelts; i++) {
-        if (!strcmp(APR_ARRAY_IDX(texts, i, const char *), text)) return 1;
-    }
-    return 0;
-}
-
 static hd_error_t *add_staff(hd_request_t *q, hd_admin_form_t *form, const hd_department_edit_t *department)
 {
     const hd_admin_input_t *staff;
@@ -64,7 +55,7 @@ static hd_error_t *add_staff(hd_request_t *q, hd_admin_form_t *form, const hd_de
     staff = hd_admin_input(form, "staff", "checks", "", HD_INPUT_HINT);
     for (i = 0; i < people->nelts; i++) {
         const hd_staff_person_t *one = &APR_ARRAY_IDX(people, i, hd_staff_person_t);
-        int chosen = is_among(department->staff, one->public_id);
+        int chosen = hd_texts_have(department->staff, one->public_id);
         if (!one->disabled || chosen) hd_admin_option(staff, one->public_id, one->name, NULL, chosen);
     }
     return NULL;

@@ -6,6 +6,7 @@
 #include <apr_strings.h>
 #include <string.h>
 
+#include "../base/texts.h"
 #include "../base/token.h"
 #include "urlencoded.h"
 
@@ -299,16 +300,6 @@ void hd_admin_input_in(hd_admin_form_t *form, const char *name, const char *lang
     put_value(form, node, full, value);
 }
 
-static int is_among(const apr_array_header_t *values, const char *value)
-{
-    int i;
-
-    for (i = 0; i < values->nelts; i++) {
-        if (!strcmp(APR_ARRAY_IDX(values, i, const char *), value)) return 1;
-    }
-    return 0;
-}
-
 void hd_admin_option(const hd_admin_input_t *input, const char *value, const char *label, const char *word, int chosen)
 {
     const hd_admin_form_t *form = input->form;
@@ -316,7 +307,7 @@ void hd_admin_option(const hd_admin_input_t *input, const char *value, const cha
     int typed = chosen;
 
     if (form->posted && input->is_checks) {
-        typed = is_among(hd_form_all(form->q->form, input->name, form->q->pool), value);
+        typed = hd_texts_have(hd_form_all(form->q->form, input->name, form->q->pool), value);
     }
     else if (form->posted && hd_form_has(form->q->form, input->name)) {
         typed = !strcmp(hd_form_get(form->q->form, input->name), value);

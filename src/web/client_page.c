@@ -6,6 +6,7 @@
 #include "../domain/client.h"
 #include "accept.h"
 #include "page.h"
+#include "ticket_view.h"
 
 static void add_people(hd_request_t *q, xmlNodePtr node, const hd_client_account_t *account, const hd_client_t *client)
 {
@@ -38,19 +39,9 @@ static hd_error_t *add_services(hd_request_t *q, xmlNodePtr node, apr_int64_t ac
 static hd_error_t *add_tickets(hd_request_t *q, xmlNodePtr node, apr_int64_t account_id)
 {
     apr_array_header_t *rows;
-    int i;
 
     HD_TRY(hd_client_tickets(&rows, q->db, q->who, account_id, q->pool));
-    for (i = 0; i < rows->nelts; i++) {
-        const hd_ticket_row_t *row = &APR_ARRAY_IDX(rows, i, hd_ticket_row_t);
-        xmlNodePtr other = hd_view_add(q->view, node, "other");
-
-        hd_view_attr(q->view, other, "ref", row->ref);
-        hd_view_attr(q->view, other, "subject", row->subject);
-        hd_view_attr(q->view, other, "status", row->status);
-        hd_view_attr(q->view, other, "priority", row->priority);
-        HD_VIEW_TIME(q, other, "updated", row->updated_at);
-    }
+    hd_view_others(q, node, rows);
     return NULL;
 }
 

@@ -3,12 +3,12 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "metrics.h"
 
-#include <apr_shm.h>
 #include <apr_strings.h>
 #include <string.h>
 
 #include "module.h"
 #include "session.h"
+#include "shared.h"
 
 int hd_metrics_routes(void)
 {
@@ -18,33 +18,20 @@ int hd_metrics_routes(void)
     return rows + HD_STRAYS;
 }
 
-/* A worker that never takes a turn has not done so since the beginning. */
-static hd_metrics_t *begin(void *memory, apr_size_t size)
-{
-    hd_metrics_t *metrics = memset(memory, 0, size);
-
-    metrics->made_at = apr_time_now();
-    metrics->worker_at = (hd_counter_t)apr_time_sec(metrics->made_at);
-    return metrics;
-}
-
 apr_status_t hd_metrics_open(hd_metrics_t **metrics, const char *url, apr_pool_t *process)
 {
     apr_size_t size = sizeof(hd_metrics_t) + (apr_size_t)hd_metrics_routes() * sizeof(hd_route_figures_t);
-    /* Another version, loaded by a restart, may have another table: it gets memory of its own. */
-    const char *key = apr_psprintf(process, "helpdesk-metrics:%s:%" APR_SIZE_T_FMT ":%s", HD_VERSION, size, url);
-    void *found = NULL;
-    apr_shm_t *segment;
-    apr_status_t status;
+    void *memory;
+    int is_new;
+    apr_status_t status = hd_shared_open(&memory, &is_new, "metrics", url, size, process);
 
-    apr_pool_userdata_get(&found, key, process);
-    if (!found) {
-        status = apr_shm_create(&segment, size, NULL, process);
-        if (status != APR_SUCCESS) return status;
-        found = begin(apr_shm_baseaddr_get(segment), size);
-        apr_pool_userdata_setn(found, key, NULL, process);
+    if (status != APR_SUCCESS) return status;
+    *metrics = memory;
+    if (is_new) {
+        (*metrics)->made_at = apr_time_now();
+        /* A worker that never takes a turn has not done so since then. */
+        (*metrics)->worker_at = (hd_counter_t)apr_time_sec((*metrics)->made_at);
     }
-    *metrics = found;
     return APR_SUCCESS;
 }
 

@@ -7,12 +7,12 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "settings.h"
 
-#include <apr_shm.h>
 #include <apr_strings.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "module.h"
+#include "shared.h"
 
 #define LANGUAGES_MAX 4
 #define TEXT_BYTES (HD_SETTING_TEXT_MAX * 4 + 1)
@@ -52,32 +52,15 @@ static void put(copy_t *copy, hd_setting_t setting, const char *language, const 
     else copy->number[setting] = hd_setting_rows[setting].type == HD_SETTING_IS_FLAG ? !strcmp(value, "yes") : atoi(value);
 }
 
-static hd_shared_settings_t *begin(void *memory)
-{
-    hd_shared_settings_t *settings = memset(memory, 0, sizeof(*settings));
-    int i;
-
-    for (i = 0; i < HD_SETTINGS; i++) put(&settings->copy[0], (hd_setting_t)i, "", hd_setting_rows[i].preset);
-    return settings;
-}
-
 apr_status_t hd_settings_open(hd_shared_settings_t **settings, const char *url, apr_pool_t *process)
 {
-    /* Another version, loaded by a restart, may have other settings: it gets memory of its own. */
-    const apr_size_t size = sizeof(hd_shared_settings_t);
-    const char *key = apr_psprintf(process, "helpdesk-settings:%s:%" APR_SIZE_T_FMT ":%s", HD_VERSION, size, url);
-    void *found = NULL;
-    apr_shm_t *segment;
-    apr_status_t status;
+    void *memory;
+    int is_new, i;
+    apr_status_t status = hd_shared_open(&memory, &is_new, "settings", url, sizeof(hd_shared_settings_t), process);
 
-    apr_pool_userdata_get(&found, key, process);
-    if (!found) {
-        status = apr_shm_create(&segment, size, NULL, process);
-        if (status != APR_SUCCESS) return status;
-        found = begin(apr_shm_baseaddr_get(segment));
-        apr_pool_userdata_setn(found, key, NULL, process);
-    }
-    *settings = found;
+    if (status != APR_SUCCESS) return status;
+    *settings = memory;
+    for (i = 0; is_new && i < HD_SETTINGS; i++) put(&(*settings)->copy[0], (hd_setting_t)i, "", hd_setting_rows[i].preset);
     return APR_SUCCESS;
 }
 

@@ -233,3 +233,19 @@ hd_error_t *hd_form_stage(hd_request_t *q)
     q->form->files = bad;
     return NULL;
 }
+
+void hd_view_others(hd_request_t *q, xmlNodePtr parent, const apr_array_header_t *rows)
+{
+    int i;
+
+    for (i = 0; i < rows->nelts; i++) {
+        const hd_ticket_row_t *row = &APR_ARRAY_IDX(rows, i, hd_ticket_row_t);
+        xmlNodePtr node = hd_view_add(q->view, parent, "other");
+
+        hd_view_attr(q->view, node, "ref", row->ref);
+        hd_view_attr(q->view, node, "subject", row->subject);
+        hd_view_attr(q->view, node, "status", row->status);
+        hd_view_attr(q->view, node, "priority", row->priority);
+        HD_VIEW_TIME(q, node, "updated", row->updated_at);
+    }
+}

@@ -14,6 +14,9 @@
  */
 hd_error_t *hd_view_conversation(hd_request_t *q, const hd_ticket_t *ticket, hd_side_t side);
 
+/** Append an <other> for each ticket. @param q  the request @param parent  where @param rows  hd_ticket_row_t */
+void hd_view_others(hd_request_t *q, xmlNodePtr parent, const apr_array_header_t *rows);
+
 /** Whether a browser may show a file of this type in the page: PNG, JPEG, GIF, WebP. @return 1 or 0 */
 int hd_type_is_image(const char *type);
 

@@ -16,6 +16,7 @@
 #include "level_view.h"
 #include "page.h"
 #include "rate_pages.h"
+#include "ticket_view.h"
 
 #define OTHER_TICKETS 6 /* of the client, beside this one */
 
@@ -153,19 +154,9 @@ static hd_error_t *add_contacts(hd_request_t *q, xmlNodePtr client, const hd_tic
 static hd_error_t *add_other_tickets(hd_request_t *q, xmlNodePtr client, const hd_ticket_t *ticket)
 {
     apr_array_header_t *rows;
-    int i;
 
     HD_TRY(hd_account_open_tickets(&rows, q->db, q->who, ticket, OTHER_TICKETS, q->pool));
-    for (i = 0; i < rows->nelts; i++) {
-        const hd_ticket_row_t *row = &APR_ARRAY_IDX(rows, i, hd_ticket_row_t);
-        xmlNodePtr node = hd_view_add(q->view, client, "other");
-
-        hd_view_attr(q->view, node, "ref", row->ref);
-        hd_view_attr(q->view, node, "subject", row->subject);
-        hd_view_attr(q->view, node, "status", row->status);
-        hd_view_attr(q->view, node, "priority", row->priority);
-        HD_VIEW_TIME(q, node, "updated", row->updated_at);
-    }
+    hd_view_others(q, client, rows);
     return NULL;
 }
 
