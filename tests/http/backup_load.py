@@ -89,13 +89,13 @@ def quiet(site):
     wait_until(lambda: not site.ctl("--xml", "outbox", "list", "--state", "queued").stdout.count("<mail "), 60, "an empty outbox")
 
 
-def rows_of_sqlite(path):
-    """All rows of all tables: table -> (columns, how often each row is there)."""
+def rows_of_sqlite(path, *only):
+    """All rows of all tables, or of those that are named: table -> (columns, how often each row is there)."""
     base = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     try:
         tables = [name for name, in base.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")]
         found = {}
-        for table in tables:
+        for table in only or tables:
             cursor = base.execute(f'SELECT * FROM "{table}"')
             columns = tuple(column[0] for column in cursor.description)
             found[table] = (columns, collections.Counter(tuple(map(str, row)) for row in cursor))
@@ -118,18 +118,21 @@ def ask(site, sql):
     return done.stdout.split("\n")[:-1]
 
 
-def rows_of(site):
+def rows_of(site, *only):
     if site.db == "sqlite3":
-        return rows_of_sqlite(site.place / "db" / "helpdesk.sqlite")
+        return rows_of_sqlite(site.place / "db" / "helpdesk.sqlite", *only)
     if site.db == "pgsql":
-        tables = ask(site, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        read = "COPY (SELECT * FROM \"{}\") TO STDOUT (FORMAT text, HEADER)"
+        tables = only or ask(site, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        read = "\\echo {0}{1}\nCOPY (SELECT * FROM \"{1}\") TO STDOUT (FORMAT text, HEADER);\n"
     else:
-        tables = ask(site, "SHOW TABLES")[1:]
-        read = "SELECT * FROM `{}`"
+        tables = only or ask(site, "SHOW TABLES")[1:]
+        read = "SELECT '' AS `{0}{1}` FROM DUAL;\nSELECT * FROM `{1}`;\n"
+    mark = "== table "
+    said = "\n".join(ask(site, "".join(read.format(mark, table) for table in tables)))
     found = {}
-    for table in tables:
-        lines = ask(site, read.format(table)) or [""]
+    for part in ("\n" + said).split(f"\n{mark}")[1:]:
+        table, *lines = part.split("\n")
+        lines = lines[site.db == "mysql":] or [""]  # MariaDB's mark is the name of a column, with a row beneath
         found[table] = (tuple(lines[0].split("\t")), collections.Counter(tuple(line.split("\t")) for line in lines[1:]))
     return found
 

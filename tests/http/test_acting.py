@@ -18,9 +18,9 @@ def act(browser, path, reason=REASON):
 
 
 def sessions(site, email):
-    columns, people = rows_of(site)["person"]
+    columns, people = rows_of(site, "person")["person"]
     person, = [row[columns.index("id")] for row in people if row[columns.index("email")] == email]
-    columns, rows = rows_of(site)["session"]
+    columns, rows = rows_of(site, "session")["session"]
     return [row for row in rows if row[columns.index("person_id")] == person]
 
 
@@ -82,7 +82,7 @@ def test_the_audit_says_who_and_why(site, admin, acting, owner):
 
 
 def test_what_is_the_clients_own_stays_theirs(site, acting, owner):
-    before = [row for row in rows_of(site)["person"][1] if owner.email in row]
+    before = [row for row in rows_of(site, "person")["person"][1] if owner.email in row]
     for path in "/account", "/account/password", "/account/security":
         assert acting.get(path).status == 403
     token = acting.form("/services/", "/acting/end").get("csrf")
@@ -92,7 +92,7 @@ def test_what_is_the_clients_own_stays_theirs(site, acting, owner):
     for language in "sr-Latn", "sr-Cyrl":
         page = acting.get(f"/services/?lang={language}")
         assert page.status == 200 and page.html.get("lang") == language
-    assert [row for row in rows_of(site)["person"][1] if owner.email in row] == before
+    assert [row for row in rows_of(site, "person")["person"][1] if owner.email in row] == before
     assert owner.get("/services/").status == 200 and site.client().sign_in(owner.email, PASSWORD).status == 303
 
 

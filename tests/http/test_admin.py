@@ -233,7 +233,7 @@ def test_what_is_wrong_with_an_agent_is_said(site, admin):
     for role in "client", "root", "":
         assert problems(admin.form(AGENTS + "new").send(name="A", email="b@example.com", role=role)) == {"role"}, role
     assert problems(admin.form(AGENTS + "new").send(name="A", email="b@example.com", departments="nowhere")) == {"departments"}
-    client = next(row[1] for row in rows_of(site)["person"][1] if "client@example.com" in row)
+    client = next(row[1] for row in rows_of(site, "person")["person"][1] if "client@example.com" in row)
     assert admin.get(AGENTS + client).status == 404 and admin.post(AGENTS + client, {"name": "X", "role": "admin"}).status == 404
 
 
@@ -265,10 +265,10 @@ def test_two_admins_who_lower_each_other_at_once_leave_one(site, admin, alone):
     forms = edit(admin, page).set("role", "agent"), edit(rival, alone).set("role", "agent")
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         answers = [one.status for one in pool.map(lambda form: form.send(), forms)]
-    roles = {row[list(rows_of(site)["person"][0]).index("email")]: row for row in rows_of(site)["person"][1]}
-    role = rows_of(site)["person"][0].index("role")
-    assert sorted([roles[email][role], roles["admin@example.com"][role]]) == ["admin", "agent"], answers
-    winner = admin if roles["admin@example.com"][role] == "admin" else rival
+    columns, people = rows_of(site, "person")["person"]
+    roles = {row[columns.index("email")]: row[columns.index("role")] for row in people}
+    assert sorted([roles[email], roles["admin@example.com"]]) == ["admin", "agent"], answers
+    winner = admin if roles["admin@example.com"] == "admin" else rival
     if winner is rival:
         assert edit(rival, alone).send(role="admin").status == 303
     assert edit(admin, page).send(role="agent").status == 303
@@ -350,7 +350,7 @@ def test_the_pages_of_the_outbox_lead_through_all_of_it_and_back(site, admin, qu
     addresses = [[one.get("address") for one in page.findall("list/mail")] for page in pages]
     flat = [one for page in addresses for one in page]
     assert len(flat) == len(set(flat)) and len(pages) > 1 and {len(page) for page in addresses[:-1]} == {50}
-    total = [row for row in rows_of(site)["outbox"][1] if query == "?" or "sent" in row]
+    total = [row for row in rows_of(site, "outbox")["outbox"][1] if query == "?" or "sent" in row]
     assert len(flat) == len(total)
     back = admin.xml(pages[1].find("list/link[@name='previous']").get("address"))
     assert [one.get("address") for one in back.findall("list/mail")] == addresses[0]
@@ -442,8 +442,9 @@ def test_an_invitation_holds_as_long_as_is_set(site, admin, quiet):
     assert set_all(admin, **{"invitation-days": "2"}).status == 303
     email, _ = new_agent(admin)
     site.smtp.wait(email)
-    columns, rows = rows_of(site)["token"]
-    person = {row[list(rows_of(site)["person"][0]).index("email")]: row[0] for row in rows_of(site)["person"][1]}[email]
+    names, people = rows_of(site, "person")["person"]
+    person, = (row[0] for row in people if row[names.index("email")] == email)
+    columns, rows = rows_of(site, "token")["token"]
     held = [int(row[columns.index("expires_at")]) - int(row[columns.index("created_at")]) for row in rows
             if row[columns.index("person_id")] == person]
     assert held == [2 * 86400]

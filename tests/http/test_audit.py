@@ -12,7 +12,7 @@ from portal import PASSWORD
 
 def noted(site, label):
     """What was done to a thing, as (what, field, from, to)."""
-    columns, rows = rows_of(site)["audit"]
+    columns, rows = rows_of(site, "audit")["audit"]
     found = [dict(zip(columns, row)) for row in rows]
     return [(row["what"], row["field"], row["from_value"], row["to_value"])
             for row in sorted(found, key=lambda row: int(row["id"])) if row["label"] == label]
@@ -59,7 +59,7 @@ def test_a_password_never_stands_in_the_audit(site):
     email = site.add_person()
     site.ctl("person", "passwd", email, "--password-stdin", stdin="correct-horse-9\n")
     assert ("password-set", "", "", "") in noted(site, email)
-    rows = rows_of(site)
+    rows = rows_of(site, "audit", "person")
     everything = repr(rows["audit"])
     hashes = [row[rows["person"][0].index("password_hash")] for row in rows["person"][1]]
     for secret in PASSWORD, "correct-horse-9", *filter(None, hashes):

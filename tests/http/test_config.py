@@ -87,6 +87,7 @@ def test_the_sites_own_configuration_is_right(configtest):
     assert status == 0 and lines == ["Syntax OK"]
 
 
+@once
 @pytest.mark.parametrize("name, value", [
     ("HelpdeskPasswordCost", "99"), ("HelpdeskPasswordCost", "ten"), ("HelpdeskPasswordCost", ""), ("HelpdeskLoginLimit", "-1"), ("HelpdeskLoginLimit", "10 x"),
     ("HelpdeskAttachmentMax", "20 apples"), ("HelpdeskAttachmentMax", "20X"), ("HelpdeskAttachmentMax", "0"), ("HelpdeskTicketLimit", "1.5"),
@@ -144,15 +145,18 @@ def test_a_server_without_a_database_is_named(configtest):
     check(configtest(["DBDriver"]), "DBDriver", "missing")
 
 
+@once
 @pytest.mark.parametrize("name", ["HelpdeskURL", "HelpdeskDataDir", "HelpdeskSecret", "HelpdeskMailFrom"])
 def test_what_is_missing_is_named(configtest, name):
     check(configtest([name]), name, "missing")
 
 
+@once
 def test_a_directive_that_there_is_not_is_named(configtest):
     check(configtest(add="HelpdeskNoSuchThing On"), "HelpdeskNoSuchThing")
 
 
+@once
 @pytest.mark.parametrize("page", ["tickets.xsl", "layout.xsl", "error.xsl", "components/form.xsl", "mail/answer.html.xsl", "strings/en.xml", "last-resort.html",
                                   "assets/portal.css"])
 def test_a_missing_part_of_the_look_is_named(configtest, share, page):
@@ -160,12 +164,14 @@ def test_a_missing_part_of_the_look_is_named(configtest, share, page):
     check(configtest(share=share), page.rpartition("/")[2].partition(".")[0])
 
 
+@once
 @pytest.mark.parametrize("page, text", [("tickets.xsl", "<xsl:stylesheet"), ("ticket.xsl", "<a/>"), ("strings/en.xml", "<words>"), ("components/rows.xsl", "")])
 def test_a_part_of_the_look_that_cannot_be_read_is_named(configtest, share, page, text):
     (share / "xslt" / page).write_text(text)
     check(configtest(share=share), page)
 
 
+@once
 @pytest.mark.parametrize("text", ["SELECT 1", "-- name: one\nSELECT 1", "-- name: one :some\nSELECT 1", "-- name: a b :one\nSELECT 1",
                                   "-- name: one :one\nSELECT 1\n-- name: one :one\nSELECT 2", "-- name: one :one\n"])
 def test_a_sql_file_that_does_not_parse_is_named(configtest, share, text):
@@ -173,11 +179,13 @@ def test_a_sql_file_that_does_not_parse_is_named(configtest, share, text):
     check(configtest(share=share), "outbox.sql")
 
 
+@once
 def test_a_missing_directory_of_sql_is_named(configtest, share):
     shutil.rmtree(share / "sql")
     check(configtest(share=share), "sql")
 
 
+@once
 def test_a_list_of_types_that_does_not_parse_is_named_with_its_line(configtest, tmp_path):
     magic = tmp_path / "own.magic"
     magic.write_text("0\tstring\tAB\tof two letters\n!:mime\ttext/plain\n0\tsomething\tAB\tx\n")
@@ -188,12 +196,14 @@ def test_a_list_of_types_that_does_not_parse_is_named_with_its_line(configtest, 
     check(configtest(add=f'HelpdeskMagicFile "{magic}"'), "HelpdeskMagicFile", str(magic), "empty")
 
 
+@once
 def test_the_shipped_list_of_types_is_missed_when_no_other_is_named(configtest, share):
     (share / "magic/helpdesk.magic").unlink()
     check(configtest(share=share), "HelpdeskMagicFile", "helpdesk.magic")
     assert configtest(share=share, add="HelpdeskMagicFile /usr/share/misc/magic.mgc") == (0, ["Syntax OK"])
 
 
+@once
 def test_a_data_directory_that_apaches_user_cannot_write_is_named(configtest, tmp_path):
     data = tmp_path / "data"
     data.mkdir()
@@ -203,6 +213,7 @@ def test_a_data_directory_that_apaches_user_cannot_write_is_named(configtest, tm
     check(configtest(["HelpdeskDataDir"], f'HelpdeskDataDir "{data}"'), "HelpdeskDataDir", str(data))
 
 
+@once
 def test_a_data_directory_that_is_a_file_is_named(configtest, tmp_path):
     (tmp_path / "data").write_text("")
     check(configtest(["HelpdeskDataDir"], f'HelpdeskDataDir "{tmp_path}/data"'), "HelpdeskDataDir")
@@ -247,11 +258,13 @@ def test_a_maildir_that_apaches_user_cannot_write_is_named(configtest, tmp_path,
     assert not (place / "tmp").exists(), "configtest has made a Maildir"
 
 
+@once
 def test_a_secret_is_not_shown(configtest):
     _, lines = configtest(["HelpdeskSecret"], "HelpdeskSecret too-short-secret")
     assert not any("too-short-secret" in line for line in lines)
 
 
+@once
 def test_a_theme_is_laid_over_the_look(configtest, tmp_path):
     theme = tmp_path / "theme"
     (theme / "assets").mkdir(parents=True)

@@ -141,7 +141,7 @@ def test_each_change_is_noted_and_the_same_form_makes_one(admin, site, place):
     assert admin.get(f"/admin/macros/{macro}").status == 404
     assert noted(site, name) == [("created", "", "", ""), ("changed", "department", "", place),
                                  ("changed", "body-en", "first", "second"), ("deleted", "", name, "")]
-    columns, rows = rows_of(site)["macro_text"]
+    columns, rows = rows_of(site, "macro_text")["macro_text"]
     assert "second" not in [dict(zip(columns, row))["body"] for row in rows]
 
 

@@ -48,10 +48,12 @@ def scans_of_sqlite(site, found):
                 yield name, step
 
 
-def scans_of_pgsql(site, found):
+def plans_of_pgsql(site, found, without):
+    """The steps that read a whole table or index, with the indexes taken away that are named."""
     # With tables as small as these a whole index may be read to merge or hash: large ones are looked up row by row.
-    script = "SET enable_seqscan = off; SET enable_mergejoin = off; SET enable_hashjoin = off;\n" \
-        + "".join(f"\\echo name {name}\nEXPLAIN {text};\n" for name, text in found)
+    script = "SET enable_seqscan = off; SET enable_mergejoin = off; SET enable_hashjoin = off; BEGIN;\n" \
+        + "".join(f"DROP INDEX {index};\n" for index in without) \
+        + "".join(f"\\echo name {name}\nEXPLAIN {text};\n" for name, text in found) + "ROLLBACK;\n"
     done = subprocess.run(["psql", "-h", site.sockets, "-U", "helpdesk", "-qAt", "-v", "ON_ERROR_STOP=1", "helpdesk"], input=script, text=True,
                           capture_output=True)
     assert done.returncode == 0, done.stderr
@@ -61,11 +63,23 @@ def scans_of_pgsql(site, found):
                 yield name, step
 
 
+def scans_of_pgsql(site, found):
+    """A small index costs as little as the right one: whoever reads it whole is asked again, without it."""
+    scans = list(plans_of_pgsql(site, found, []))
+    for name, step in scans:
+        index = re.match(r"Index (?:Only )?Scan(?: Backward)? using (\w+)", step)
+        if not index or index[1].endswith(("_pkey", "_key")):
+            yield name, step
+        else:
+            yield from plans_of_pgsql(site, [one for one in found if one[0] == name], [index[1]])
+
+
 @pytest.mark.skipif(DB == "mysql", reason="MariaDB reads small tables whole, whatever it is told")
 def test_no_statement_reads_a_whole_table_without_saying_why(site):
     found = list(statements(DB))
     assert len(found) > 100
-    assert list((scans_of_pgsql if DB == "pgsql" else scans_of_sqlite)(site, found)) == []
+    scans = list((scans_of_pgsql if DB == "pgsql" else scans_of_sqlite)(site, found))
+    assert not scans, "\n".join(f"{name}: {step}" for name, step in scans)
 
 
 @pytest.mark.skipif(DB != "sqlite3", reason="SQLite alone shows it whatever the tables hold")

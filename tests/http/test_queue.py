@@ -100,7 +100,7 @@ def test_a_ticket_is_taken_given_away_and_let_go(site, client, agent, place):
     change(second, ref, "set", status="in-progress")
     change(second, ref, "assign", assignee="")
     assert refs(second, "?view=mine") == [] and (counts(agent), counts(second)) == before
-    columns, rows = rows_of(site)["ticket_change"]
+    columns, rows = rows_of(site, "ticket_change")["ticket_change"]
     noted = [dict(zip(columns, row)) for row in rows]
     assert {("", "Ana Agentić"), ("Ana Agentić", "")} <= {(one["from_value"], one["to_value"]) for one in noted
                                                           if one["what"] == "assigned"}
@@ -172,9 +172,9 @@ def test_who_has_lost_a_ticket_meanwhile_changes_nothing(site, client, agent, in
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
         answers = [(ref, pool.submit(work, ref, n)) for ref in lost for n in range(8)]
     assert {answer.result() for _, answer in answers} <= {303, 404}
-    columns, rows = rows_of(site)["ticket_change"]
+    columns, rows = rows_of(site, "ticket_change")["ticket_change"]
     noted = sorted((dict(zip(columns, row)) for row in rows), key=lambda one: int(one["id"]))
-    columns, rows = rows_of(site)["ticket"]
+    columns, rows = rows_of(site, "ticket")["ticket"]
     for row in (dict(zip(columns, row)) for row in rows):
         if row["ref"] in lost:
             done = [one["what"] for one in noted if one["ticket_id"] == row["id"]]

@@ -115,7 +115,7 @@ def test_a_client_gets_a_note_nowhere(site, agent):
 
 
 def table(site, name):
-    columns, rows = rows_of(site)[name]
+    columns, rows = rows_of(site, name)[name]
     return [dict(zip(columns, row)) for row in rows]
 
 
