@@ -4,15 +4,19 @@ import os
 
 import pytest
 
-from portal import Site
+from portal import MPM, Site
 
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "last: waits for something that takes its time, and runs after the others")
+    config.addinivalue_line("markers", "event: how Apache runs its processes makes no difference: under event only")
 
 
 def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: item.get_closest_marker("last") is not None)
+    for item in items:
+        if MPM != "event" and item.get_closest_marker("event"):
+            item.add_marker(pytest.mark.skip(reason="how Apache runs its processes makes no difference"))
 
 
 @pytest.fixture(scope="session")

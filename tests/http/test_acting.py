@@ -10,6 +10,8 @@ from test_clients import found
 from test_tickets import open_ticket, reply
 from test_work import history
 
+pytestmark = pytest.mark.event
+
 REASON = "Asked by phone to look"
 
 

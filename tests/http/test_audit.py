@@ -9,6 +9,8 @@ import pytest
 from backup_load import rows_of
 from portal import PASSWORD
 
+pytestmark = pytest.mark.event
+
 
 def noted(site, label):
     """What was done to a thing, as (what, field, from, to)."""

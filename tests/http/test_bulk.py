@@ -6,6 +6,8 @@ from test_queue import counts, department, queue, refs
 from test_tickets import open_ticket
 from test_work import history, press
 
+pytestmark = pytest.mark.event
+
 
 @pytest.fixture
 def place(site):

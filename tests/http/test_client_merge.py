@@ -11,6 +11,8 @@ from test_search import found as tickets_found, is_found, own_word
 from test_services_admin import add as add_service
 from test_tickets import open_ticket, reply
 
+pytestmark = pytest.mark.event
+
 
 def merge(admin, path, into, **fields):
     return admin.form(path, path + "/merge").send(**{"into": into, "confirm": "1", **fields})

@@ -10,6 +10,8 @@ from test_audit import noted
 from test_queue import department
 from test_tickets import open_ticket
 
+pytestmark = pytest.mark.event
+
 NEW = "/admin/clients/new"
 
 

@@ -10,6 +10,8 @@ from test_queue import change, counts, department, queue, refs, ticket
 from test_tickets import open_ticket, reply
 from test_waiting import ask, numbers
 
+pytestmark = pytest.mark.event
+
 OPEN = [option for day in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
         for option in (f"--{day}", "00:00-24:00")]
 

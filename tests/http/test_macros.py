@@ -10,6 +10,8 @@ from test_queue import department
 from test_tickets import open_ticket
 from test_work import desk, form, messages, press, typed
 
+pytestmark = pytest.mark.event
+
 ALL = "{{client}}|{{agent}}|{{reference}}|{{subject}}|{{service}}|{{expiry}}|{{department}}|{{company}}"
 
 

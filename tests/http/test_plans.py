@@ -9,6 +9,8 @@ import pytest
 
 from portal import DB, REPO
 
+pytestmark = pytest.mark.event
+
 BLOCK = re.compile(r"^-- (word|name): (\w+)(?: :(\w+))?\n(.*?)(?=^-- (?:word|name):|\Z)", re.M | re.S)
 
 

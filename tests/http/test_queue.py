@@ -9,6 +9,8 @@ import pytest
 from backup_load import rows_of
 from test_tickets import open_ticket, reply
 
+pytestmark = pytest.mark.event
+
 
 def queue(agent, query=""):
     return agent.xml("/desk/" + query).find("queue")

@@ -10,6 +10,8 @@ from test_clients import accept, account_of, add, set_rights
 from test_queue import change
 from test_tickets import open_ticket, reply, status
 
+pytestmark = pytest.mark.event
+
 LINK = re.compile(r"http://\S+?/portal(/rate/[0-9a-f]+)")
 
 

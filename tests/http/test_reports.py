@@ -17,6 +17,8 @@ from test_queue import department
 from test_tickets import open_ticket, reply
 from test_work import press
 
+pytestmark = pytest.mark.event
+
 
 def report(who, query=""):
     return who.xml("/desk/reports" + query).find("reports")

@@ -10,6 +10,8 @@ from test_queue import change, department, queue, refs
 from test_tickets import open_ticket, reply
 from test_work import press
 
+pytestmark = pytest.mark.event
+
 
 def own_word():
     """A word that no other test has, whole in every form: it ends with a figure."""

@@ -7,6 +7,8 @@ import pytest
 
 from test_audit import noted
 
+pytestmark = pytest.mark.event
+
 NEW = "/admin/services/new"
 FIELDS = {"kind": "domain", "plan": "Registration", "term": "12", "price": "71,5", "currency": "EUR"}
 

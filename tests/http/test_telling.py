@@ -8,6 +8,8 @@ from portal import wait_until
 from test_mail import outbox
 from test_tickets import open_ticket, reply
 
+pytestmark = pytest.mark.event
+
 
 class Place:
     """A department with an address of its own, and people who work there."""
