@@ -15,6 +15,25 @@ FROM ({found_objects}) f JOIN person p ON p.id = f.object_id
 WHERE p.role = 'client'
 ORDER BY p.id DESC
 
+-- name: clients_found_account :many
+-- Those who belong to the accounts that are found.  params: those of found_objects, limit
+SELECT DISTINCT p.id, p.public_id, p.name, p.email, p.language, p.disabled, p.created_at
+FROM ({found_objects}) f
+JOIN membership m ON m.account_id = f.object_id
+JOIN person p ON p.id = m.person_id
+WHERE p.role = 'client'
+ORDER BY p.id DESC LIMIT %lld
+
+-- name: clients_found_service :many
+-- Those who belong to the accounts of the services that are found.  params: those of found_objects, limit
+SELECT DISTINCT p.id, p.public_id, p.name, p.email, p.language, p.disabled, p.created_at
+FROM ({found_objects}) f
+JOIN service s ON s.id = f.object_id
+JOIN membership m ON m.account_id = s.account_id
+JOIN person p ON p.id = m.person_id
+WHERE p.role = 'client'
+ORDER BY p.id DESC LIMIT %lld
+
 -- name: client_get :many
 -- params: public id
 {client_row}

@@ -3,12 +3,12 @@
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:t="urn:helpdesk:theme"
                 xmlns:w="urn:helpdesk:words" xmlns:p="urn:helpdesk:path" exclude-result-prefixes="t w p">
   <xsl:import href="layout.xsl"/>
-  <xsl:variable name="section" select="'desk'"/>
+  <xsl:variable name="section" select="'clients'"/>
   <xsl:template match="view" mode="title"><xsl:value-of select="client/@name"/></xsl:template>
 
   <xsl:template match="view" mode="content">
     <main id="content" class="wrap" tabindex="-1">
-      <xsl:call-template name="crumb"><xsl:with-param name="address" select="'/desk/'"/><xsl:with-param name="text"><t:word key="nav.desk"/></xsl:with-param><xsl:with-param name="here" select="client/@name"/></xsl:call-template>
+      <xsl:call-template name="crumb"><xsl:with-param name="address" select="'/desk/clients/'"/><xsl:with-param name="text"><t:word key="nav.clients"/></xsl:with-param><xsl:with-param name="here" select="client/@name"/></xsl:call-template>
       <xsl:apply-templates select="client"/>
     </main>
   </xsl:template>

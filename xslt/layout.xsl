@@ -9,7 +9,8 @@
   <xsl:include href="components/talk.xsl"/>
   <xsl:output method="html" encoding="UTF-8" indent="no" doctype-system="about:legacy-compat"/>
 
-  <!-- which part of the navigation the page belongs to: home, services, support, tickets, desk, admin, account or none -->
+  <!-- which part of the navigation the page belongs to: home, services, support, tickets, desk, clients,
+       reports, admin, account or none -->
   <xsl:variable name="section"/>
 
   <!-- for themes: more in the head, a stylesheet that sets the hue, say -->
@@ -31,7 +32,7 @@
         <script defer="defer" p:src="/assets/portal.js"></script>
       </head>
       <body>
-        <xsl:if test="$section='desk' or $section='admin' or $section='reports'"><xsl:attribute name="class">desk</xsl:attribute></xsl:if>
+        <xsl:if test="$section='desk' or $section='admin' or $section='clients' or $section='reports'"><xsl:attribute name="class">desk</xsl:attribute></xsl:if>
         <xsl:if test="person"><xsl:attribute name="data-person"><xsl:value-of select="person/@email"/></xsl:attribute></xsl:if>
         <a class="skip" href="#content"><t:word key="layout.skip"/></a>
         <header class="bar">
@@ -74,6 +75,7 @@
     <nav class="main-nav" w:aria-label="layout.main">
       <xsl:if test="nav/@desk">
         <a p:href="/desk/"><xsl:if test="$section='desk'"><xsl:attribute name="aria-current">true</xsl:attribute></xsl:if><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#inbox"/></svg><t:word key="nav.desk"/></a>
+        <a p:href="/desk/clients/"><xsl:if test="$section='clients'"><xsl:attribute name="aria-current">true</xsl:attribute></xsl:if><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#users"/></svg><t:word key="nav.clients"/></a>
         <a p:href="/desk/reports"><xsl:if test="$section='reports'"><xsl:attribute name="aria-current">true</xsl:attribute></xsl:if><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#chart"/></svg><t:word key="nav.reports"/></a>
       </xsl:if>
       <xsl:if test="nav/@admin">

@@ -35,7 +35,7 @@ int hd_rights_of_word(const char *word)
     return -1;
 }
 
-static hd_client_t *append_client(apr_array_header_t *list, const hd_rows_t *rows)
+hd_client_t *hd_client_append(apr_array_header_t *list, const hd_rows_t *rows)
 {
     hd_client_t *client = apr_array_push(list);
 
@@ -84,7 +84,7 @@ static hd_error_t *find(hd_clients_list_t *list, hd_db_t *db, const char *text, 
     if (!people.words) return NULL;
     HD_TRY(hd_directory_look(&accounts, db, HD_FIND_ACCOUNT, text, pool));
     HD_TRY(hd_db_query(&rows, db, "clients_found", HD_ARGS(HD_LOOK_ARGS(&people), limit), pool));
-    while (hd_rows_next(rows)) append_client(list->people, rows);
+    while (hd_rows_next(rows)) hd_client_append(list->people, rows);
     HD_TRY(hd_db_query(&rows, db, "accounts_found", HD_ARGS(HD_LOOK_ARGS(&accounts), limit), pool));
     list->accounts = read_accounts(rows, pool);
     list->cut = people.cut || accounts.cut;
@@ -107,7 +107,7 @@ hd_error_t *hd_clients_list(hd_clients_list_t *list, hd_db_t *db, const char *te
         if (rows) before = hd_row_int(rows, 0);
     }
     HD_TRY(hd_db_query(&rows, db, "clients_newest", HD_ARGS(hd_int(before), hd_int(HD_CLIENTS_SHOWN + 1)), pool));
-    while (hd_rows_next(rows)) append_client(list->people, rows);
+    while (hd_rows_next(rows)) hd_client_append(list->people, rows);
     cut_list(list->people, &more);
     if (more) list->next = APR_ARRAY_IDX(list->people, HD_CLIENTS_SHOWN - 1, hd_client_t).public_id;
     return NULL;
@@ -119,7 +119,7 @@ hd_error_t *hd_client_get(hd_client_t **client, hd_db_t *db, const char *id, apr
     hd_rows_t *rows;
 
     HD_TRY(hd_db_query(&rows, db, "client_get", HD_ARGS(hd_text(id)), pool));
-    *client = hd_rows_next(rows) ? append_client(list, rows) : NULL;
+    *client = hd_rows_next(rows) ? hd_client_append(list, rows) : NULL;
     return NULL;
 }
 
@@ -135,7 +135,7 @@ hd_error_t *hd_client_account(hd_client_account_t **account, hd_db_t *db, const 
     HD_TRY(hd_db_query(&rows, db, "account_members", HD_ARGS(hd_int((*account)->id), hd_int(HD_MEMBERS_SHOWN)), pool));
     (*account)->members = apr_array_make(pool, hd_rows_count(rows) + 1, sizeof(hd_client_t));
     while (hd_rows_next(rows)) {
-        hd_client_t *member = append_client((*account)->members, rows);
+        hd_client_t *member = hd_client_append((*account)->members, rows);
 
         member->rights = (hd_row_int(rows, 7) ? HD_RIGHT_OWNER : 0) | (hd_row_int(rows, 8) ? HD_RIGHT_BILLING : 0)
                          | (hd_row_int(rows, 9) ? HD_RIGHT_SUPPORT : 0);

@@ -48,6 +48,9 @@ typedef struct hd_clients_list_t {
  */
 hd_error_t *hd_clients_list(hd_clients_list_t *list, hd_db_t *db, const char *text, const char *after, apr_pool_t *pool);
 
+/** Append the client that a row of the word client_row is. @param list  of hd_client_t @return the new one */
+hd_client_t *hd_client_append(apr_array_header_t *list, const hd_rows_t *rows);
+
 /** One client. @param[out] client  in pool; NULL when there is none, or it is one of the staff @param id  public id */
 hd_error_t *hd_client_get(hd_client_t **client, hd_db_t *db, const char *id, apr_pool_t *pool);
 

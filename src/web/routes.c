@@ -14,6 +14,7 @@
 #include "admin_settings.h"
 #include "audit_page.h"
 #include "client_page.h"
+#include "clients_page.h"
 #include "desk_pages.h"
 #include "file_pages.h"
 #include "home_pages.h"
@@ -82,6 +83,7 @@ const hd_route_t hd_routes[] = {
     { "POST", "/desk/tickets/{ref}/merge", HD_FOR_AGENT, 0, hd_desk_merge_post, "desk-ticket", HD_ROUTE_FILES },
     { "POST", "/desk/tickets/{ref}/split", HD_FOR_AGENT, 0, hd_desk_split_post, "desk-ticket", HD_ROUTE_FILES },
     { "POST", "/desk/tickets/{ref}/macro", HD_FOR_AGENT, 0, hd_desk_macro_post, "desk-ticket", HD_ROUTE_FILES },
+    { "GET", "/desk/clients/", HD_FOR_AGENT, 0, hd_desk_clients_page, "desk-clients", 0 },
     { "GET", "/desk/clients/{id}", HD_FOR_AGENT, 0, hd_desk_client_page, "desk-client", 0 },
 
     { "GET", "/admin/", HD_FOR_ADMIN, 0, hd_admin_home, "admin", 0 },

@@ -38,7 +38,7 @@ SAMPLES = {
     "/admin/macros/": {}, "/admin/macros/new": {"name": "Typed", "body-en": "Text"}, "/admin/macros/{id}": {"name": "Typed", "body-en": "Text"},
     "/admin/macros/{id}/delete": {"confirm": "1"},
     "/admin/clients/": {}, "/admin/clients/new": {"name": "Typed"}, "/admin/clients/{id}": {"name": "Typed"},
-    "/admin/clients/{id}/invite": {}, "/admin/accounts/{id}": {"name": "Typed"}, "/desk/clients/{id}": {},
+    "/admin/clients/{id}/invite": {}, "/admin/accounts/{id}": {"name": "Typed"}, "/desk/clients/": {}, "/desk/clients/{id}": {},
     "/admin/clients/{id}/merge": {"into": "nobody@example.com"}, "/admin/clients/{id}/act": {"reason": " "}, "/acting/end": {}, "/admin/accounts/{id}/merge": {"into": "0" * 16},
     "/admin/accounts/{id}/members": {"email": "typed@example.com", "rights": "owner"},
     "/admin/services/": {}, "/admin/services/new": {"label": "typed.example"}, "/admin/services/{id}": {"label": "typed.example"},

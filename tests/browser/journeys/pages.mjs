@@ -267,6 +267,10 @@ async function desk({ world, v, page, see }) {
   await see("desk", "/desk/");
   await v.go("/account/notices");
   await see("account-notices", "/account/notices");
+  await v.go("/desk/clients/");
+  await see("desk-clients", "/desk/clients/");
+  await v.go("/desk/clients/?q=nobody-has-this-word");
+  await see("desk-clients-none");
   await v.go("/desk/waiting");
   await see("desk-waiting", "/desk/waiting");
   for (const view of ["mine", "overdue", "closed"]) {
