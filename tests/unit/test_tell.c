@@ -376,7 +376,7 @@ static void what_happened_is_told_to_those_who_want_to_know_it(void **state)
 static void what_was_told_long_ago_is_forgotten(void **state)
 {
     state_t *s = *state;
-    hd_session_terms_t terms = { 0, 0 };
+    hd_keep_terms_t terms = { { 0, 0 }, 0 };
 
     sql(s, "INSERT INTO webhook (public_id, department_id, url, secret, events, active, created_at) VALUES "
            "('w1', 1, 'https://example.com/', 's', ' ticket.status ', 1, 1)");
