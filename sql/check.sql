@@ -58,10 +58,11 @@ WHERE NOT EXISTS (SELECT 1 FROM message m WHERE m.ticket_id = t.id)
 ORDER BY t.id
 
 -- name: check_mails :many
--- scan: all messages are looked at, each by an index: somebody is told of each that a client sees
+-- scan: all messages are looked at, each by an index: somebody is told of each that a client sees; the mails of those from before
+-- a time may be gone
 SELECT t.ref, g.public_id FROM message g
 JOIN ticket t ON t.id = g.ticket_id
-WHERE {shown_to_clients}
+WHERE {shown_to_clients} AND g.created_at >= (SELECT k.before_at FROM outbox_tidied k WHERE k.id = 1)
   AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.ticket_id = g.ticket_id AND o.message_id = g.id)
   AND NOT EXISTS (SELECT 1 FROM moved_message v JOIN outbox o ON o.ticket_id = v.ticket_id AND o.message_id = v.message_id
                   WHERE v.message_id = g.id)

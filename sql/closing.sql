@@ -1,9 +1,5 @@
 -- The end of tickets: closing after silence, mailed links to closed tickets, ratings.
 
--- word: reaches_still
--- Whether who has opened a ticket (t) may still see it.
-JOIN membership m ON m.account_id = t.account_id AND m.person_id = t.person_id AND (m.is_owner = 1 OR m.may_support = 1)
-
 -- name: silence_departments :many
 -- scan: departments are few
 SELECT d.id FROM department d
@@ -36,13 +32,10 @@ DELETE FROM ticket_silence WHERE ticket_id = %lld
 -- params: ticket id, warned at, next
 INSERT INTO ticket_silence (ticket_id, warned_at, next_at) VALUES (%lld, %lld, %lld)
 
--- name: closing_client :one
--- Who is told that a ticket is closed, when it still is; nobody of a merged one, nor who reaches it no more.  params: ticket id
-SELECT t.person_id, p.email, t.closed
-FROM ticket t
-JOIN person p ON p.id = t.person_id
-{reaches_still}
-WHERE t.id = %lld AND p.disabled = 0 AND NOT EXISTS (SELECT 1 FROM ticket_merge m WHERE m.ticket_id = t.id)
+-- name: closing_told :one
+-- Whether anybody is told that a ticket is closed: when it still is; nobody of a merged one.  params: ticket id
+SELECT t.id FROM ticket t
+WHERE t.id = %lld AND t.closed = 1 AND NOT EXISTS (SELECT 1 FROM ticket_merge m WHERE m.ticket_id = t.id)
 
 -- name: link_make :exec
 -- The same mail tried again has the same link.
@@ -54,12 +47,12 @@ JOIN person p ON p.id = %lld
 WHERE t.id = %lld AND NOT EXISTS (SELECT 1 FROM ticket_link k WHERE k.token_hash = %s)
 
 -- name: link_find :one
--- No row once the client of the ticket reaches it no more; who has taken their place by a merge is meant too.
+-- No row once who got it reaches the ticket no more; who has taken the client's place by a merge is meant too.
 -- params: hash of the token, now
-SELECT k.ticket_id, t.person_id, k.used_at, t.ref, t.subject, t.status, COALESCE(r.rating, 0)
+SELECT k.ticket_id, p.id, k.used_at, t.ref, t.subject, t.status, COALESCE(r.rating, 0)
 FROM ticket_link k
 JOIN ticket t ON t.id = k.ticket_id
-JOIN person p ON p.id = t.person_id
+JOIN person o ON o.id = k.person_id
 {reaches_still}
 LEFT JOIN ticket_rating r ON r.ticket_id = k.ticket_id
 WHERE k.token_hash = %s AND k.expires_at > %lld AND p.disabled = 0

@@ -28,13 +28,12 @@ FROM outbox o WHERE o.id = %lld
 SELECT p.name, p.language, p.email FROM person p WHERE p.id = %lld
 
 -- name: outbox_client :one
--- Whether a client's mail about a ticket is still for them: no row when it is who has opened it, and reaches it no more.
--- params: ticket, person
+-- Whether a client's mail about a ticket is still for them: no row when they reach it no more.  params: person, ticket
 SELECT t.id
 FROM ticket t
-JOIN person p ON p.id = t.person_id
-LEFT JOIN membership m ON m.account_id = t.account_id AND m.person_id = t.person_id AND (m.is_owner = 1 OR m.may_support = 1)
-WHERE t.id = %lld AND (t.person_id <> %lld OR (p.disabled = 0 AND m.person_id IS NOT NULL))
+JOIN person o ON o.id = %lld
+{reaches_still}
+WHERE t.id = %lld AND p.disabled = 0
 
 -- name: outbox_ticket :one
 -- params: ticket

@@ -41,6 +41,25 @@ WHERE t.id = %lld AND p.id <> %lld AND {is_there} AND (n.choice IS NULL OR n.cho
 -- The addresses of a ticket's department: they get their own mail.  params: ticket
 SELECT a.address FROM ticket t JOIN department_address a ON a.department_id = t.department_id WHERE t.id = %lld
 
+-- name: tell_clients :many
+-- Who of an account may be mailed about a ticket of theirs: who has opened it (0), its owners (1), who else has a right on
+-- tickets (2). Only those of the first such rank are told.  params: ticket
+SELECT p.id, p.email, CASE WHEN p.id = t.person_id THEN 0 WHEN m.is_owner = 1 THEN 1 ELSE 2 END
+FROM ticket t
+JOIN membership m ON m.account_id = t.account_id AND (m.is_owner = 1 OR m.may_support = 1)
+JOIN person p ON p.id = m.person_id
+WHERE t.id = %lld AND p.disabled = 0
+ORDER BY 3, p.id LIMIT 10
+
+-- name: tell_opener :one
+-- Who has opened a ticket, whether or not they reach it still.  params: ticket
+SELECT p.id, p.email FROM ticket t JOIN person p ON p.id = t.person_id WHERE t.id = %lld
+
+-- name: tell_nothing_more :exec
+-- Nothing else follows from this mail: it does from another one of the same message.  params: ticket, recipient, message
+UPDATE outbox SET lease = 'told'
+WHERE ticket_id = %lld AND recipient = %s AND message_id = %lld AND state = 'queued' AND attempts = 0 AND lease = ''
+
 -- name: tell_staff :one
 -- The recipient of a mail about a ticket, if they are still to get it.  params: person, ticket
 SELECT p.name, p.language, COALESCE(t.assignee_id, 0)

@@ -17,6 +17,12 @@ EXISTS (
 -- inside; tests/http/test_work.py looks at every statement.
 g.side IN ('client', 'agent')
 
+-- word: reaches_still
+-- Whether somebody (o) may still see a ticket (t) as its client. Who is kept out since a merge of people has left it to the one
+-- whose ticket it is now (p).
+JOIN person p ON p.id = CASE WHEN o.disabled = 0 THEN o.id ELSE t.person_id END
+JOIN membership m ON m.account_id = t.account_id AND m.person_id = p.id AND (m.is_owner = 1 OR m.may_support = 1)
+
 -- word: untold
 -- A mail (o) that brings others with it, which are not made yet: see src/domain/tell.h.
 o.attempts = 0 AND o.lease = '' AND o.last_error = '' AND o.kind IN ('ticket-receipt', 'reply-receipt', 'answer')

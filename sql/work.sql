@@ -184,10 +184,6 @@ SELECT f.name, f.type, f.bytes, f.sha256 FROM attachment f WHERE f.message_id = 
 SELECT COUNT(*) FROM message g
 WHERE g.ticket_id = %lld AND g.side = 'client' AND (g.created_at > %lld OR (g.created_at = %lld AND g.id > %lld))
 
--- name: answer_client :one
--- Who is told of answers.  params: ticket id
-SELECT p.id, p.email FROM ticket t JOIN person p ON p.id = t.person_id WHERE t.id = %lld
-
 -- name: answers_forgotten :many
 -- Not the newest message: SQLite would give its number to the next one, and who reads by numbers would pass it over.
 -- params: before, limit

@@ -1,12 +1,12 @@
 /* src/domain/answer.c: what an answer of an agent brings with it, at once or once it can no longer be taken back.
- * May use: ticket_state.h, outbox.h, text/, store/. Must not know: HTTP, when the worker calls.
+ * May use: ticket_state.h, tell.h, text/, store/. Must not know: HTTP, when the worker calls.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "answer.h"
 
 #include "../base/log.h"
 #include "../text/markdown.h"
 #include "hold.h"
-#include "outbox.h"
+#include "tell.h"
 
 #define A_TURN 100         /* answers shown in one turn of the worker, texts forgotten in one */
 #define FAR_AHEAD_SEC 3600 /* no answer is held for so long: it was a clock that was wrong */
@@ -56,7 +56,6 @@ hd_error_t *hd_answer_show(hd_db_t *db, const hd_answer_t *answer, const hd_pers
 {
     hd_outbox_item_t mail = { HD_MAIL_ANSWER, NULL, NULL, 0, answer->ticket_id, answer->message_id };
     const char *to;
-    hd_rows_t *client;
     int newer;
 
     HD_TRY(has_newer(&newer, db, answer, pool));
@@ -71,11 +70,7 @@ hd_error_t *hd_answer_show(hd_db_t *db, const hd_answer_t *answer, const hd_pers
         HD_TRY(hd_db_exec(NULL, db, "ticket_last",
                           HD_ARGS(hd_int(who->id), hd_text(answer->excerpt), hd_int(answer->ticket_id))));
     }
-    HD_TRY(hd_db_one(&client, db, "answer_client", HD_ARGS(hd_int(answer->ticket_id)), pool));
-    if (!client) return hd_error(pool, HD_NOT_FOUND, "not-found", NULL);
-    mail.person_id = hd_row_int(client, 0);
-    mail.recipient = hd_row_text(client, 1);
-    return hd_outbox_add(db, &mail, now, now, pool);
+    return hd_tell_clients(db, &mail, 0, now, pool);
 }
 
 hd_error_t *hd_answer_hold(hd_db_t *db, const hd_answer_t *answer, const hd_person_t *who, hd_time_t due)

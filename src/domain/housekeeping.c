@@ -10,6 +10,8 @@
 #include "presence.h"
 #include "webhook.h"
 
+#define MAILS_AT_ONCE 200
+
 /* Staged files that have waited for long, and a part of the kept ones that may have no row; their age is measured by the
  * clock that has dated them, which may be a file server's. */
 static hd_error_t *sweep_files(hd_db_t *db, hd_sweeper_t *sweeper, apr_pool_t *pool)
@@ -31,17 +33,62 @@ static hd_error_t *sweep_files(hd_db_t *db, hd_sweeper_t *sweeper, apr_pool_t *p
     return NULL;
 }
 
-hd_error_t *hd_housekeeping(hd_db_t *db, hd_sweeper_t *sweeper, const hd_session_terms_t *terms, hd_time_t now,
+/* Mails of a state, some of them. */
+typedef struct mails_t {
+    const char *state;
+    hd_time_t before;
+    int count; /* that were found */
+} mails_t;
+
+static hd_error_t *forget_mails(hd_db_t *db, void *baton, apr_pool_t *pool)
+{
+    mails_t *m = baton;
+    hd_value_t before = hd_int(m->before);
+    hd_rows_t *rows;
+
+    HD_TRY(hd_db_query(&rows, db, "outbox_over", HD_ARGS(hd_text(m->state), before, before, hd_int(MAILS_AT_ONCE)), pool));
+    m->count = hd_rows_count(rows);
+    if (!m->count) return NULL;
+    HD_TRY(hd_db_exec(NULL, db, "outbox_tidied", HD_ARGS(before, before))); /* first: of two workers one waits for the other */
+    while (hd_rows_next(rows)) {
+        HD_TRY(hd_db_exec(NULL, db, "outbox_tidy", HD_ARGS(hd_int(hd_row_int(rows, 0)), hd_text(m->state))));
+    }
+    return NULL;
+}
+
+/* What is left when the time is over goes at the next turn. */
+static hd_error_t *tidy_outbox(hd_db_t *db, int days, hd_time_t now, apr_pool_t *pool)
+{
+    static const char *const states[] = { "sent", "dropped" };
+    const apr_int64_t until = hd_clock_usec() + HD_OUTBOX_TIDY_USEC;
+    apr_pool_t *scratch;
+    int i;
+
+    if (days <= 0) return NULL;
+    apr_pool_create(&scratch, pool);
+    for (i = 0; i < 2; i++) {
+        mails_t mails = { states[i], now - (hd_time_t)days * HD_DAY_SEC, MAILS_AT_ONCE };
+
+        while (mails.count == MAILS_AT_ONCE && hd_clock_usec() < until) {
+            apr_pool_clear(scratch);
+            HD_TRY(hd_db_transaction(db, forget_mails, &mails, scratch)); /* an error lives as long as pool */
+        }
+    }
+    apr_pool_destroy(scratch);
+    return NULL;
+}
+
+hd_error_t *hd_housekeeping(hd_db_t *db, hd_sweeper_t *sweeper, const hd_keep_terms_t *terms, hd_time_t now,
                             apr_pool_t *pool)
 {
     const hd_time_t tokens = now - HD_TOKEN_KEEP_SEC, staged = now - HD_STAGED_KEEP_SEC;
 
     HD_TRY(hd_db_exec(NULL, db, "housekeeping_attempts", HD_ARGS(hd_int(now - HD_ATTEMPT_KEEP_SEC))));
-    if (terms->idle_sec > 0) {
-        HD_TRY(hd_db_exec(NULL, db, "housekeeping_sessions_idle", HD_ARGS(hd_int(now - terms->idle_sec))));
+    if (terms->session.idle_sec > 0) {
+        HD_TRY(hd_db_exec(NULL, db, "housekeeping_sessions_idle", HD_ARGS(hd_int(now - terms->session.idle_sec))));
     }
-    if (terms->max_sec > 0) {
-        HD_TRY(hd_db_exec(NULL, db, "housekeeping_sessions_old", HD_ARGS(hd_int(now - terms->max_sec))));
+    if (terms->session.max_sec > 0) {
+        HD_TRY(hd_db_exec(NULL, db, "housekeeping_sessions_old", HD_ARGS(hd_int(now - terms->session.max_sec))));
     }
     HD_TRY(hd_db_exec(NULL, db, "housekeeping_tokens", HD_ARGS(hd_int(tokens), hd_int(tokens))));
     HD_TRY(hd_db_exec(NULL, db, "housekeeping_staged", HD_ARGS(hd_int(staged))));
@@ -50,6 +97,7 @@ hd_error_t *hd_housekeeping(hd_db_t *db, hd_sweeper_t *sweeper, const hd_session
     HD_TRY(hd_digest_tidy(db, now));
     HD_TRY(hd_webhook_calls_forget(db, now));
     HD_TRY(hd_db_exec(NULL, db, "housekeeping_links", HD_ARGS(hd_int(tokens))));
+    HD_TRY(tidy_outbox(db, terms->outbox_days, now, pool));
     return sweeper ? sweep_files(db, sweeper, pool) : NULL;
 }
 

@@ -1,4 +1,4 @@
-/* src/domain/housekeeping.h: what is deleted when its time is over: sessions, failed sign-ins, links, files of no row.
+/* src/domain/housekeeping.h: what is deleted when its time is over: sessions, failed sign-ins, links, old mails, files of no row.
  * May use: store/, base/. Must not know: HTTP, when it is called (web/worker.c ticks).
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef HD_DOMAIN_HOUSEKEEPING_H
@@ -22,8 +22,17 @@ typedef struct hd_session_terms_t {
     int idle_sec; /* since it was last seen; 0: no limit */
 } hd_session_terms_t;
 
+/** How long things may stay. */
+typedef struct hd_keep_terms_t {
+    hd_session_terms_t session;
+    int outbox_days; /* a mail that is out, or was dropped; 0: for ever */
+} hd_keep_terms_t;
+
 /* A turn of sweeping kept files: some thousand of the 65536 parts that a store of millions has. */
 #define HD_SWEEP_USEC 1000000
+
+/* A turn of tidying the outbox: some ten thousand mails, a few hundred at once, so that nobody waits for long. */
+#define HD_OUTBOX_TIDY_USEC 500000
 
 /** The attachment store, as one worker sweeps it, part by part. */
 typedef struct hd_sweeper_t {
@@ -36,12 +45,12 @@ typedef struct hd_sweeper_t {
  * Delete what is over. Each table is a statement of its own; doing it again, or breaking it off, is harmless.
  * @param db       the connection; not in a transaction
  * @param sweeper  the attachment store, of which staged files go too, and kept files without a row; may be NULL
- * @param terms    how long sessions live
+ * @param terms    how long sessions live, and mails that are out stay
  * @param now      UTC, seconds
  * @param pool     for the work
  * @return NULL, the database's error, or HD_BROKEN when files cannot be removed
  */
-hd_error_t *hd_housekeeping(hd_db_t *db, hd_sweeper_t *sweeper, const hd_session_terms_t *terms, hd_time_t now,
+hd_error_t *hd_housekeeping(hd_db_t *db, hd_sweeper_t *sweeper, const hd_keep_terms_t *terms, hd_time_t now,
                             apr_pool_t *pool);
 
 /**

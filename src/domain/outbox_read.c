@@ -92,7 +92,7 @@ static hd_error_t *read_client(int *wanted, hd_outbox_work_t *work, apr_pool_t *
 {
     hd_rows_t *row;
 
-    HD_TRY(hd_db_one(&row, work->db, "outbox_client", HD_ARGS(hd_int(work->ticket_id), hd_int(work->person_id)), pool));
+    HD_TRY(hd_db_one(&row, work->db, "outbox_client", HD_ARGS(hd_int(work->person_id), hd_int(work->ticket_id)), pool));
     *wanted = row != NULL;
     return NULL;
 }

@@ -1,11 +1,11 @@
 /* src/domain/rating.c: what a client thought of how a ticket went, and the mailed link to a closed ticket.
- * May use: ticket_state.h, outbox.h, store/, text/. Must not know: HTTP.
+ * May use: ticket_state.h, tell.h, store/, text/. Must not know: HTTP.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "rating.h"
 
 #include "../base/token.h"
 #include "../text/fold.h"
-#include "outbox.h"
+#include "tell.h"
 
 hd_error_t *hd_rating_of(hd_rating_t *rating, hd_db_t *db, apr_int64_t ticket, apr_pool_t *pool)
 {
@@ -157,11 +157,8 @@ hd_error_t *hd_ticket_reopen_by_link(hd_db_t *db, const char *token, hd_time_t n
 hd_error_t *hd_closing_tell(hd_db_t *db, apr_int64_t ticket, apr_int64_t by, hd_time_t now, apr_pool_t *pool)
 {
     hd_outbox_item_t mail = { HD_MAIL_CLOSED, NULL, NULL, 0, ticket, 0 };
-    hd_rows_t *client;
+    hd_rows_t *row;
 
-    HD_TRY(hd_db_one(&client, db, "closing_client", HD_ARGS(hd_int(ticket)), pool));
-    if (!client || !hd_row_int(client, 2) || hd_row_int(client, 0) == by) return NULL;
-    mail.person_id = hd_row_int(client, 0);
-    mail.recipient = hd_row_text(client, 1);
-    return hd_outbox_add(db, &mail, now, now, pool);
+    HD_TRY(hd_db_one(&row, db, "closing_told", HD_ARGS(hd_int(ticket)), pool));
+    return row ? hd_tell_clients(db, &mail, by, now, pool) : NULL;
 }

@@ -1,10 +1,10 @@
 /* src/domain/silence.c: closing answered tickets after days of silence, with a warning before.
- * May use: ticket_state.h, outbox.h, store/. Must not know: HTTP, when the worker calls.
+ * May use: ticket_state.h, tell.h, store/. Must not know: HTTP, when the worker calls.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "silence.h"
 
 #include "../base/log.h"
-#include "outbox.h"
+#include "tell.h"
 
 #define A_TURN 100 /* tickets of a department, and tickets that are due */
 
@@ -37,14 +37,9 @@ static hd_error_t *note(hd_db_t *db, const looking_t *l, hd_time_t warned_at, hd
 static hd_error_t *warn(hd_db_t *db, const looking_t *l, apr_pool_t *pool)
 {
     hd_outbox_item_t mail = { HD_MAIL_SILENCE, NULL, NULL, 0, l->ticket_id, 0 };
-    hd_rows_t *client;
 
     HD_TRY(note(db, l, l->now, l->now + warn_sec(l->terms)));
-    HD_TRY(hd_db_one(&client, db, "closing_client", HD_ARGS(hd_int(l->ticket_id)), pool));
-    if (!client) return NULL;
-    mail.person_id = hd_row_int(client, 0);
-    mail.recipient = hd_row_text(client, 1);
-    return hd_outbox_add(db, &mail, l->now, l->now, pool);
+    return hd_tell_clients(db, &mail, 0, l->now, pool);
 }
 
 /* What it was found by may have changed since: everything is looked at again under the lock. */

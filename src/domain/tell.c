@@ -1,4 +1,4 @@
-/* src/domain/tell.c: who of the staff is mailed about what happens to a ticket.
+/* src/domain/tell.c: who of the staff and of the client's is mailed about what happens to a ticket.
  * May use: outbox.h, store/, text/. Must not know: HTTP, how a mail is worded.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "tell.h"
@@ -90,6 +90,42 @@ hd_error_t *hd_tell_assigned(hd_db_t *db, apr_int64_t ticket, const hd_person_t 
 
     HD_TRY(hd_db_query(&assignee, db, "tell_assignee", HD_ARGS(hd_int(ticket), hd_int(who->id)), pool));
     return mail_each(assignee, told, db, &mail, now, pool);
+}
+
+/* Nobody reaches the ticket: the mail stands in the outbox as one that went to nobody, and what follows from it, follows. */
+static hd_error_t *mail_opener(hd_db_t *db, const hd_outbox_item_t *mail, hd_time_t now, apr_pool_t *pool)
+{
+    hd_outbox_item_t item = *mail;
+    hd_rows_t *row;
+
+    HD_TRY(hd_db_one(&row, db, "tell_opener", HD_ARGS(hd_int(mail->ticket_id)), pool));
+    if (!row) return hd_error(pool, HD_NOT_FOUND, "not-found", NULL);
+    item.person_id = hd_row_int(row, 0);
+    item.recipient = hd_row_text(row, 1);
+    return hd_outbox_add(db, &item, now, now, pool);
+}
+
+hd_error_t *hd_tell_clients(hd_db_t *db, const hd_outbox_item_t *mail, apr_int64_t author, hd_time_t now, apr_pool_t *pool)
+{
+    apr_int64_t rank = -1;
+    hd_rows_t *people;
+    int mails = 0;
+
+    HD_TRY(hd_db_query(&people, db, "tell_clients", HD_ARGS(hd_int(mail->ticket_id)), pool));
+    while (hd_rows_next(people)) {
+        hd_outbox_item_t item = *mail;
+
+        if (rank < 0) rank = hd_row_int(people, 2);
+        if (hd_row_int(people, 2) != rank) break;
+        if (hd_row_int(people, 0) == author) continue;
+        item.person_id = hd_row_int(people, 0);
+        item.recipient = hd_row_text(people, 1);
+        HD_TRY(hd_outbox_add(db, &item, now, now, pool));
+        if (!mails++ || !mail->message_id) continue;
+        HD_TRY(hd_db_exec(NULL, db, "tell_nothing_more",
+                          HD_ARGS(hd_int(item.ticket_id), hd_text(item.recipient), hd_int(item.message_id))));
+    }
+    return rank < 0 && mail->message_id ? mail_opener(db, mail, now, pool) : NULL;
 }
 
 /* What follows from a mail. */

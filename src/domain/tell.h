@@ -1,4 +1,4 @@
-/* src/domain/tell.h: who of the staff is mailed about what happens to a ticket.
+/* src/domain/tell.h: who of the staff and of the client's is mailed about what happens to a ticket.
  * May use: outbox.h, store/, text/. Must not know: HTTP, how a mail is worded.
  *
  * What a client does writes one mail more than its department has addresses: the receipt. The worker finds a receipt that
@@ -36,6 +36,18 @@ hd_error_t *hd_tell_agents(hd_db_t *db, const hd_outbox_item_t *mail, apr_int64_
  * @return NULL or the database's error
  */
 hd_error_t *hd_tell_assigned(hd_db_t *db, apr_int64_t ticket, const hd_person_t *who, hd_time_t now, apr_pool_t *pool);
+
+/**
+ * Mail the client of a ticket: who has opened it; once they reach it no more (they have left the account, or are kept out),
+ * its owners; where none of them can be mailed, those with a right on tickets. Ten at most; part of the caller's transaction.
+ * @param db      the connection, in a transaction
+ * @param mail    kind, ticket and message of the mail
+ * @param author  who has done it, and is not told; 0: nobody of them
+ * @param now     UTC, seconds
+ * @param pool    for the work
+ * @return NULL or the database's error
+ */
+hd_error_t *hd_tell_clients(hd_db_t *db, const hd_outbox_item_t *mail, apr_int64_t author, hd_time_t now, apr_pool_t *pool);
 
 /**
  * Make the mails that follow from those that are new in the outbox. Several workers may do so at once.

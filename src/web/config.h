@@ -52,6 +52,7 @@ typedef struct hd_portal_t {
     int reply_limit;                /* replies an hour per client; 0: off */
     int auto_close_days;            /* of silence, after which an answered ticket is closed; 0: never */
     int auto_close_warn_days;       /* before that, when its client is warned */
+    int outbox_keep_days;           /* a mail that is out, or was dropped, stays in the outbox; 0: for ever */
     int undo_sec;                   /* for so long an agent can take an answer back; 0: off */
     int database_wait_sec;          /* for a connection that comes free */
     int database_max;               /* connections of a process; 0: as mod_dbd's directives say */

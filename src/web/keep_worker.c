@@ -132,7 +132,8 @@ static hd_error_t *keep_usual(keeper_t *k, hd_db_t *db, hd_time_t now, apr_pool_
 
 static hd_error_t *tidy(keeper_t *k, hd_db_t *db, hd_time_t now, apr_pool_t *pool)
 {
-    const hd_session_terms_t terms = { k->turn->portal->session_max_sec, k->turn->portal->session_idle_sec };
+    const hd_portal_t *portal = k->turn->portal;
+    const hd_keep_terms_t terms = { { portal->session_max_sec, portal->session_idle_sec }, portal->outbox_keep_days };
 
     return hd_housekeeping(db, &k->sweeper, &terms, now, pool);
 }

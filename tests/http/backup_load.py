@@ -17,7 +17,7 @@ CHANGING = {"ticket": ("id", "ref"), "ticket_count": ("account_id", "status"), "
             "queue_count": ("department_id", "assignee_id", "queue_stage"), "ticket_seen": ("person_id", "ticket_id"),
             "digest_cursor": ("name", "source"), "digest_gap": None, "ticket_due": ("ticket_id",),
              "level_redo": None, "overdue_count": ("department_id",), "first_answer": None, "department_usual": None,
-             "ticket_silence": None, "ticket_link": None,
+             "outbox_tidied": ("id",), "ticket_silence": None, "ticket_link": None,
              "notice_choice": ("department_id", "person_id"), "webhook": ("id", "public_id"), "webhook_call": ("id",),
              "report_state": None, "report_cell": None, "ticket_fact": None,
             "ticket_hold": None, "ticket_presence": None, "held_answer": None,

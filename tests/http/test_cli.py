@@ -640,6 +640,14 @@ def test_check_finds_tickets_that_do_not_fit(filled):
     assert codes(filled) == ["closed", "no-mail", "no-message"]
 
 
+def test_check_does_not_miss_mails_that_have_left_the_outbox(filled):
+    filled.sql("DELETE FROM outbox")
+    filled.sql("UPDATE outbox_tidied SET before_at = (SELECT MAX(created_at) FROM message)")
+    assert [fault.get("code") for fault in filled.view("check", status=1)] == ["no-mail"]
+    filled.sql("UPDATE outbox_tidied SET before_at = before_at + 1")
+    filled("check")
+
+
 def test_check_finds_what_is_half_there(filled):
     filled.sql("UPDATE outbox SET message_id = NULL")
     assert codes(filled) == ["no-mail"]

@@ -91,7 +91,7 @@ def test_the_sites_own_configuration_is_right(configtest):
 @pytest.mark.parametrize("name, value", [
     ("HelpdeskPasswordCost", "99"), ("HelpdeskPasswordCost", "ten"), ("HelpdeskPasswordCost", ""), ("HelpdeskLoginLimit", "-1"), ("HelpdeskLoginLimit", "10 x"),
     ("HelpdeskAttachmentMax", "20 apples"), ("HelpdeskAttachmentMax", "20X"), ("HelpdeskAttachmentMax", "0"), ("HelpdeskTicketLimit", "1.5"),
-    ("HelpdeskSessionMax", "1"), ("HelpdeskSessionIdle", "99999999999999999999"), ("HelpdeskMonitor", "nowhere.example"), ("HelpdeskMonitor", "10.0.0.0/99"), ("HelpdeskWebhookAllow", "10.0.0.0/33"), ("HelpdeskWebhookTimeout", "0"),
+    ("HelpdeskSessionMax", "1"), ("HelpdeskSessionIdle", "99999999999999999999"), ("HelpdeskMonitor", "nowhere.example"), ("HelpdeskMonitor", "10.0.0.0/99"), ("HelpdeskWebhookAllow", "10.0.0.0/33"), ("HelpdeskWebhookTimeout", "0"), ("HelpdeskOutboxKeep", "3651"),
     ("HelpdeskLocale", "xx"), ("HelpdeskTimezone", "Mars/Olympus"), ("HelpdeskURL", "ftp://example.com/portal"), ("HelpdeskURL", "http://127.0.0.1/other"),
     ("HelpdeskURL", "http://127.0.0.1"), ("HelpdeskURL", "portal"), ("HelpdeskSecret", "short"), ("HelpdeskSecret", "file:/nonexistent"), ("HelpdeskSecret", "exec:false"),
     ("HelpdeskDataDir", "/nonexistent"), ("HelpdeskShareDir", "/nonexistent"), ("HelpdeskTheme", "/nonexistent"), ("HelpdeskMagicFile", "/nonexistent"), ("HelpdeskMagicFile", "/tmp"),

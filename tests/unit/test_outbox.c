@@ -827,7 +827,7 @@ static void nobody_is_flooded_with_links(void **state)
 
 static void housekeeping_takes_what_is_over_and_nothing_else(void **state)
 {
-    const hd_session_terms_t terms = { 1000, 100 };
+    const hd_keep_terms_t terms = { { 1000, 100 }, 0 };
     state_t *s = *state;
 
     sql(s, "INSERT INTO session (token_hash, person_id, created_at, seen_at, address, agent) VALUES "
@@ -847,6 +847,51 @@ static void housekeeping_takes_what_is_over_and_nothing_else(void **state)
     assert_string_equal(ask(s, "SELECT MAX(id) FROM login_attempt"), "live");
     assert_string_equal(ask(s, "SELECT MAX(public_id) FROM staged_file"), "live");
     assert_int_equal(ask_number(s, "SELECT COUNT(*) FROM staged_file"), 1);
+}
+
+/* Mails of a state, due one after the other from a time on; the outbox's newest is another one. */
+static void add_mails(state_t *s, const char *mail_state, int count, hd_time_t due, hd_time_t sent)
+{
+    int i;
+
+    for (i = 0; i < count; i++) {
+        sql(s, apr_psprintf(s->pool, "INSERT INTO outbox (public_id, kind, recipient, language, state, created_at, due_at, "
+                            "attempts, lease, leased_until, last_error, sent_at) VALUES "
+                            "('x%s%d', 'answer', 'c@example.com', '', '%s', "
+                            "%" APR_INT64_T_FMT ", %" APR_INT64_T_FMT ", 1, '', 0, '', %" APR_INT64_T_FMT ")",
+                            mail_state, i, mail_state, (apr_int64_t)due + i, (apr_int64_t)due + i, (apr_int64_t)sent));
+    }
+}
+
+static apr_int64_t mails_in(state_t *s, const char *mail_state)
+{
+    return ask_number(s, apr_psprintf(s->pool, "SELECT COUNT(*) FROM outbox WHERE state = '%s'", mail_state));
+}
+
+static void a_mail_that_is_out_leaves_the_outbox_when_its_days_are_over(void **state)
+{
+    const hd_time_t old = NOW - 90 * HD_DAY_SEC;
+    hd_keep_terms_t terms = { { 0, 0 }, 0 };
+    state_t *s = *state;
+
+    add_mails(s, "failed", 1, old - 900, 0);
+    add_mails(s, "queued", 1, old - 900, 0);
+    add_mails(s, "dropped", 2, old - 1, 0); /* the second has a second left */
+    add_mails(s, "sent", 450, old - 449, old - 1); /* more than go at once; the last has a second left */
+    sql(s, "UPDATE outbox SET sent_at = 1699999000 WHERE public_id = 'xsent7'"); /* tried for long */
+    hd_fixture_ok(hd_housekeeping(s->f->db, NULL, &terms, NOW, s->pool));
+    assert_int_equal(mails_in(s, "sent"), 450);
+    assert_int_equal(ask_number(s, "SELECT before_at FROM outbox_tidied"), 0);
+    terms.outbox_days = 90;
+    hd_fixture_ok(hd_housekeeping(s->f->db, NULL, &terms, NOW, s->pool));
+    assert_int_equal(mails_in(s, "sent"), 2);
+    assert_int_equal(mails_in(s, "dropped"), 1);
+    assert_int_equal(mails_in(s, "failed") + mails_in(s, "queued"), 2);
+    assert_int_equal(ask_number(s, "SELECT before_at FROM outbox_tidied"), old);
+    hd_fixture_ok(hd_housekeeping(s->f->db, NULL, &terms, NOW + HD_DAY_SEC, s->pool));
+    assert_int_equal(ask_number(s, "SELECT COUNT(*) FROM outbox WHERE public_id = 'xsent449'"), 1); /* the newest */
+    assert_int_equal(mails_in(s, "sent"), 2);
+    assert_int_equal(mails_in(s, "dropped"), 0);
 }
 
 static void nothing_is_taken_out_of_the_hands_of_a_worker_because_a_clock_is_behind(void **state)
@@ -928,6 +973,7 @@ int main(void)
         T(a_used_link_is_not_sent_again),
         T(nobody_is_flooded_with_links),
         T(housekeeping_takes_what_is_over_and_nothing_else),
+        T(a_mail_that_is_out_leaves_the_outbox_when_its_days_are_over),
         T(nothing_is_taken_out_of_the_hands_of_a_worker_because_a_clock_is_behind),
         T(what_a_clock_has_put_off_that_was_ahead_is_due_and_its_leases_end),
         T(what_was_begun_while_a_clock_was_ahead_begins_now),

@@ -244,6 +244,39 @@ static void a_link_opens_again_once_and_not_for_ever(void **state)
     expect(hd_ticket_reopen_by_link(d->db, "token-4", NOW + 60 + HD_TICKET_LINK_SEC, d->pool), "token-bad");
 }
 
+/* The client leaves their account; another person owns it. */
+static const hd_person_t *client_leaves(desk_t *d)
+{
+    const hd_person_t *owner = desk_person(d, "owner@example.com", "Olga Owner", HD_ROLE_CLIENT);
+    const hd_membership_t *of = &APR_ARRAY_IDX(d->accounts, 0, hd_membership_t);
+
+    hd_fixture_ok(hd_membership_add(d->db, owner->id, of->account_id, HD_RIGHT_OWNER, d->pool));
+    hd_fixture_ok(hd_db_exec(NULL, d->db, "person_membership_remove", HD_ARGS(hd_int(d->client->id), hd_int(of->account_id))));
+    return owner;
+}
+
+static void the_owner_is_warned_and_told_when_the_client_has_left(void **state)
+{
+    desk_t *d = *state;
+    const char *ref = answered(d, NOW);
+    const hd_person_t *owner = client_leaves(d);
+    const hd_ticket_link_t *link;
+
+    look(d, NOW + DAYS(5));
+    look(d, NOW + DAYS(7));
+    is(d, ref, "closed");
+    assert_int_equal(mails(d, ref, "silence"), 1);
+    assert_int_equal(mails(d, ref, "closed"), 1);
+    make_link(d, ref, "token-5", NOW + DAYS(7)); /* of who has left */
+    hd_fixture_ok(hd_ticket_link_find(&link, d->db, "token-5", NOW + DAYS(7) + 1, d->pool));
+    assert_null(link);
+    d->client = owner;
+    make_link(d, ref, "token-6", NOW + DAYS(7));
+    hd_fixture_ok(hd_ticket_link_find(&link, d->db, "token-6", NOW + DAYS(7) + 1, d->pool));
+    assert_non_null(link);
+    assert_int_equal(link->person_id, owner->id);
+}
+
 int main(void)
 {
     static const char *const drivers[] = { "sqlite3", "pgsql", "mysql" };
@@ -257,6 +290,7 @@ int main(void)
         cmocka_unit_test(of_two_closings_at_once_one_is_told),
         cmocka_unit_test(a_link_rates_once_and_a_rating_stays),
         cmocka_unit_test(a_link_opens_again_once_and_not_for_ever),
+        cmocka_unit_test(the_owner_is_warned_and_told_when_the_client_has_left),
     };
     int failed = 0, i;
 

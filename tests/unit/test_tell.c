@@ -225,6 +225,56 @@ static void a_client_who_has_left_gets_no_mail(void **state)
     hd_temp_dir_remove(dir);
 }
 
+static apr_int64_t mails_of(state_t *s, apr_int64_t person)
+{
+    return ask(s, apr_psprintf(s->pool, "SELECT COUNT(*) FROM outbox WHERE kind = 'answer' AND person_id = %d", (int)person));
+}
+
+/* Who opened the ticket; else the owners; else who has a right on tickets. Webhooks are told of one answer once. */
+static void an_answer_goes_to_the_owners_when_its_client_has_left(void **state)
+{
+    const hd_outbox_item_t answer = { HD_MAIL_ANSWER, NULL, NULL, 0, 1, 1 };
+    state_t *s = *state;
+
+    sql(s, "DELETE FROM notice_choice");
+    hook(s, HD_EVENT_ANSWERED);
+    sql(s, "INSERT INTO person (public_id, email, email_folded, email_confirmed, name, password_hash, role, language, "
+           "theme, disabled, created_at) VALUES "
+           "('p5', 'boss@example.com', 'boss@example.com', 1, 'Boss', 'x', 'client', 'en', '', 0, 1), "
+           "('p6', 'partner@example.com', 'partner@example.com', 1, 'Partner', 'x', 'client', 'en', '', 0, 1), "
+           "('p7', 'payer@example.com', 'payer@example.com', 1, 'Payer', 'x', 'client', 'en', '', 0, 1), "
+           "('p8', 'mate@example.com', 'mate@example.com', 1, 'Mate', 'x', 'client', 'en', '', 0, 1)");
+    sql(s, "INSERT INTO membership (person_id, account_id, is_owner, may_billing, may_support) VALUES (5, 1, 1, 0, 0), "
+           "(6, 1, 1, 0, 0), (7, 1, 0, 1, 0), (8, 1, 0, 0, 1)");
+    hd_fixture_ok(hd_tell_clients(s->f->db, &answer, 0, NOW, s->pool));
+    assert_int_equal(mails_of(s, 1), 1);
+    assert_int_equal(ask(s, "SELECT COUNT(*) FROM outbox"), 1);
+    tell(s);
+    assert_int_equal(ask(s, "SELECT COUNT(*) FROM webhook_call"), 1);
+
+    sql(s, "DELETE FROM membership WHERE person_id = 1");
+    hd_fixture_ok(hd_tell_clients(s->f->db, &answer, 0, NOW, s->pool));
+    tell(s);
+    assert_int_equal(mails_of(s, 1), 1);
+    assert_int_equal(mails_of(s, 5), 1);
+    assert_int_equal(mails_of(s, 6), 1);
+    assert_int_equal(mails_of(s, 7) + mails_of(s, 8), 0);
+    assert_int_equal(ask(s, "SELECT COUNT(*) FROM webhook_call"), 2);
+
+    sql(s, "UPDATE person SET disabled = 1 WHERE id IN (5, 6)");
+    hd_fixture_ok(hd_tell_clients(s->f->db, &answer, 0, NOW, s->pool));
+    assert_int_equal(mails_of(s, 8), 1);
+    assert_int_equal(mails_of(s, 5) + mails_of(s, 6) + mails_of(s, 7), 2);
+    hd_fixture_ok(hd_tell_clients(s->f->db, &answer, 8, NOW, s->pool)); /* not about what they did themselves */
+    assert_int_equal(mails_of(s, 8), 1);
+
+    sql(s, "DELETE FROM membership");
+    hd_fixture_ok(hd_tell_clients(s->f->db, &answer, 0, NOW, s->pool));
+    tell(s);
+    assert_int_equal(mails_of(s, 1), 2); /* goes out to nobody: a_client_who_has_left_gets_no_mail */
+    assert_int_equal(ask(s, "SELECT COUNT(*) FROM webhook_call"), 4);
+}
+
 static void *APR_THREAD_FUNC work(apr_thread_t *thread, void *data)
 {
     worker_t *w = data;
@@ -326,7 +376,7 @@ static void what_happened_is_told_to_those_who_want_to_know_it(void **state)
 static void what_was_told_long_ago_is_forgotten(void **state)
 {
     state_t *s = *state;
-    hd_session_terms_t terms = { 0, 0 };
+    hd_keep_terms_t terms = { { 0, 0 }, 0 };
 
     sql(s, "INSERT INTO webhook (public_id, department_id, url, secret, events, active, created_at) VALUES "
            "('w1', 1, 'https://example.com/', 's', ' ticket.status ', 1, 1)");
@@ -351,6 +401,7 @@ int main(void)
         T(a_mail_that_is_tried_again_by_hand_brings_no_others),
         T(who_has_left_meanwhile_gets_no_mail),
         T(a_client_who_has_left_gets_no_mail),
+        T(an_answer_goes_to_the_owners_when_its_client_has_left),
         T(workers_at_once_make_each_mail_once),
         T(a_webhook_rests_with_all_its_calls_when_it_does_not_answer),
         T(what_happened_is_told_to_those_who_want_to_know_it),
