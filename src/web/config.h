@@ -129,6 +129,12 @@ void *hd_server_config_merge(apr_pool_t *pool, void *base, void *add);
 void *hd_dir_config_create(apr_pool_t *pool, char *dir);
 void *hd_dir_config_merge(apr_pool_t *pool, void *base, void *add);
 
+/** What was not set gets what it is without; a secret is read from where it is. @return NULL, or what is wrong, in one line */
+const char *hd_config_fill_in(hd_portal_t *portal, apr_pool_t *pool);
+
+/** Read the statements of each driver. @param sql  directory @param pool  as the portal's @return NULL or HD_BROKEN */
+hd_error_t *hd_portal_stores_open(hd_portal_t *portal, const char *sql, apr_pool_t *pool);
+
 /**
  * Check the configuration of every server that has a portal, fill in defaults, load SQL and stylesheets, and look
  * whether the data directory can be written by Apache's User. Seen by "apachectl configtest": a fault is one line.
