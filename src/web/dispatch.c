@@ -50,13 +50,18 @@ static hd_error_t *again(hd_request_t *q, hd_error_t *faults)
     return NULL;
 }
 
+static hd_error_t *read_fields(hd_request_t *q, hd_form_files_t files)
+{
+    if (!(q->route->flags & HD_ROUTE_FILES)) files = HD_FILES_REFUSED;
+    return hd_form_read(&q->form, q->r, q->portal, files, q->route->flags & HD_ROUTE_MANY ? HD_FIELDS_MANY : HD_FIELDS_MAX);
+}
+
 static hd_error_t *read_form(hd_request_t *q)
 {
-    int files = q->route->flags & HD_ROUTE_FILES;
     hd_error_t *bad;
 
     hd_db_rest(q->db); /* a sender may be slow */
-    bad = hd_form_read(&q->form, q->r, q->portal, files ? HD_FILES_STAGED : HD_FILES_REFUSED);
+    bad = read_fields(q, HD_FILES_STAGED);
     if (bad && bad->kind != HD_INVALID) return bad;
     if (!(q->route->flags & HD_ROUTE_NO_CSRF) && !hd_csrf_valid(q)) return hd_error(q->pool, HD_DENIED, "csrf", NULL);
     return bad;
@@ -66,11 +71,10 @@ static hd_error_t *read_form(hd_request_t *q)
  * the text. That it is refused comes before whatever else may be wrong with it. */
 static hd_error_t *refuse_post(hd_request_t *q, hd_error_t *error)
 {
-    int files = q->route->flags & HD_ROUTE_FILES;
     hd_error_t *bad;
 
     hd_db_rest(q->db);
-    bad = hd_form_read(&q->form, q->r, q->portal, files ? HD_FILES_NAMED : HD_FILES_REFUSED);
+    bad = read_fields(q, HD_FILES_NAMED);
     return bad && bad->status == AP_FILTER_ERROR ? bad : error; /* that is: httpd has answered */
 }
 

@@ -26,6 +26,7 @@ typedef struct reading_t {
     apr_off_t files_max, files_bytes;  /* of all files together */
     apr_size_t text_bytes;             /* of all text fields together */
     hd_form_files_t files;
+    int fields_max;
     const char *name;                  /* the current part's */
     hd_incoming_t *incoming;           /* the current part, when it is a file with a name */
     char *text;                        /* the current part, when it is a field */
@@ -47,7 +48,7 @@ static hd_error_t *add_field(reading_t *in, const char *name, const char *value,
     hd_form_t *form = in->form;
     hd_field_t *field;
 
-    if (form->fields->nelts >= HD_FIELDS_MAX) return too_large(in, "form-fields", HD_FIELDS_MAX);
+    if (form->fields->nelts >= in->fields_max) return too_large(in, "form-fields", in->fields_max);
     field = apr_array_push(form->fields);
     field->name = name;
     field->value = value;
@@ -141,7 +142,7 @@ static void keep_begun(const reading_t *in)
 {
     hd_field_t *field;
 
-    if (in->is_file || !in->text || in->form->fields->nelts >= HD_FIELDS_MAX) return;
+    if (in->is_file || !in->text || in->form->fields->nelts >= in->fields_max) return;
     field = apr_array_push(in->form->fields);
     field->name = in->name;
     field->value = hd_text_clean(in->text, in->length, 1, in->pool);
@@ -260,7 +261,7 @@ static hd_error_t *read_urlencoded(reading_t *in, request_rec *r)
     apr_array_header_t *pairs = apr_array_make(r->pool, 8, sizeof(hd_pair_t));
     hd_error_t *cut = read_body(r, HD_TEXT_MAX_BYTES, gather, &all);
     apr_size_t whole = cut ? whole_escapes(&all) : all.length;
-    hd_error_t *bad = hd_urlencoded_parse(pairs, all.bytes, whole, HD_FIELDS_MAX, r->pool);
+    hd_error_t *bad = hd_urlencoded_parse(pairs, all.bytes, whole, in->fields_max, r->pool);
     int i;
 
     for (i = 0; i < pairs->nelts; i++) {
@@ -311,7 +312,7 @@ static int is_type(const char *content_type, const char *type)
            && (!content_type[length] || strchr("; \t", content_type[length]));
 }
 
-hd_error_t *hd_form_read(hd_form_t **form, request_rec *r, const hd_portal_t *portal, hd_form_files_t files)
+hd_error_t *hd_form_read(hd_form_t **form, request_rec *r, const hd_portal_t *portal, hd_form_files_t files, int fields_max)
 {
     leftover_t *left = apr_palloc(r->pool, sizeof(*left));
     const char *content_type = apr_table_get(r->headers_in, "Content-Type");
@@ -327,6 +328,7 @@ hd_error_t *hd_form_read(hd_form_t **form, request_rec *r, const hd_portal_t *po
     in.pool = r->pool;
     in.files_max = portal->attachment_max;
     in.files = files;
+    in.fields_max = fields_max;
     if (is_type(content_type, "multipart/form-data")) error = read_multipart(&in, r, content_type);
     else if (is_type(content_type, "application/x-www-form-urlencoded")) error = read_urlencoded(&in, r);
     else error = hd_error(r->pool, HD_MEDIA_TYPE, "body-type", NULL);

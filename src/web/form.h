@@ -10,6 +10,7 @@
 
 #define HD_FIELD_MAX_BYTES 262144  /* bytes of one text field: far over what may be in one: it comes back with its fault */
 #define HD_FIELDS_MAX 100          /* text fields of one form */
+#define HD_FIELDS_MANY 1000       /* the same, of one that names things of which there may be hundreds */
 #define HD_FILES_MAX 20            /* files of one form */
 #define HD_TEXT_MAX_BYTES 524288   /* bytes of all text fields of one form */
 
@@ -41,9 +42,10 @@ typedef enum {
  * @param r            the request
  * @param portal       its attachment_max, files
  * @param files        what becomes of files
+ * @param fields_max   how many text fields it may have: HD_FIELDS_MAX or HD_FIELDS_MANY
  * @return NULL; HD_TOO_LARGE, HD_MEDIA_TYPE, HD_BAD_REQUEST, HD_TIMEOUT, HD_INVALID, HD_FULL, HD_BROKEN
  */
-hd_error_t *hd_form_read(hd_form_t **form, request_rec *r, const hd_portal_t *portal, hd_form_files_t files);
+hd_error_t *hd_form_read(hd_form_t **form, request_rec *r, const hd_portal_t *portal, hd_form_files_t files, int fields_max);
 
 /** The first value of a field, "" when it is absent. */
 const char *hd_form_get(const hd_form_t *form, const char *name);

@@ -6,7 +6,7 @@
 
 #include "../base/error.h"
 
-#define HD_MULTIPART_PARTS_MAX 200       /* parts in one body */
+#define HD_MULTIPART_PARTS_MAX 1100      /* parts in one body: HD_FIELDS_MANY and files; forms have bounds of their own */
 #define HD_MULTIPART_HEADER_MAX 8192     /* bytes of one part's header lines */
 #define HD_MULTIPART_BOUNDARY_MAX 70     /* RFC 2046, 5.1.1 */
 

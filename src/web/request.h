@@ -40,6 +40,7 @@ typedef struct hd_route_t {
 #define HD_ROUTE_FILES 1      /* the form has attachments */
 #define HD_ROUTE_NO_CSRF 2    /* a POST that carries a secret of its own */
 #define HD_ROUTE_SELF 8       /* for the person themself: nobody who acts for them (domain/acting.h) */
+#define HD_ROUTE_MANY 16      /* the form names things of which a company may have hundreds */
 #define HD_ROUTE_NO_SESSION 4 /* the answer does not depend on who asks: no session is looked up */
 
 /** The route table; ends with a row whose method is NULL. */
