@@ -13,6 +13,7 @@
 #include "../domain/directory.h"
 #include "../domain/hold.h"
 #include "../domain/housekeeping.h"
+#include "../domain/leaving.h"
 #include "../domain/level_keep.h"
 #include "../domain/outbox.h"
 #include "../domain/report_keep.h"
@@ -130,6 +131,13 @@ static hd_error_t *keep_usual(keeper_t *k, hd_db_t *db, hd_time_t now, apr_pool_
     return hd_usual_keep(db, now, pool);
 }
 
+/* What was assigned in the moment in which somebody left. */
+static hd_error_t *release_tickets(keeper_t *k, hd_db_t *db, hd_time_t now, apr_pool_t *pool)
+{
+    (void)k;
+    return hd_leaving_release(db, NULL, now, pool);
+}
+
 static hd_error_t *tidy(keeper_t *k, hd_db_t *db, hd_time_t now, apr_pool_t *pool)
 {
     const hd_portal_t *portal = k->turn->portal;
@@ -149,6 +157,7 @@ static const job_t jobs[] = {
     { keep_reports, 0, 0, HDLOGNO(0117) "worker: reports are not kept up to date" },
     { close_silent, TIDY_SEC, 1, HDLOGNO(0111) "worker: tickets that nobody answers are not closed" },
     { keep_usual, TIDY_SEC, 1, HDLOGNO(0109) "worker: how long departments usually take is not kept up to date" },
+    { release_tickets, TIDY_SEC, 1, HDLOGNO(0107) "worker: tickets stay with staff who do not work there any more" },
     { tidy, TIDY_SEC, 1, HDLOGNO(0096) "worker: tidying up has failed" },
 };
 #define JOBS ((int)(sizeof(jobs) / sizeof(jobs[0])))
