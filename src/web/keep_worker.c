@@ -36,6 +36,7 @@
 typedef struct keeper_t {
     const hd_turn_t *turn;
     hd_sweeper_t sweeper;
+    hd_report_keeper_t reports;
     apr_int64_t due[JOBS_MAX]; /* of jobs that are not done at each turn: hd_clock_usec() */
     int fails[JOBS_MAX];       /* failed at the last turn, and that has been said */
     int is_listed;             /* nobody waits for being found (directory.h) */
@@ -113,9 +114,7 @@ static hd_error_t *list_some(keeper_t *k, hd_db_t *db, hd_time_t now, apr_pool_t
 
 static hd_error_t *keep_reports(keeper_t *k, hd_db_t *db, hd_time_t now, apr_pool_t *pool)
 {
-    const hd_portal_t *portal = k->turn->portal;
-
-    return hd_report_keep(NULL, db, portal->locales, portal->time_zone, REPORT_USEC, now, pool);
+    return hd_report_keep(NULL, db, &k->reports, REPORT_USEC, now, pool);
 }
 
 static hd_error_t *close_silent(keeper_t *k, hd_db_t *db, hd_time_t now, apr_pool_t *pool)
@@ -232,6 +231,8 @@ static hd_error_t *begin(void **own, const hd_turn_t *turn, apr_pool_t *pool)
     k->sweeper.files = turn->portal->files;
     k->sweeper.place = place;
     k->sweeper.stop = &turn->leave;
+    k->reports.locales = turn->portal->locales;
+    k->reports.zone = turn->portal->time_zone;
     *own = k;
     return NULL;
 }
