@@ -106,5 +106,9 @@ SELECT e.first_state, e.first_due_at, e.first_left_sec, e.solution_state, e.solu
 FROM ticket_due e WHERE e.ticket_id = %lld
 
 -- name: level_assignee :one
--- Who is told that a ticket's time runs out.  params: person id
-SELECT p.email FROM person p WHERE p.id = %lld AND p.disabled = 0 AND p.role IN ('agent', 'admin')
+-- Who is told that a ticket's time runs out: who has it, if they work there.  params: ticket id
+SELECT p.email
+FROM ticket t
+JOIN person p ON p.id = t.assignee_id
+{works_there}
+WHERE t.id = %lld AND {is_there}

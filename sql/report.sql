@@ -1,7 +1,7 @@
 -- Reports: the figures that the worker keeps, and what it makes them of.
 
 -- name: report_state :one
-SELECT edition, rules, zone FROM report_state WHERE id = 1
+SELECT edition, rules, zone, seen_at FROM report_state WHERE id = 1
 
 -- name: report_lock :exec
 -- Before figures are changed: others wait here
@@ -12,8 +12,12 @@ UPDATE report_state SET zone = zone WHERE id = 1
 UPDATE digest_cursor SET name = name WHERE name = %s
 
 -- name: report_begin :exec
--- All is reckoned from the beginning: what tickets have added counts no longer.  params: rules, zone
-UPDATE report_state SET edition = edition + 1, rules = %lld, zone = %s WHERE id = 1
+-- All is reckoned from the beginning: what tickets have added counts no longer.  params: rules, zone, now
+UPDATE report_state SET edition = edition + 1, rules = %lld, zone = %s, seen_at = %lld WHERE id = 1
+
+-- name: report_seen :exec
+-- One that keeps them by these rules and this zone is there.  params: now, rules, zone
+UPDATE report_state SET seen_at = %lld WHERE id = 1 AND rules = %lld AND zone = %s
 
 -- name: report_forget_cells :exec
 -- scan: all go, when all is reckoned from the beginning

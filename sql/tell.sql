@@ -1,12 +1,5 @@
 -- Who of the staff is told what: their choices, and the mails that follow from what a client has written.
 
--- word: works_there
--- The rule of {works_here}, for a person (p) and the department of a ticket (t).
-LEFT JOIN staff_department f ON f.person_id = p.id AND f.department_id = t.department_id
-
--- word: is_there
-p.disabled = 0 AND (p.role = 'admin' OR (p.role = 'agent' AND f.person_id IS NOT NULL))
-
 -- name: tell_new :many
 -- Mails from which others follow that nobody has made yet.  params: now, rows at most
 SELECT o.id, o.kind, o.person_id, o.ticket_id, o.message_id, o.created_at

@@ -12,6 +12,13 @@ EXISTS (
     WHERE w.id = %lld AND (w.role = 'admin' OR f.person_id IS NOT NULL)
 )
 
+-- word: works_there
+-- The rule of {works_here}, for a person (p) and the department of a ticket (t).
+LEFT JOIN staff_department f ON f.person_id = p.id AND f.department_id = t.department_id
+
+-- word: is_there
+p.disabled = 0 AND (p.role = 'admin' OR (p.role = 'agent' AND f.person_id IS NOT NULL))
+
 -- word: shown_to_clients
 -- Which messages (g) a client may have. Whatever leads to a client names this word, so that a side which is new stays
 -- inside; tests/http/test_work.py looks at every statement.

@@ -6,6 +6,7 @@
 #include <apr_strings.h>
 #include <string.h>
 
+#include "leaving.h"
 #include "outbox.h"
 
 /* One act, on its way into the tables. */
@@ -107,7 +108,8 @@ hd_error_t *hd_administer_disable(hd_db_t *db, const hd_by_t *by, const hd_perso
 {
     act_t act = { .by = by, .person = person, .number = disabled != 0 };
 
-    return hd_db_transaction(db, disable, &act, pool);
+    HD_TRY(hd_db_transaction(db, disable, &act, pool));
+    return disabled ? hd_leaving_release(db, by, by->now, pool) : NULL;
 }
 
 static hd_error_t *add_account(hd_db_t *db, void *baton, apr_pool_t *pool)

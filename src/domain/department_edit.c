@@ -9,6 +9,7 @@
 
 #include "../base/texts.h"
 #include "../text/fold.h"
+#include "leaving.h"
 #include "number.h"
 
 /* A department on its way into the tables. */
@@ -377,7 +378,7 @@ hd_error_t *hd_department_save(const char **slug, int *count, hd_db_t *db, const
     HD_TRY(hd_db_transaction(db, department->id ? change : add, &it, pool));
     *slug = it.slug;
     *count = it.count;
-    return NULL;
+    return department->id && it.count ? hd_leaving_release(db, by, by->now, pool) : NULL;
 }
 
 hd_error_t *hd_department_signature(const char **text, hd_db_t *db, apr_int64_t id, const char *language, apr_pool_t *pool)

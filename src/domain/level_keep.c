@@ -134,7 +134,7 @@ static hd_error_t *warn(const ticket_t *t, hd_db_t *db, hd_time_t now, apr_pool_
     hd_outbox_item_t mail = { HD_MAIL_DUE_ALERT, NULL, NULL, t->assignee_id, t->id, 0 };
     hd_rows_t *row = NULL;
 
-    if (t->assignee_id) HD_TRY(hd_db_one(&row, db, "level_assignee", HD_ARGS(hd_int(t->assignee_id)), pool));
+    if (t->assignee_id) HD_TRY(hd_db_one(&row, db, "level_assignee", HD_ARGS(hd_int(t->id)), pool));
     if (!row) return hd_ticket_mail_department(db, HD_MAIL_DUE_ALERT, t->department_id, t->id, 0, now, pool);
     mail.recipient = hd_row_text(row, 0);
     return hd_outbox_add(db, &mail, now, now, pool);

@@ -13,6 +13,8 @@
 #define A_TURN 500
 #define MINUTE_SEC 60
 #define DAY_MINUTES 1440
+#define SEEN_SEC 30 /* so often it is noted that one who keeps figures is there */
+#define GONE_SEC 180 /* so long after that another may begin anew by a zone, or by rules, of its own */
 
 /* What a ticket adds. Times are 0 where there is none. */
 typedef struct fact_t {
@@ -24,10 +26,10 @@ typedef struct fact_t {
 
 /* A turn of the reader. */
 typedef struct keeping_t {
-    hd_locales_t *locales;
-    const char *zone;
+    hd_report_keeper_t *keeper;
     hd_locale_t *locale;
     apr_int64_t edition;
+    hd_time_t now;
 } keeping_t;
 
 apr_int64_t hd_report_round(apr_int64_t minutes)
@@ -184,7 +186,7 @@ static hd_error_t *apply(hd_db_t *db, void *baton, hd_digest_source_t source, co
     HD_TRY(hd_db_exec(NULL, db, "report_lock", HD_NO_ARGS));
     HD_TRY(hd_db_one(&state, db, "report_state", HD_NO_ARGS, pool));
     if (!state || hd_row_int(state, 0) != k->edition) return hd_error(pool, HD_BUSY, "database-busy", "reports begin anew");
-    if (!k->locale) HD_TRY(hd_locale_borrow(&k->locale, k->locales, "en", now, pool));
+    if (!k->locale) HD_TRY(hd_locale_borrow(&k->locale, k->keeper->locales, "en", now, pool));
     for (i = 0; i < rows->nelts; i++) {
         const hd_digest_row_t *row = &APR_ARRAY_IDX(rows, i, hd_digest_row_t);
         if (is_beside(row, source) || apr_hash_get(seen, &row->ticket_id, sizeof(row->ticket_id))) continue;
@@ -192,6 +194,20 @@ static hd_error_t *apply(hd_db_t *db, void *baton, hd_digest_source_t source, co
         HD_TRY(look_again(sheet, db, k, row->ticket_id, pool));
     }
     return hd_report_sheet_write(db, sheet, pool);
+}
+
+/* What is to be done about the figures that there are. */
+typedef enum { GO_ON, BEGIN, WAIT } plan_t;
+
+/* Figures by another zone, or by other rules, belong to whoever keeps them, for as long as they are there. Rules 0: all is to
+ * be reckoned anew, by whose zone it was. */
+static plan_t plan(const keeping_t *k, const hd_rows_t *state)
+{
+    int is_ours = !strcmp(hd_row_text(state, 2), k->keeper->zone);
+
+    if (is_ours && hd_row_int(state, 1) == RULES) return GO_ON;
+    if (is_ours && !hd_row_int(state, 1)) return BEGIN;
+    return hd_row_int(state, 3) + GONE_SEC > k->now && hd_row_int(state, 3) <= k->now + HD_DAY_SEC ? WAIT : BEGIN;
 }
 
 /* All figures go, and the reader goes back to the first row. */
@@ -203,39 +219,67 @@ static hd_error_t *begin_anew(hd_db_t *db, void *baton, apr_pool_t *pool)
     HD_TRY(hd_db_exec(NULL, db, "report_lock_cursors", HD_ARGS(hd_text(HD_REPORT_READER)))); /* first, as whoever reads */
     HD_TRY(hd_db_exec(NULL, db, "report_lock", HD_NO_ARGS));
     HD_TRY(hd_db_one(&state, db, "report_state", HD_NO_ARGS, pool));
-    if (hd_row_int(state, 1) == RULES && !strcmp(hd_row_text(state, 2), k->zone)) return NULL;
-    HD_TRY(hd_db_exec(NULL, db, "report_begin", HD_ARGS(hd_int(RULES), hd_text(k->zone))));
+    if (plan(k, state) != BEGIN) return NULL; /* another was faster */
+    HD_TRY(hd_db_exec(NULL, db, "report_begin", HD_ARGS(hd_int(RULES), hd_text(k->keeper->zone), hd_int(k->now))));
     HD_TRY(hd_db_exec(NULL, db, "report_forget_cells", HD_NO_ARGS));
     HD_TRY(hd_db_exec(NULL, db, "report_forget_gaps", HD_ARGS(hd_text(HD_REPORT_READER))));
     return hd_db_exec(NULL, db, "report_forget_cursors", HD_ARGS(hd_text(HD_REPORT_READER)));
 }
 
-/* The edition by which figures are kept now. */
-static hd_error_t *find_edition(keeping_t *k, hd_db_t *db, apr_pool_t *pool)
+/* Said once, until they are ours again. A front end that has just got another zone waits for a while, and then has them. */
+static void say_others(hd_report_keeper_t *keeper, const hd_rows_t *state)
+{
+    if (!keeper->others) {
+        hd_log(HD_LOG_WARNING, 0, HDLOGNO(0217) "reports are kept by the days of %s, by another front end or until %d seconds "
+               "after it was there last; HelpdeskTimezone is %s here", hd_row_text(state, 2), GONE_SEC, keeper->zone);
+    }
+    keeper->others = 1;
+}
+
+static hd_error_t *note_seen(hd_db_t *db, const keeping_t *k, const hd_rows_t *state)
+{
+    hd_time_t seen = hd_row_int(state, 3);
+
+    if (seen <= k->now && seen + SEEN_SEC > k->now) return NULL;
+    return hd_db_exec(NULL, db, "report_seen", HD_ARGS(hd_int(k->now), hd_int(RULES), hd_text(k->keeper->zone)));
+}
+
+/* The edition by which figures are kept now. @param[out] ours  0: another keeps them, by another zone */
+static hd_error_t *find_edition(int *ours, keeping_t *k, hd_db_t *db, apr_pool_t *pool)
 {
     hd_rows_t *state;
 
     HD_TRY(hd_db_one(&state, db, "report_state", HD_NO_ARGS, pool));
     if (!state) return hd_error(pool, HD_BROKEN, "database-fault", "report_state has no row");
-    if (hd_row_int(state, 1) != RULES || strcmp(hd_row_text(state, 2), k->zone)) {
+    if (plan(k, state) == BEGIN) {
         HD_TRY(hd_db_transaction(db, begin_anew, k, pool));
-        hd_log(HD_LOG_INFO, 0, HDLOGNO(0216) "reports are reckoned anew, by the days of %s", k->zone);
         HD_TRY(hd_db_one(&state, db, "report_state", HD_NO_ARGS, pool));
+        if (plan(k, state) == GO_ON) {
+            hd_log(HD_LOG_INFO, 0, HDLOGNO(0216) "reports are reckoned anew, by the days of %s", k->keeper->zone);
+        }
     }
     k->edition = hd_row_int(state, 0);
-    return NULL;
+    *ours = plan(k, state) == GO_ON;
+    if (!*ours) {
+        say_others(k->keeper, state);
+        return NULL;
+    }
+    k->keeper->others = 0;
+    return note_seen(db, k, state);
 }
 
-hd_error_t *hd_report_keep(int *more, hd_db_t *db, hd_locales_t *locales, const char *zone, apr_int64_t max_usec,
-                           hd_time_t now, apr_pool_t *pool)
+hd_error_t *hd_report_keep(int *more, hd_db_t *db, hd_report_keeper_t *keeper, apr_int64_t max_usec, hd_time_t now,
+                           apr_pool_t *pool)
 {
-    keeping_t k = { locales, zone, NULL, 0 };
+    keeping_t k = { keeper, NULL, 0, now };
     const hd_digest_t digest = { HD_REPORT_READER, A_TURN, HD_DIGEST_ALL, apply, &k };
     apr_int64_t until = hd_clock_usec() + max_usec;
     apr_pool_t *scratch;
-    int messages, changes;
+    int messages, changes, ours = 0;
 
-    HD_TRY(find_edition(&k, db, pool));
+    if (more) *more = 0;
+    HD_TRY(find_edition(&ours, &k, db, pool));
+    if (!ours) return NULL;
     apr_pool_create(&scratch, pool);
     do {
         apr_pool_clear(scratch);

@@ -20,19 +20,27 @@
  * between counts as the smaller of the two. */
 apr_int64_t hd_report_round(apr_int64_t minutes);
 
+/** One who keeps figures, from turn to turn. */
+typedef struct hd_report_keeper_t {
+    hd_locales_t *locales; /* of the portal's time zone */
+    const char *zone;      /* its name */
+    int others;            /* 1: another keeps them by another zone, and that has been said */
+} hd_report_keeper_t;
+
 /**
- * Bring the figures up to date: for as long as there is something to read, but for no longer than max_usec.
+ * Bring the figures up to date: for as long as there is something to read, but for no longer than max_usec. Where figures were
+ * kept by another zone or other rules, all is reckoned anew, but not while one who keeps them so is there: it was so within
+ * the last three minutes. So front ends whose zones differ do not undo each other's work: the first has it.
  * @param[out] more  1: there is more to read; may be NULL
  * @param db         the connection, not in a transaction
- * @param locales    of the portal's time zone
- * @param zone       its name: when it is another than before, all is reckoned anew
+ * @param keeper     who keeps them
  * @param max_usec   after so many microseconds no further turn is begun
  * @param now        UTC, seconds
  * @param pool       for the work
  * @return NULL or the database's error
  */
-hd_error_t *hd_report_keep(int *more, hd_db_t *db, hd_locales_t *locales, const char *zone, apr_int64_t max_usec,
-                           hd_time_t now, apr_pool_t *pool);
+hd_error_t *hd_report_keep(int *more, hd_db_t *db, hd_report_keeper_t *keeper, apr_int64_t max_usec, hd_time_t now,
+                           apr_pool_t *pool);
 
 /** Have all figures reckoned anew by the worker. @return NULL or the database's error */
 hd_error_t *hd_report_rebuild(hd_db_t *db);

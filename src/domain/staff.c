@@ -8,6 +8,7 @@
 
 #include "../base/texts.h"
 #include "../text/fold.h"
+#include "leaving.h"
 #include "outbox.h"
 
 /* Somebody on their way into the tables. */
@@ -261,7 +262,7 @@ hd_error_t *hd_staff_save(const char **public_id, int *count, hd_db_t *db, const
     HD_TRY(hd_db_transaction(db, person->id ? change : add, &it, pool));
     *public_id = it.public_id;
     *count = it.count;
-    return NULL;
+    return person->id && it.count ? hd_leaving_release(db, by, by->now, pool) : NULL;
 }
 
 static hd_error_t *invite_again(hd_db_t *db, void *baton, apr_pool_t *pool)

@@ -13,6 +13,7 @@
 #include "../domain/directory.h"
 #include "../domain/hold.h"
 #include "../domain/housekeeping.h"
+#include "../domain/leaving.h"
 #include "../domain/level_keep.h"
 #include "../domain/outbox.h"
 #include "../domain/report_keep.h"
@@ -35,6 +36,7 @@
 typedef struct keeper_t {
     const hd_turn_t *turn;
     hd_sweeper_t sweeper;
+    hd_report_keeper_t reports;
     apr_int64_t due[JOBS_MAX]; /* of jobs that are not done at each turn: hd_clock_usec() */
     int fails[JOBS_MAX];       /* failed at the last turn, and that has been said */
     int is_listed;             /* nobody waits for being found (directory.h) */
@@ -112,9 +114,7 @@ static hd_error_t *list_some(keeper_t *k, hd_db_t *db, hd_time_t now, apr_pool_t
 
 static hd_error_t *keep_reports(keeper_t *k, hd_db_t *db, hd_time_t now, apr_pool_t *pool)
 {
-    const hd_portal_t *portal = k->turn->portal;
-
-    return hd_report_keep(NULL, db, portal->locales, portal->time_zone, REPORT_USEC, now, pool);
+    return hd_report_keep(NULL, db, &k->reports, REPORT_USEC, now, pool);
 }
 
 static hd_error_t *close_silent(keeper_t *k, hd_db_t *db, hd_time_t now, apr_pool_t *pool)
@@ -128,6 +128,13 @@ static hd_error_t *keep_usual(keeper_t *k, hd_db_t *db, hd_time_t now, apr_pool_
 {
     (void)k;
     return hd_usual_keep(db, now, pool);
+}
+
+/* What was assigned in the moment in which somebody left. */
+static hd_error_t *release_tickets(keeper_t *k, hd_db_t *db, hd_time_t now, apr_pool_t *pool)
+{
+    (void)k;
+    return hd_leaving_release(db, NULL, now, pool);
 }
 
 static hd_error_t *tidy(keeper_t *k, hd_db_t *db, hd_time_t now, apr_pool_t *pool)
@@ -149,6 +156,7 @@ static const job_t jobs[] = {
     { keep_reports, 0, 0, HDLOGNO(0117) "worker: reports are not kept up to date" },
     { close_silent, TIDY_SEC, 1, HDLOGNO(0111) "worker: tickets that nobody answers are not closed" },
     { keep_usual, TIDY_SEC, 1, HDLOGNO(0109) "worker: how long departments usually take is not kept up to date" },
+    { release_tickets, TIDY_SEC, 1, HDLOGNO(0107) "worker: tickets stay with staff who do not work there any more" },
     { tidy, TIDY_SEC, 1, HDLOGNO(0096) "worker: tidying up has failed" },
 };
 #define JOBS ((int)(sizeof(jobs) / sizeof(jobs[0])))
@@ -223,6 +231,8 @@ static hd_error_t *begin(void **own, const hd_turn_t *turn, apr_pool_t *pool)
     k->sweeper.files = turn->portal->files;
     k->sweeper.place = place;
     k->sweeper.stop = &turn->leave;
+    k->reports.locales = turn->portal->locales;
+    k->reports.zone = turn->portal->time_zone;
     *own = k;
     return NULL;
 }

@@ -5,6 +5,7 @@
 
 #include <pthread.h>
 
+#include "../../src/base/log.h"
 #include "../../src/domain/answer.h"
 #include "../../src/domain/merge.h"
 #include "../../src/domain/rating.h"
@@ -50,9 +51,10 @@ static hd_locales_t *locales_of(const char *zone, apr_pool_t *pool)
 
 static void keep(story_t *s, hd_locales_t *locales, const char *zone)
 {
+    hd_report_keeper_t keeper = { locales, zone, 0 };
     int more;
 
-    hd_fixture_ok(hd_report_keep(&more, s->d->db, locales, zone, FOR_EVER, s->now, s->d->pool));
+    hd_fixture_ok(hd_report_keep(&more, s->d->db, &keeper, FOR_EVER, s->now, s->d->pool));
     assert_int_equal(more, 0);
 }
 
@@ -208,13 +210,68 @@ static void figures_are_those_of_the_raw_rows(const char *driver)
     hd_fixture_ok(hd_answers_show_due(s->d->db, s->now, s->d->pool)); /* what was held is shown: nothing else is written */
     keep(s, locales, zones[0]);
     check_all(s, zones[0], first, last);
-    for (z = 1; z < sizeof(zones) / sizeof(zones[0]); z++) { /* another zone: all is reckoned anew */
+    for (z = 1; z < sizeof(zones) / sizeof(zones[0]); z++) { /* another zone, and nobody there by the last one */
+        s->now += 180;
         keep(s, locales_of(zones[z], s->d->pool), zones[z]);
         check_all(s, zones[z], first, last);
     }
     hd_fixture_ok(hd_report_rebuild(s->d->db));
     keep(s, locales_of("UTC", s->d->pool), "UTC");
     check_all(s, "UTC", first, last);
+    desk_close(s->d);
+}
+
+static apr_int64_t edition(story_t *s)
+{
+    hd_rows_t *state;
+
+    hd_fixture_ok(hd_db_one(&state, s->d->db, "report_state", HD_NO_ARGS, s->d->pool));
+    return hd_row_int(state, 0);
+}
+
+static int warnings; /* of another's zone */
+
+static void count_warnings(hd_log_level_t level, apr_status_t status, const char *file, int line, const char *text)
+{
+    (void)level, (void)status, (void)file, (void)line;
+    warnings += strstr(text, "HD0217") != NULL;
+}
+
+/* Two front ends whose zones differ, in turn: the first has the figures, for as long as it is there. */
+static void another_zone_waits_while_the_first_is_there(const char *driver)
+{
+    story_t *s = begin(driver, 5);
+    hd_report_keeper_t first = { locales_of("UTC", s->d->pool), "UTC", 0 };
+    hd_report_keeper_t other = { locales_of("Europe/Belgrade", s->d->pool), "Europe/Belgrade", 0 };
+    apr_int64_t began;
+    int i;
+
+    warnings = 0;
+    for (i = 0; i < 100; i++) happen(s);
+    hd_log_set_sink(count_warnings);
+    hd_fixture_ok(hd_report_keep(NULL, s->d->db, &first, FOR_EVER, s->now, s->d->pool));
+    began = edition(s);
+    for (i = 0; i < 60; i++) {
+        s->now += 10;
+        if (i % 8 == 0) open_one(s);
+        hd_fixture_ok(hd_report_keep(NULL, s->d->db, i % 2 ? &first : &other, FOR_EVER, s->now, s->d->pool));
+        hd_fixture_ok(hd_report_keep(NULL, s->d->db, i % 2 ? &other : &first, FOR_EVER, s->now, s->d->pool));
+        assert_int_equal(edition(s), began);
+    }
+    assert_int_equal(warnings, 1);
+    check_all(s, "UTC", windows[0] / 86400 - 40, s->now / 86400 + 3);
+    hd_fixture_ok(hd_report_rebuild(s->d->db)); /* is left to the first, too */
+    hd_fixture_ok(hd_report_keep(NULL, s->d->db, &other, FOR_EVER, s->now, s->d->pool));
+    hd_fixture_ok(hd_report_keep(NULL, s->d->db, &first, FOR_EVER, s->now, s->d->pool));
+    assert_int_equal(edition(s), began + 1);
+    check_all(s, "UTC", windows[0] / 86400 - 40, s->now / 86400 + 3);
+    s->now += 180; /* it is gone */
+    hd_fixture_ok(hd_report_keep(NULL, s->d->db, &other, FOR_EVER, s->now, s->d->pool));
+    hd_fixture_ok(hd_report_keep(NULL, s->d->db, &first, FOR_EVER, s->now, s->d->pool));
+    assert_int_equal(edition(s), began + 2);
+    check_all(s, "Europe/Belgrade", windows[0] / 86400 - 40, s->now / 86400 + 3);
+    assert_int_equal(warnings, 2);
+    hd_log_set_sink(NULL);
     desk_close(s->d);
 }
 
@@ -274,7 +331,7 @@ typedef struct worker_t {
 static void *work(void *data)
 {
     worker_t *w = data;
-    hd_locales_t *locales;
+    hd_report_keeper_t keeper = { NULL, "UTC", 0 };
     apr_pool_t *pool;
     hd_error_t *error;
     hd_db_t *db;
@@ -282,9 +339,9 @@ static void *work(void *data)
 
     apr_pool_create_unmanaged_ex(&pool, NULL, NULL);
     error = hd_fixture_connect(&db, w->f, pool);
-    if (!error) error = hd_locales_create(&locales, "UTC", pool);
+    if (!error) error = hd_locales_create(&keeper.locales, "UTC", pool);
     for (i = 0; i < 40 && !error; i++) {
-        error = hd_report_keep(NULL, db, locales, "UTC", FOR_EVER, w->now, pool);
+        error = hd_report_keep(NULL, db, &keeper, FOR_EVER, w->now, pool);
         if (error && error->kind == HD_BUSY) error = NULL; /* the next turn */
         if (i == 10) hd_report_rebuild(db);
     }
@@ -380,6 +437,12 @@ static void numbers(void **state)
     run_on_all(a_number_is_never_used_again);
 }
 
+static void zones_differ(void **state)
+{
+    (void)state;
+    run_on_all(another_zone_waits_while_the_first_is_there);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -388,6 +451,7 @@ int main(void)
         { "what_comes_late_is_counted", late, NULL, NULL, NULL },
         { "two_workers_count_once", two_workers, NULL, NULL, NULL },
         { "a_number_is_never_used_again", numbers, NULL, NULL, NULL },
+        { "another_zone_waits_while_the_first_is_there", zones_differ, NULL, NULL, NULL },
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
