@@ -14,8 +14,10 @@ static const struct {
     const char *code, *words;
 } table[] = {
     { "email-bad", "this is no e-mail address" },
+    { "address-bad", "%s is no e-mail address" },
     { "email-taken", "there is a person with this address already" },
     { "name-empty", "the name is empty" },
+    { "department-name-empty", "the name is empty in every language" },
     { "name-long", "the name may have at most %s characters" },
     { "name-invalid", "the name holds characters that a name cannot have" },
     { "password-short", "the password needs at least %s characters" },

@@ -158,7 +158,7 @@ static hd_error_t *check_names(apr_array_header_t **clean, const apr_array_heade
         }
     }
     if (any || !names->nelts) return faults;
-    return fault("name-empty", "name", APR_ARRAY_IDX(names, 0, hd_department_name_t).language, NULL, pool);
+    return fault("department-name-empty", "name", APR_ARRAY_IDX(names, 0, hd_department_name_t).language, NULL, pool);
 }
 
 static hd_error_t *check_signatures(apr_array_header_t **clean, const apr_array_header_t *texts, apr_pool_t *pool)
@@ -191,7 +191,7 @@ static hd_error_t *check_addresses(apr_array_header_t **clean, const apr_array_h
         const char *folded = hd_email_fold(address, pool);
         if (!*address) continue;
         if (!folded) {
-            faults = hd_error_join(faults, fault("email-bad", "addresses", NULL, address, pool));
+            faults = hd_error_join(faults, fault("address-bad", "addresses", NULL, address, pool));
             continue;
         }
         for (k = 0; k < (*clean)->nelts; k++) {
