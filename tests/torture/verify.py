@@ -21,6 +21,7 @@ class Verifier:
         self.site, self.ledger, self.people = site, ledger, people
         self.lost, self.twice, self.strange = [], [], []
         self.found = 0
+        self.patience = 1.5  # seconds that a worker gets for tidying up
 
     @property
     def faults(self):
@@ -192,7 +193,9 @@ class Verifier:
         return unused + orphans
 
     def turn(self):
-        """A new worker begins with tidying up, somewhere in the store; what it does not come to is for the next."""
+        """A new worker begins with tidying up, somewhere in the store; what it does not come to is for the next. Where a machine
+        has much else to do one comes to little: each gets more time than the one before."""
         self.site.graceful()
-        time.sleep(1.5)
+        time.sleep(self.patience)
+        self.patience = min(self.patience * 1.2, 10)
         return True
