@@ -34,6 +34,9 @@ apr_int64_t hd_report_round(apr_int64_t minutes);
 hd_error_t *hd_report_keep(int *more, hd_db_t *db, hd_locales_t *locales, const char *zone, apr_int64_t max_usec,
                            hd_time_t now, apr_pool_t *pool);
 
+/** The zone by whose days figures are kept: "" before the first of them. @return NULL or the database's error */
+hd_error_t *hd_report_zone(const char **zone, hd_db_t *db, apr_pool_t *pool);
+
 /** Have all figures reckoned anew by the worker. @return NULL or the database's error */
 hd_error_t *hd_report_rebuild(hd_db_t *db);
 

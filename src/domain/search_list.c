@@ -87,7 +87,7 @@ static hd_error_t *find_end(looking_t *l)
     l->end = l->back ? INT64_MAX : 0;
     if (l->count == 1 || l->words[0].n < SPAN) return NULL;
     HD_TRY(hd_db_query(&rows, l->db, l->back ? "search_end_previous" : "search_end_next",
-                       HD_ARGS(hd_int(l->words[0].number), hd_int(l->at), hd_int(HD_QUEUE_LOOK_MAX - 1)), l->pool));
+                       HD_ARGS(hd_int(l->words[0].number), hd_int(l->at), hd_int(HD_SEARCH_LOOK_MAX - 1)), l->pool));
     l->goes_on = hd_rows_count(rows) == 2;
     if (l->goes_on && hd_rows_next(rows)) l->end = hd_row_int(rows, 0);
     return NULL;
@@ -130,14 +130,14 @@ static hd_error_t *read_page(hd_queue_list_t *list, looking_t *l)
 {
     int batch = HD_QUEUE_PAGE + 1, ended = 0;
 
-    while (!ended && list->rows->nelts <= HD_QUEUE_PAGE && l->looked < HD_QUEUE_LOOK_MAX) {
+    while (!ended && list->rows->nelts <= HD_QUEUE_PAGE && l->looked < HD_SEARCH_LOOK_MAX) {
         hd_rows_t *rows;
         int left;
 
         HD_TRY(read_batch(&rows, l, batch));
         left = hd_rows_count(rows);
         ended = left < batch;
-        while (list->rows->nelts <= HD_QUEUE_PAGE && l->looked < HD_QUEUE_LOOK_MAX && hd_rows_next(rows)) {
+        while (list->rows->nelts <= HD_QUEUE_PAGE && l->looked < HD_SEARCH_LOOK_MAX && hd_rows_next(rows)) {
             l->at = hd_row_int(rows, 21);
             l->looked++;
             left--;
@@ -146,7 +146,7 @@ static hd_error_t *read_page(hd_queue_list_t *list, looking_t *l)
         if (left) ended = 0; /* the page is full, or enough was looked at */
         batch = batch * 2 < BATCH_MAX ? batch * 2 : BATCH_MAX;
     }
-    list->unfinished = (!ended || l->goes_on) && list->rows->nelts <= HD_QUEUE_PAGE;
+    if ((!ended || l->goes_on) && list->rows->nelts <= HD_QUEUE_PAGE) list->unfinished = HD_SEARCH_LOOK_MAX;
     if (ended && l->goes_on) l->at = l->end;
     return NULL;
 }

@@ -107,5 +107,5 @@ def test_a_page_of_the_administration_is_not_found_by_sorting_all(site, area, st
     words = {name: code for kind, name, _, _, code in blocks(REPO / f"sql/{area}.sql") if kind == "word"}
     text, = (fill(code, words) for _, name, _, _, code in blocks(REPO / f"sql/{area}.sql") if name == statement)
     database = sqlite3.connect(f"file:{site.place}/db/helpdesk.sqlite?mode=ro", uri=True)
-    first, *steps = [step for *_, step in database.execute("EXPLAIN QUERY PLAN " + text)]
+    first, *steps = [step for *_, step in database.execute("EXPLAIN QUERY PLAN " + with_values(text))]
     assert index in first and not [step for step in steps if "TEMP B-TREE" in step]
