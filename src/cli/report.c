@@ -9,7 +9,8 @@
 
 #define A_WHILE_USEC 1000000
 
-/* Count on until all is counted. By the days of the zone that the worker has written down: only Apache's configuration says it. */
+/* Count on until all is counted, by the days of the zone that the worker has written down: only Apache's configuration
+ * says it. */
 static hd_error_t *update(hd_cli_t *cli)
 {
     hd_locales_t *locales;
@@ -17,7 +18,7 @@ static hd_error_t *update(hd_cli_t *cli)
     int more = 1;
 
     HD_TRY(hd_report_zone(&zone, cli->db, cli->pool));
-    if (!*zone) return hd_cli_fault(cli->pool, HD_CONFLICT, "the worker within Apache has to begin: it knows HelpdeskTimezone");
+    if (!*zone) return hd_cli_fault(cli->pool, HD_CONFLICT, "the worker within Apache must begin");
     HD_TRY(hd_locales_create(&locales, zone, cli->pool));
     while (more) HD_TRY(hd_report_keep(&more, cli->db, locales, zone, A_WHILE_USEC, cli->now, cli->pool));
     if (cli->xml) return hd_cli_print_view(hd_view_create("cli-report-update", cli->pool), cli->pool);
