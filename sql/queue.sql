@@ -160,48 +160,80 @@ FROM (SELECT x.id, x.queue_key, x.ref FROM ({of_service}) x WHERE {previous} {do
 {joins}
 ORDER BY few.queue_key DESC, few.ref DESC
 
--- word: probes
--- Further words of ticket y, each looked up by the key. Not subqueries: MariaDB forgets what y is when a prepared statement
--- runs for the second time.  params: words or 0 (seven)
-LEFT JOIN search_post w1 ON w1.word = %lld AND w1.ticket_id = y.at
-    LEFT JOIN search_post w2 ON w2.word = %lld AND w2.ticket_id = y.at
-    LEFT JOIN search_post w3 ON w3.word = %lld AND w3.ticket_id = y.at
-    LEFT JOIN search_post w4 ON w4.word = %lld AND w4.ticket_id = y.at
-    LEFT JOIN search_post w5 ON w5.word = %lld AND w5.ticket_id = y.at
-    LEFT JOIN search_post w6 ON w6.word = %lld AND w6.ticket_id = y.at
-    LEFT JOIN search_post w7 ON w7.word = %lld AND w7.ticket_id = y.at
+-- word: has_two
+-- Whether the ticket of p has two further words, the rarer first, each looked up by the key: who lacks one is asked for no
+-- other. One that is not asked for is the last one once more. Not EXISTS and not joins: those PostgreSQL and MariaDB may
+-- read from the other end, all tickets that have a word.  params: words (two)
+(SELECT o1.word FROM search_post o1 WHERE o1.word = %lld AND o1.ticket_id = p.ticket_id) IS NOT NULL
+    AND (SELECT o2.word FROM search_post o2 WHERE o2.word = %lld AND o2.ticket_id = p.ticket_id) IS NOT NULL
 
--- word: has_all
--- params: the same
-(%lld = 0 OR w1.word IS NOT NULL) AND
-     (%lld = 0 OR w2.word IS NOT NULL) AND
-     (%lld = 0 OR w3.word IS NOT NULL) AND
-     (%lld = 0 OR w4.word IS NOT NULL) AND
-     (%lld = 0 OR w5.word IS NOT NULL) AND
-     (%lld = 0 OR w6.word IS NOT NULL) AND
-     (%lld = 0 OR w7.word IS NOT NULL)
+-- word: has_seven
+-- The same.  params: words (seven)
+{has_two}
+    AND (SELECT o3.word FROM search_post o3 WHERE o3.word = %lld AND o3.ticket_id = p.ticket_id) IS NOT NULL
+    AND (SELECT o4.word FROM search_post o4 WHERE o4.word = %lld AND o4.ticket_id = p.ticket_id) IS NOT NULL
+    AND (SELECT o5.word FROM search_post o5 WHERE o5.word = %lld AND o5.ticket_id = p.ticket_id) IS NOT NULL
+    AND (SELECT o6.word FROM search_post o6 WHERE o6.word = %lld AND o6.ticket_id = p.ticket_id) IS NOT NULL
+    AND (SELECT o7.word FROM search_post o7 WHERE o7.word = %lld AND o7.ticket_id = p.ticket_id) IS NOT NULL
 
--- name: search_next :many
--- The tickets with a word, the last opened first; those without the other words as rows of NULL.
--- params: words or 0 (seven); word, ticket id, limit; the seven again; person id
+-- word: found
+p.ticket_id AS id, p.ticket_id AS queue_key
+
+-- word: older_than
+-- Tickets with a word: what was opened before a ticket, down to another one.  params: word, ticket id, ticket id
+p.word = %lld AND p.ticket_id < %lld AND p.ticket_id >= %lld
+
+-- word: newer_than
+-- What was opened after a ticket, up to another one.  params: word, ticket id, ticket id
+p.word = %lld AND p.ticket_id > %lld AND p.ticket_id <= %lld
+
+-- name: search_one_next :many
+-- The tickets with a word, the last opened first.  params: word, ticket id, ticket id, limit, person id
 {columns}
-FROM (
-    SELECT y.at AS queue_key, CASE WHEN {has_all} THEN y.at END AS id
-    FROM (SELECT p.ticket_id AS at FROM search_post p WHERE p.word = %lld AND p.ticket_id < %lld ORDER BY p.ticket_id DESC LIMIT %lld) y
-    {probes}
-) few
+FROM (SELECT {found} FROM search_post p WHERE {older_than} ORDER BY p.ticket_id DESC LIMIT %lld) few
 {joins}
 ORDER BY few.queue_key DESC
 
--- name: search_previous :many
--- As search_next, the other way.
--- params: words or 0 (seven); word, ticket id, limit; the seven again; person id
+-- name: search_one_previous :many
+-- params: word, ticket id, ticket id, limit, person id
 {columns}
-FROM (
-    SELECT y.at AS queue_key, CASE WHEN {has_all} THEN y.at END AS id
-    FROM (SELECT p.ticket_id AS at FROM search_post p WHERE p.word = %lld AND p.ticket_id > %lld ORDER BY p.ticket_id LIMIT %lld) y
-    {probes}
-) few
+FROM (SELECT {found} FROM search_post p WHERE {newer_than} ORDER BY p.ticket_id LIMIT %lld) few
+{joins}
+ORDER BY few.queue_key
+
+-- name: search_three_next :many
+-- The tickets with all of three words.  params: word, ticket id, ticket id, words (two), limit, person id
+{columns}
+FROM (SELECT {found} FROM search_post p
+      WHERE {older_than} AND {has_two}
+      ORDER BY p.ticket_id DESC LIMIT %lld) few
+{joins}
+ORDER BY few.queue_key DESC
+
+-- name: search_three_previous :many
+-- params: word, ticket id, ticket id, words (two), limit, person id
+{columns}
+FROM (SELECT {found} FROM search_post p
+      WHERE {newer_than} AND {has_two}
+      ORDER BY p.ticket_id LIMIT %lld) few
+{joins}
+ORDER BY few.queue_key
+
+-- name: search_eight_next :many
+-- The tickets with all of eight words.  params: word, ticket id, ticket id, words (seven), limit, person id
+{columns}
+FROM (SELECT {found} FROM search_post p
+      WHERE {older_than} AND {has_seven}
+      ORDER BY p.ticket_id DESC LIMIT %lld) few
+{joins}
+ORDER BY few.queue_key DESC
+
+-- name: search_eight_previous :many
+-- params: word, ticket id, ticket id, words (seven), limit, person id
+{columns}
+FROM (SELECT {found} FROM search_post p
+      WHERE {newer_than} AND {has_seven}
+      ORDER BY p.ticket_id LIMIT %lld) few
 {joins}
 ORDER BY few.queue_key
 

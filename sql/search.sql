@@ -127,3 +127,12 @@ FROM (SELECT p.ticket_id FROM search_post p WHERE p.word = %lld ORDER BY p.ticke
 -- name: search_ref :one
 -- params: ticket id
 SELECT ref FROM ticket WHERE id = %lld
+
+-- name: search_end_next :many
+-- The last of so many tickets with a word, and one more if there is one; none: there are fewer.
+-- params: word, ticket id, how many before the last
+SELECT p.ticket_id FROM search_post p WHERE p.word = %lld AND p.ticket_id < %lld ORDER BY p.ticket_id DESC LIMIT 2 OFFSET %lld
+
+-- name: search_end_previous :many
+-- params: word, ticket id, how many before the last
+SELECT p.ticket_id FROM search_post p WHERE p.word = %lld AND p.ticket_id > %lld ORDER BY p.ticket_id LIMIT 2 OFFSET %lld

@@ -22,6 +22,16 @@ SET statement_timeout TO 0
 -- A front end that lost its way in the middle of a transaction does not hold its locks for hours.
 SET idle_in_transaction_session_timeout TO '30s'
 
+-- name: connect_plans :exec
+-- A statement is planned once, not at each execution: what it says leaves no choice but its index, whatever the values. By
+-- itself PostgreSQL plans a page of the queue anew each time, for longer than it takes: it thinks that without the value of
+-- a LIMIT a tenth of all rows will be read.
+SET plan_cache_mode TO force_generic_plan
+
+-- name: connect_compile :exec
+-- Compiling a plan takes hundreds of milliseconds when a guess is wrong, and no statement of the portal is worth it.
+SET jit TO off
+
 -- name: connect_try_language :exec
 -- Errors in English, so that a deadlock is recognized as one. Needs a privilege: GRANT SET ON PARAMETER lc_messages.
 SET lc_messages TO 'C'

@@ -83,7 +83,8 @@ typedef struct hd_queue_query_t {
 typedef struct hd_queue_list_t {
     apr_array_header_t *rows;     /* hd_queue_row_t, at most HD_QUEUE_PAGE; the closed ones last closed first */
     const char *next, *previous;  /* opaque: give as after, as before; NULL: there are none */
-    int unfinished;               /* HD_QUEUE_LOOK_MAX tickets were looked at: the rest may be found from next (previous) on */
+    int unfinished;               /* so many tickets were looked at that it ended: the rest may be found from next (previous)
+                                     on. 0: it is full, or there are no more */
 } hd_queue_list_t;
 
 /**

@@ -287,7 +287,7 @@ hd_error_t *hd_queue_list(hd_queue_list_t *list, hd_db_t *db, const hd_scope_t *
         if (hd_queue_row_fits(row, scope, query)) APR_ARRAY_PUSH(list->rows, hd_queue_row_t) = *row;
     }
     more = list->rows->nelts > HD_QUEUE_PAGE;
-    list->unfinished = !more && r.looked == HD_QUEUE_LOOK_MAX;
+    list->unfinished = !more && r.looked == HD_QUEUE_LOOK_MAX ? HD_QUEUE_LOOK_MAX : 0;
     if (more) list->rows->nelts = HD_QUEUE_PAGE;
     if (back) hd_queue_rows_turn(list->rows);
     set_places(list, &r, back, paged, more);

@@ -200,23 +200,41 @@ static void find_percentiles(const hd_report_t *report)
     }
 }
 
+/* A report of some days, in which there is nothing yet. */
+static reading_t begin(hd_db_t *db, const hd_scope_t *scope, apr_int64_t department_id, apr_int64_t from, apr_int64_t to,
+                       apr_pool_t *pool)
+{
+    hd_report_t *report = apr_pcalloc(pool, sizeof(*report));
+    apr_int64_t i;
+
+    report->from = from;
+    report->to = to;
+    report->days = apr_pcalloc(pool, (apr_size_t)(to - from + 1) * sizeof(*report->days));
+    for (i = from; i <= to; i++) report->days[i - from].day = i;
+    report->rows = apr_hash_make(pool);
+    report->list = apr_array_make(pool, 32, sizeof(hd_report_row_t *));
+    return (reading_t){ report, db, scope, department_id, pool };
+}
+
 hd_error_t *hd_report_read(const hd_report_t **report, hd_db_t *db, const hd_scope_t *scope, apr_int64_t department_id,
                            apr_int64_t from, apr_int64_t to, apr_pool_t *pool)
 {
-    hd_report_t *found = apr_pcalloc(pool, sizeof(*found));
-    reading_t r = { found, db, scope, department_id, pool };
-    apr_int64_t i;
+    reading_t r = begin(db, scope, department_id, from, to, pool);
 
-    found->from = from;
-    found->to = to;
-    found->days = apr_pcalloc(pool, (apr_size_t)(to - from + 1) * sizeof(*found->days));
-    for (i = from; i <= to; i++) found->days[i - from].day = i;
-    found->rows = apr_hash_make(pool);
-    found->list = apr_array_make(pool, 32, sizeof(hd_report_row_t *));
     HD_TRY(read_days(&r));
     HD_TRY(read_range(&r));
-    find_percentiles(found);
-    *report = found;
+    find_percentiles(r.report);
+    *report = r.report;
+    return NULL;
+}
+
+hd_error_t *hd_report_read_days(const hd_report_t **report, hd_db_t *db, const hd_scope_t *scope, apr_int64_t department_id,
+                                apr_int64_t from, apr_int64_t to, apr_pool_t *pool)
+{
+    reading_t r = begin(db, scope, department_id, from, to, pool);
+
+    HD_TRY(read_days(&r));
+    *report = r.report;
     return NULL;
 }
 

@@ -64,6 +64,10 @@ typedef struct hd_report_t {
 hd_error_t *hd_report_read(const hd_report_t **report, hd_db_t *db, const hd_scope_t *scope, apr_int64_t department_id,
                            apr_int64_t from, apr_int64_t to, apr_pool_t *pool);
 
+/** Days and hours alone, without rows: a few figures a day in place of all lengths that occur. As hd_report_read(). */
+hd_error_t *hd_report_read_days(const hd_report_t **report, hd_db_t *db, const hd_scope_t *scope, apr_int64_t department_id,
+                                apr_int64_t from, apr_int64_t to, apr_pool_t *pool);
+
 /** A row by what it is of; NULL when nothing was counted of it. */
 const hd_report_row_t *hd_report_find(const hd_report_t *report, const char *dimension, const char *member);
 

@@ -292,6 +292,15 @@ hd_error_t *hd_report_keep(int *more, hd_db_t *db, hd_report_keeper_t *keeper, a
     return NULL;
 }
 
+hd_error_t *hd_report_zone(const char **zone, hd_db_t *db, apr_pool_t *pool)
+{
+    hd_rows_t *state;
+
+    HD_TRY(hd_db_one(&state, db, "report_state", HD_NO_ARGS, pool));
+    *zone = state ? apr_pstrdup(pool, hd_row_text(state, 2)) : "";
+    return NULL;
+}
+
 hd_error_t *hd_report_rebuild(hd_db_t *db)
 {
     return hd_db_exec(NULL, db, "report_again", HD_NO_ARGS);

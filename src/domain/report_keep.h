@@ -42,6 +42,9 @@ typedef struct hd_report_keeper_t {
 hd_error_t *hd_report_keep(int *more, hd_db_t *db, hd_report_keeper_t *keeper, apr_int64_t max_usec, hd_time_t now,
                            apr_pool_t *pool);
 
+/** The zone by whose days figures are kept: "" before the first of them. @return NULL or the database's error */
+hd_error_t *hd_report_zone(const char **zone, hd_db_t *db, apr_pool_t *pool);
+
 /** Have all figures reckoned anew by the worker. @return NULL or the database's error */
 hd_error_t *hd_report_rebuild(hd_db_t *db);
 

@@ -11,6 +11,7 @@
 #include "queue.h"
 
 #define HD_SEARCH_WORDS 6         /* words that are looked for at once */
+#define HD_SEARCH_LOOK_MAX 400    /* tickets with the rarest word that are looked at for one page */
 #define HD_SEARCH_TEXT_MAX 200    /* characters of what is looked for */
 #define HD_SEARCH_LATE_SEC 3600   /* no transaction takes longer from its first row to its end */
 #define HD_SEARCH_ROUND 20        /* messages, or tickets, that the worker reads in one transaction */
@@ -59,7 +60,7 @@ void hd_search_parse(hd_search_t *search, const char *text, apr_pool_t *pool);
 
 /**
  * A page of the tickets that have all of some words, the last opened first, as hd_queue_list() gives pages of a view. It is
- * read by the word that the fewest tickets have, and ends when it is full or HD_QUEUE_LOOK_MAX of those were looked at.
+ * read by the word that the fewest tickets have, and ends when it is full or HD_SEARCH_LOOK_MAX of those were looked at.
  * @param[out] list  in pool
  * @param db         the connection
  * @param scope      where the reader works: nothing else is found

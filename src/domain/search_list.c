@@ -1,6 +1,7 @@
 /* src/domain/search_list.c: pages of the tickets that have all of some words.
  * May use: search_round.h, queue_row.h, store/. Must not know: HTTP, how words are kept in step.
  * SPDX-License-Identifier: Apache-2.0 */
+#include <stdlib.h>
 #include <string.h>
 
 #include "list_place.h"
@@ -8,18 +9,26 @@
 #include "search_round.h"
 
 #define WORDS_MAX 8   /* HD_SEARCH_WORDS, a client and a service: as many as the statements of sql/queue.sql have places */
-#define SPAN 64       /* of sql/search.sql */
+#define SPAN 64       /* of search_span */
 #define BATCH_MAX 200 /* tickets read at once where many are passed over */
+
+/* A word that is looked for. */
+typedef struct word_t {
+    apr_int64_t number;
+    apr_int64_t n, from; /* how many tickets have it, SPAN at most; where the last of these is */
+} word_t;
 
 /* A page that is being read. */
 typedef struct looking_t {
     hd_db_t *db;
     const hd_scope_t *scope;
     const hd_queue_query_t *query;
-    apr_int64_t words[WORDS_MAX]; /* the rarest first; 0 behind the last */
+    word_t words[WORDS_MAX]; /* the rarest first */
     int count;
     int back, paged;
-    apr_int64_t at;               /* the ticket that was looked at last */
+    apr_int64_t at;          /* the ticket that was looked at last */
+    apr_int64_t end;         /* the last one that is looked at */
+    int goes_on;             /* there are more behind the end */
     int looked;
     apr_pool_t *pool;
 } looking_t;
@@ -36,57 +45,76 @@ static void choose_words(looking_t *l, const hd_search_t *search)
     int i;
 
     for (i = 0; i < search->words->nelts && i < HD_SEARCH_WORDS; i++) {
-        l->words[l->count++] = APR_ARRAY_IDX(search->words, i, apr_int64_t);
+        l->words[l->count++].number = APR_ARRAY_IDX(search->words, i, apr_int64_t);
     }
-    if (f->account_id) l->words[l->count++] = hd_term_of_row(HD_SEARCH_CLIENT, f->account_id);
-    if (f->service_id) l->words[l->count++] = hd_term_of_row(HD_SEARCH_SERVICE, f->service_id);
+    if (f->account_id) l->words[l->count++].number = hd_term_of_row(HD_SEARCH_CLIENT, f->account_id);
+    if (f->service_id) l->words[l->count++].number = hd_term_of_row(HD_SEARCH_SERVICE, f->service_id);
 }
 
-/* Put the rarest word first: the one with the fewest tickets, or with the fewest among the newest.
- * @param[out] none  a word is in no ticket at all */
-static hd_error_t *find_rarest(int *none, looking_t *l)
+/* The rarer of two words comes first: the one with fewer tickets, or with fewer among the newest. */
+static int by_tickets(const void *one, const void *other)
 {
-    apr_int64_t best_n = SPAN + 1, best_from = 0;
+    const word_t *a = one, *b = other;
+
+    if (a->n != b->n) return a->n < b->n ? -1 : 1;
+    return a->from < b->from ? -1 : a->from > b->from;
+}
+
+/* Put the rarest word first. @param[out] none  a word is in no ticket at all */
+static hd_error_t *sort_words(int *none, looking_t *l)
+{
     hd_rows_t *row;
-    int i, rarest = 0;
+    int i;
 
     *none = !l->count;
     for (i = 0; i < l->count && !*none; i++) {
-        apr_int64_t n, from;
+        word_t *word = &l->words[i];
 
-        HD_TRY(hd_db_one(&row, l->db, "search_span", HD_ARGS(hd_int(l->words[i])), l->pool));
-        n = row ? hd_row_int(row, 0) : 0;
-        from = row ? hd_row_int(row, 1) : 0;
-        *none = !n;
-        if (n > best_n || (n == best_n && from >= best_from)) continue;
-        best_n = n;
-        best_from = from;
-        rarest = i;
+        HD_TRY(hd_db_one(&row, l->db, "search_span", HD_ARGS(hd_int(word->number)), l->pool));
+        word->n = row ? hd_row_int(row, 0) : 0;
+        word->from = row ? hd_row_int(row, 1) : 0;
+        *none = !word->n;
     }
-    if (rarest) {
-        apr_int64_t word = l->words[rarest];
-        l->words[rarest] = l->words[0];
-        l->words[0] = word;
-    }
+    qsort(l->words, (size_t)l->count, sizeof(word_t), by_tickets);
     return NULL;
 }
 
-static hd_error_t *read_batch(hd_rows_t **rows, looking_t *l, int batch)
+/* Of several words, where the last ticket is that is looked at: those that lack a word are passed over by the database. */
+static hd_error_t *find_end(looking_t *l)
 {
-    hd_value_t args[2 * (WORDS_MAX - 1) + 5];
-    int i, n = 0;
+    hd_rows_t *rows;
 
-    for (i = 1; i < WORDS_MAX; i++) args[n++] = hd_int(l->words[i]);
-    args[n++] = hd_int(l->words[0]);
-    args[n++] = hd_int(l->at);
-    args[n++] = hd_int(batch);
-    for (i = 1; i < WORDS_MAX; i++) args[n++] = hd_int(l->words[i]);
-    args[n++] = hd_int(l->scope->person_id);
-    args[n] = (hd_value_t){ HD_VALUE_END, NULL, 0 };
-    return hd_db_query(rows, l->db, l->back ? "search_previous" : "search_next", args, l->pool);
+    l->end = l->back ? INT64_MAX : 0;
+    if (l->count == 1 || l->words[0].n < SPAN) return NULL;
+    HD_TRY(hd_db_query(&rows, l->db, l->back ? "search_end_previous" : "search_end_next",
+                       HD_ARGS(hd_int(l->words[0].number), hd_int(l->at), hd_int(HD_SEARCH_LOOK_MAX - 1)), l->pool));
+    l->goes_on = hd_rows_count(rows) == 2;
+    if (l->goes_on && hd_rows_next(rows)) l->end = hd_row_int(rows, 0);
+    return NULL;
 }
 
-/* A ticket without the other words is a row of NULL. */
+static hd_error_t *read_batch(hd_rows_t **rows, const looking_t *l, int batch)
+{
+    static const char *const names[][2] = { { "search_one_next", "search_one_previous" },
+                                            { "search_three_next", "search_three_previous" },
+                                            { "search_eight_next", "search_eight_previous" } };
+    static const int places[] = { 1, 3, WORDS_MAX };
+    hd_value_t args[WORDS_MAX + 5];
+    int i, n = 0, which = 0;
+
+    while (places[which] < l->count) which++;
+
+    args[n++] = hd_int(l->words[0].number);
+    args[n++] = hd_int(l->at);
+    args[n++] = hd_int(l->end);
+    for (i = 1; i < places[which]; i++) args[n++] = hd_int(l->words[i < l->count ? i : l->count - 1].number);
+    args[n++] = hd_int(batch);
+    args[n++] = hd_int(l->scope->person_id);
+    args[n] = (hd_value_t){ HD_VALUE_END, NULL, 0 };
+    return hd_db_query(rows, l->db, names[which][l->back], args, l->pool);
+}
+
+/* A ticket that somebody has removed from the database by hand is a row of NULL. */
 static void take_row(hd_queue_list_t *list, const looking_t *l, const hd_rows_t *rows)
 {
     hd_queue_row_t row;
@@ -102,14 +130,14 @@ static hd_error_t *read_page(hd_queue_list_t *list, looking_t *l)
 {
     int batch = HD_QUEUE_PAGE + 1, ended = 0;
 
-    while (!ended && list->rows->nelts <= HD_QUEUE_PAGE && l->looked < HD_QUEUE_LOOK_MAX) {
+    while (!ended && list->rows->nelts <= HD_QUEUE_PAGE && l->looked < HD_SEARCH_LOOK_MAX) {
         hd_rows_t *rows;
         int left;
 
         HD_TRY(read_batch(&rows, l, batch));
         left = hd_rows_count(rows);
         ended = left < batch;
-        while (list->rows->nelts <= HD_QUEUE_PAGE && l->looked < HD_QUEUE_LOOK_MAX && hd_rows_next(rows)) {
+        while (list->rows->nelts <= HD_QUEUE_PAGE && l->looked < HD_SEARCH_LOOK_MAX && hd_rows_next(rows)) {
             l->at = hd_row_int(rows, 21);
             l->looked++;
             left--;
@@ -118,7 +146,8 @@ static hd_error_t *read_page(hd_queue_list_t *list, looking_t *l)
         if (left) ended = 0; /* the page is full, or enough was looked at */
         batch = batch * 2 < BATCH_MAX ? batch * 2 : BATCH_MAX;
     }
-    list->unfinished = !ended && list->rows->nelts <= HD_QUEUE_PAGE;
+    if ((!ended || l->goes_on) && list->rows->nelts <= HD_QUEUE_PAGE) list->unfinished = HD_SEARCH_LOOK_MAX;
+    if (ended && l->goes_on) l->at = l->end;
     return NULL;
 }
 
@@ -161,16 +190,17 @@ static hd_error_t *set_places(hd_queue_list_t *list, const looking_t *l, int mor
 hd_error_t *hd_search_list(hd_queue_list_t *list, hd_db_t *db, const hd_scope_t *scope, const hd_queue_query_t *query,
                            const hd_search_t *search, apr_pool_t *pool)
 {
-    looking_t l = { db, scope, query, { 0 }, 0, 0, 0, 0, 0, pool };
+    looking_t l = { .db = db, .scope = scope, .query = query, .pool = pool };
     int none = 1, more;
 
     memset(list, 0, sizeof(*list));
     list->rows = apr_array_make(pool, HD_QUEUE_PAGE + 1, sizeof(hd_queue_row_t));
     if (!search->words->nelts) return NULL;
     choose_words(&l, search);
-    HD_TRY(find_rarest(&none, &l));
+    HD_TRY(sort_words(&none, &l));
     if (none) return NULL;
     HD_TRY(read_place(&l));
+    HD_TRY(find_end(&l));
     HD_TRY(read_page(list, &l));
     more = list->rows->nelts > HD_QUEUE_PAGE;
     if (more) list->rows->nelts = HD_QUEUE_PAGE;

@@ -186,7 +186,7 @@ static void add_places(hd_request_t *q, xmlNodePtr node, const hd_queue_look_t *
         hd_view_attr(q->view, node, places[i][0],
                      hd_queue_look_address(q, look, NULL, HD_NARROWS, places[i][1], places[i][2]));
     }
-    if (list->unfinished) hd_view_attr_int(q->view, node, "looked", HD_QUEUE_LOOK_MAX);
+    if (list->unfinished) hd_view_attr_int(q->view, node, "looked", list->unfinished);
 }
 
 /* What there is to say of a search. */

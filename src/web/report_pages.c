@@ -14,10 +14,12 @@
 
 #define LATE_SEC 60 /* figures that are behind by more are said to be */
 
-static hd_error_t *read_report(const hd_report_t **report, hd_request_t *q, const hd_report_look_t *look)
+/* @param days_only  without departments, priorities, channels and agents */
+static hd_error_t *read_report(const hd_report_t **report, hd_request_t *q, const hd_report_look_t *look, int days_only)
 {
-    return hd_report_read(report, q->db, look->scope, look->department ? look->department->id : 0, look->from, look->to,
-                          q->pool);
+    return (days_only ? hd_report_read_days : hd_report_read)(report, q->db, look->scope,
+                                                              look->department ? look->department->id : 0, look->from,
+                                                              look->to, q->pool);
 }
 
 hd_error_t *hd_reports_page(hd_request_t *q)
@@ -28,7 +30,7 @@ hd_error_t *hd_reports_page(hd_request_t *q)
 
     HD_TRY(hd_page_begin(q, "reports"));
     HD_TRY(hd_report_look_read(&look, q));
-    HD_TRY(read_report(&report, q, &look));
+    HD_TRY(read_report(&report, q, &look, 0));
     HD_TRY(hd_report_waits(&since, q->db, q->pool));
     return hd_report_show(q, &look, report, since && since < q->now - LATE_SEC ? since : 0);
 }
@@ -125,7 +127,7 @@ hd_error_t *hd_reports_csv(hd_request_t *q)
     HD_TRY(hd_request_db(q));
     HD_TRY(hd_request_locale(q));
     HD_TRY(hd_report_look_read(&look, q));
-    HD_TRY(read_report(&report, q, &look));
+    HD_TRY(read_report(&report, q, &look, strcmp(table, "times.csv") != 0));
     if (!strcmp(table, "days.csv")) write_days(lines, report);
     else if (!strcmp(table, "hours.csv")) write_hours(lines, report);
     else HD_TRY(write_times(lines, q, &look, report));

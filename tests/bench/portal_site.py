@@ -6,6 +6,7 @@ import re
 import signal
 import socket
 import subprocess
+import time
 import urllib.parse
 import uuid
 
@@ -32,8 +33,10 @@ class Site:
         self.control("start")
         subprocess.run([BUILD / "tools/make_data", "--config", self.state / "conf/helpdesk.conf", "--tickets", str(tickets)],
                        check=True, stdout=subprocess.DEVNULL)
-        subprocess.run([BUILD / "helpdeskctl", "--config", self.state / "conf/helpdesk.conf", "search", "update"],
-                       check=True, stdout=subprocess.DEVNULL)
+        for area in ("search", "report"):
+            subprocess.run([BUILD / "helpdeskctl", "--config", self.state / "conf/helpdesk.conf", area, "update"],
+                           check=True, stdout=subprocess.DEVNULL)
+        self.settle()
 
     def control(self, command):
         subprocess.run([ROOT / "scripts/portal.sh", command], env=self.env, check=True, stdout=subprocess.DEVNULL)
@@ -60,6 +63,15 @@ class Site:
             except psutil.Error:
                 pass
         return total
+
+    def settle(self):
+        """Wait until neither the worker nor the database has anything left to do that the made data have brought about."""
+        for _ in range(600):
+            before = self.cpu()
+            time.sleep(3)
+            if self.cpu() - before < 0.1:
+                return
+        raise SystemExit("bench: the portal does not come to rest")
 
     def threads(self):
         """Seconds of processor time of each thread so far."""

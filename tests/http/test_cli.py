@@ -170,7 +170,7 @@ def test_help_names_every_command_and_needs_no_configuration():
     assert done.returncode == 0 and not done.stderr
     for name in ("migrate", "check", "person add", "person passwd", "person disable", "person enable", "person list",
                  "account add", "account member", "account list", "service add", "service list", "department add",
-                 "department list", "outbox list", "outbox retry", "report rebuild", "demo"):
+                 "department list", "outbox list", "outbox retry", "report update", "report rebuild", "demo"):
         assert f"  {name} " in done.stdout
         help_of = run(*name.split(), "--help")
         assert help_of.returncode == 0 and f"Usage: helpdeskctl {name}" in help_of.stdout

@@ -185,5 +185,8 @@ def test_all_is_reckoned_anew_on_request(site, client, agent, place):
     site.ctl("report", "rebuild")
     wait_until(lambda: rows(site, "SELECT edition FROM report_state") == [(edition + 1,)], 30, "the worker to begin anew")
     follows(site, agent, place)
+    site.ctl("report", "rebuild")
+    assert "up to date" in site.ctl("report", "update").stdout
+    assert agrees(site, agent, place)
 
 

@@ -181,21 +181,30 @@ static const char *status_of(int n, int messages, int is_long)
     return messages == 1 ? "open" : messages == 2 ? "answered" : "customer-reply";
 }
 
-/* Client and agent write by turns, half an hour apart. */
+/* Seconds between two messages of a ticket: minutes to two days, mostly short; the longest conversation half an hour. */
+static hd_time_t pause_of(int n, int messages)
+{
+    apr_uint32_t mixed = (apr_uint32_t)n * 2654435761u >> 8;
+
+    if (messages == LONG_MESSAGES) return 1800;
+    return 60 * (5 + (hd_time_t)(mixed % 97) * (mixed / 97 % 31));
+}
+
+/* Client and agent write by turns. */
 static hd_error_t *add_replies(making_t *m, const owner_t *owner, apr_int64_t ticket, int messages, const char *priority,
                                const char *status, hd_time_t at, apr_pool_t *pool)
 {
     int closed = !strcmp(status, "closed"), i, text = 0;
     apr_int64_t person = owner->person;
-    hd_time_t answered = messages > 1 ? at + 1800 : 0;
+    hd_time_t pause = pause_of(m->next, messages), answered = messages > 1 ? at + pause : 0;
     hd_queue_place_t place;
 
     for (i = 0; i < messages; i++) {
         person = i % 2 ? m->agent : owner->person;
         text = (m->next + i) % TEXTS;
-        HD_TRY(add_message(m, ticket, person, i % 2 ? "agent" : "client", text, at + i * 1800, pool));
+        HD_TRY(add_message(m, ticket, person, i % 2 ? "agent" : "client", text, at + i * pause, pool));
     }
-    at += (messages - 1) * 1800;
+    at += (messages - 1) * pause;
     place = hd_queue_place(status, priority, "portal", 0, closed ? at + 60 : at);
     HD_TRY(hd_db_exec(NULL, m->db, "ticket_written",
                       HD_ARGS(hd_text(closed ? "answered" : status), hd_int(at), hd_int(answered), hd_int(person),

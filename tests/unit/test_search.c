@@ -7,6 +7,7 @@
 #include "../../src/domain/person.h"
 #include "../../src/domain/search.h"
 #include "../../src/domain/search_round.h"
+#include "../../src/store/db_impl.h"
 #include "../../src/text/terms.h"
 
 #define NOW 1700000000
@@ -416,7 +417,7 @@ static const char *first_ref(const hd_queue_list_t *list)
     return list->rows->nelts ? APR_ARRAY_IDX(list->rows, 0, hd_queue_row_t).ref : "";
 }
 
-/* Of 1100 tickets with one word every tenth is of sales; 1000 are looked at for one page. */
+/* Of 1100 tickets with one word every tenth is of sales; 400 are looked at for one page. */
 static void pages_hold_their_place_and_say_where_they_stopped(void **state)
 {
     state_t *s = *state;
@@ -448,13 +449,90 @@ static void pages_hold_their_place_and_say_where_they_stopped(void **state)
     assert_int_equal(found(s, "zajednicka igla cesta"), 1);
     sql(s, "UPDATE ticket SET department_id = 1 WHERE id > 20");
     first = search_page(s, "zajednicka", "", "", 2);
-    assert_true(first.unfinished);
+    assert_int_equal(first.unfinished, HD_SEARCH_LOOK_MAX);
     assert_int_equal(first.rows->nelts, 0);
-    assert_string_equal(first.next, "0.HD-0000102");
+    assert_string_equal(first.next, "0.HD-0000702");
+    first = search_page(s, "zajednicka", first.next, "", 2);
+    assert_int_equal(first.unfinished, HD_SEARCH_LOOK_MAX);
+    assert_string_equal(first.next, "0.HD-0000302");
     second = search_page(s, "zajednicka", first.next, "", 2);
     assert_int_equal(second.rows->nelts, 2);
     assert_false(second.unfinished);
     assert_null(second.next);
+}
+
+/* Of 1000 newer tickets each has the one word, or the other. */
+static void add_posts(state_t *s, apr_int64_t number, int first)
+{
+    apr_array_header_t *rows = apr_array_make(s->pool, 1000, sizeof(const char *));
+    int i;
+
+    for (i = first; i < first + 2000; i += 2) {
+        APR_ARRAY_PUSH(rows, const char *) = apr_psprintf(s->pool, "(%" APR_INT64_T_FMT ", %d)", number, i);
+    }
+    sql(s, apr_pstrcat(s->pool, "INSERT INTO search_post (word, ticket_id) VALUES ",
+                       apr_array_pstrcat(s->pool, rows, ','), NULL));
+}
+
+static void who_looks_in_vain_stops_and_goes_on_from_there(void **state)
+{
+    state_t *s = *state;
+    hd_queue_list_t first, second, back;
+    int turn;
+
+    sql(s, message(s, 1, 1, "client", "zimski letnji"));
+    read_on(s, NOW);
+    make_ticket(s, 402, "tu se staje");
+    make_ticket(s, 800, "i tu");
+    make_ticket(s, 1202, "a prvo tu");
+    add_posts(s, word(s, "zimski"), 2);
+    add_posts(s, word(s, "letnji"), 3);
+    for (turn = 0; turn < 3; turn++) {
+        first = search_page(s, "letnji zimski", "", "", 0);
+        assert_int_equal(first.rows->nelts, 0);
+        assert_int_equal(first.unfinished, HD_SEARCH_LOOK_MAX);
+        assert_string_equal(first.next, "0.HD-0001202");
+        first = search_page(s, "letnji zimski", first.next, "", 0);
+        assert_int_equal(first.rows->nelts, 0);
+        assert_string_equal(first.next, "0.HD-0000402");
+        second = search_page(s, "letnji zimski", first.next, "", 0);
+        assert_int_equal(second.rows->nelts, 1);
+        assert_false(second.unfinished);
+        assert_null(second.next);
+        back = search_page(s, "letnji zimski", "", second.previous, 0);
+        assert_true(back.unfinished);
+        assert_string_equal(back.previous, "0.HD-0000800");
+    }
+}
+
+static void what_is_gone_is_not_found(void **state)
+{
+    state_t *s = *state;
+
+    sql(s, message(s, 1, 1, "client", "prva"));
+    read_on(s, NOW);
+    assert_int_equal(found(s, "prva"), 1);
+    sql(s, "DELETE FROM message");
+    sql(s, "DELETE FROM ticket");
+    assert_int_equal(found(s, "prva"), 0);
+}
+
+/* PostgreSQL would plan a search anew each time, for longer than it takes. */
+static void what_is_looked_for_is_planned_once_for_all_words(void **state)
+{
+    state_t *s = *state, own = *s;
+    int i;
+
+    if (strcmp(driver, "pgsql") != 0) skip();
+    sql(s, message(s, 1, 1, "client", "prva druga treca cetvrta"));
+    read_on(s, NOW);
+    for (i = 0; i < 3; i++) {
+        assert_int_equal(found(s, "prva") + found(s, "prva druga") + found(s, "prva druga treca cetvrta"), 3);
+    }
+    own.raw = s->f->db->connection->handle;
+    assert_int_equal(ask_number(&own, "SELECT COUNT(*) FROM pg_prepared_statements "
+                                       "WHERE name ~ 'search_(one|three|eight)_next' AND generic_plans > 2"), 3);
+    assert_int_equal(ask_number(&own, "SELECT SUM(custom_plans) FROM pg_prepared_statements"), 0);
 }
 
 static int run_on(const char *name)
@@ -472,6 +550,9 @@ static int run_on(const char *name)
         cmocka_unit_test_setup_teardown(all_is_read_anew_when_it_was_forgotten, setup, NULL),
         cmocka_unit_test_setup_teardown(reading_anew_does_not_stumble_over_what_is_pending, setup, NULL),
         cmocka_unit_test_setup_teardown(pages_hold_their_place_and_say_where_they_stopped, setup, NULL),
+        cmocka_unit_test_setup_teardown(who_looks_in_vain_stops_and_goes_on_from_there, setup, NULL),
+        cmocka_unit_test_setup_teardown(what_is_gone_is_not_found, setup, NULL),
+        cmocka_unit_test_setup_teardown(what_is_looked_for_is_planned_once_for_all_words, setup, NULL),
     };
 
     driver = name;
