@@ -40,13 +40,13 @@
         <xsl:apply-templates select="/view/client"/>
         <xsl:if test="service"><section class="panel" aria-labelledby="sv"><header><h2 id="sv"><t:word key="desk.about"/></h2></header><ul class="rows"><xsl:for-each select="/view/services/service[@about]"><xsl:call-template name="service-aside"/></xsl:for-each></ul><xsl:for-each select="/view/services/service[@about]"><div class="in line"><dl class="facts"><div><dt><t:word key="work.term"/></dt><dd><t:word key="months" n="@term"/></dd></div><xsl:if test="@expires-text"><div><dt><t:word key="work.expires"/></dt><dd><time datetime="{@expires}"><xsl:value-of select="@expires-text"/></time></dd></div></xsl:if></dl></div></xsl:for-each></section></xsl:if>
         <xsl:if test="/view/services/service/proforma"><section class="panel" aria-labelledby="pf"><header><h2 id="pf"><t:word key="work.unpaid"/></h2></header><ul class="rows"><xsl:for-each select="/view/services/service/proforma"><xsl:call-template name="proforma-row"/></xsl:for-each></ul></section></xsl:if>
+        <xsl:apply-templates select="/view/history"/>
         <section class="panel" aria-labelledby="us"><header><h2 id="us"><t:word key="desk.services"/></h2><span class="small quiet"><xsl:value-of select="count(/view/services/service)"/></span></header>
           <xsl:choose>
             <xsl:when test="/view/services/service"><ul class="rows"><xsl:for-each select="/view/services/service"><xsl:call-template name="service-aside"/></xsl:for-each></ul></xsl:when>
             <xsl:otherwise><p class="in quiet"><t:word key="desk.services.none"/></p></xsl:otherwise>
           </xsl:choose>
         </section>
-        <xsl:apply-templates select="/view/history"/>
       </div>
     </div>
   </xsl:template>

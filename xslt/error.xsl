@@ -67,7 +67,10 @@
 
   <!-- the reason and the way out; context: view -->
   <xsl:template name="advice">
-    <t:word key="failure.{error/@code}.text" limit="error/@limit-text"/>
+    <xsl:choose>
+      <xsl:when test="error/@code='forbidden' and person/@acting"><t:word key="failure.forbidden.acting" name="person/@name"/></xsl:when>
+      <xsl:otherwise><t:word key="failure.{error/@code}.text" limit="error/@limit-text"/></xsl:otherwise>
+    </xsl:choose>
     <xsl:choose>
       <xsl:when test="error/@retry &gt; 119"><xsl:text> </xsl:text><t:word key="failure.retry.minutes" n="error/@retry-minutes"/></xsl:when>
       <xsl:when test="error/@retry &gt; 0"><xsl:text> </xsl:text><t:word key="failure.retry.seconds" n="error/@retry"/></xsl:when>

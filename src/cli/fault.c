@@ -16,6 +16,7 @@ static const struct {
     { "email-bad", "this is no e-mail address" },
     { "email-taken", "there is a person with this address already" },
     { "name-empty", "the name is empty" },
+    { "department-name-empty", "the name is empty in every language" },
     { "name-long", "the name may have at most %s characters" },
     { "name-invalid", "the name holds characters that a name cannot have" },
     { "password-short", "the password needs at least %s characters" },

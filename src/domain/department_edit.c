@@ -157,7 +157,7 @@ static hd_error_t *check_names(apr_array_header_t **clean, const apr_array_heade
         }
     }
     if (any || !names->nelts) return faults;
-    return fault("name-empty", "name", APR_ARRAY_IDX(names, 0, hd_department_name_t).language, NULL, pool);
+    return fault("department-name-empty", "name", APR_ARRAY_IDX(names, 0, hd_department_name_t).language, NULL, pool);
 }
 
 static hd_error_t *check_signatures(apr_array_header_t **clean, const apr_array_header_t *texts, apr_pool_t *pool)

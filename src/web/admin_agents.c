@@ -14,14 +14,28 @@
 #define LIST "/admin/agents/"
 #define NEW LIST "new"
 
+/* The names of those departments, in the order in which all stand. */
+static const char *names_of(const apr_array_header_t *departments, const apr_array_header_t *slugs, apr_pool_t *pool)
+{
+    apr_array_header_t *names = apr_array_make(pool, slugs->nelts, sizeof(const char *));
+    int i;
+
+    for (i = 0; i < departments->nelts; i++) {
+        const hd_staffed_department_t *one = &APR_ARRAY_IDX(departments, i, hd_staffed_department_t);
+        if (hd_texts_have(slugs, one->slug)) APR_ARRAY_PUSH(names, const char *) = one->name;
+    }
+    return hd_texts_joined(names, pool);
+}
+
 hd_error_t *hd_admin_agents(hd_request_t *q)
 {
-    apr_array_header_t *people;
+    apr_array_header_t *people, *departments;
     xmlNodePtr list;
     int i;
 
     HD_TRY(hd_request_db(q));
     HD_TRY(hd_staff_people(&people, q->db, q->pool));
+    HD_TRY(hd_staffed_departments(&departments, q->db, q->language, q->pool));
     HD_TRY(hd_admin_begin(q, "admin-agents", "agents", NULL));
     list = hd_admin_list(q, "agents", "person email role departments disabled");
     hd_admin_link(q, list, "new-agent", NEW);
@@ -32,7 +46,7 @@ hd_error_t *hd_admin_agents(hd_request_t *q)
         hd_admin_cell(q, row, "email", one->email);
         hd_admin_cell_word(q, row, "role", one->role);
         if (!strcmp(one->role, "admin")) hd_admin_cell_word(q, row, "departments", "all");
-        else hd_admin_cell(q, row, "departments", hd_texts_joined(one->departments, q->pool));
+        else hd_admin_cell(q, row, "departments", names_of(departments, one->departments, q->pool));
         hd_admin_cell_word(q, row, "disabled", one->disabled ? "yes" : "no");
     }
     return NULL;

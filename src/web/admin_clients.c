@@ -54,7 +54,7 @@ hd_error_t *hd_admin_clients_page(hd_request_t *q)
     if (found.cut) hd_admin_fact(q, "shown", "more-words", 1);
     list = hd_admin_list(q, "clients", "person-name email disabled added");
     hd_admin_filter(q, list, "q", "text");
-    hd_admin_link(q, list, "client-new", NEW);
+    hd_admin_link(q, list, "new-client", NEW);
     for (i = 0; i < found.people->nelts; i++) add_person(q, list, &APR_ARRAY_IDX(found.people, i, hd_client_t));
     if (!*text && *after) hd_admin_link(q, list, "previous", PATH);
     if (found.next) hd_admin_link(q, list, "next", hd_admin_filtered(q, PATH, filters, "after", found.next));
@@ -224,7 +224,7 @@ static void add_members(hd_request_t *q, const hd_client_account_t *account)
     xmlNodePtr list = hd_admin_list(q, "members", "person-name email rights disabled");
     int i;
 
-    hd_admin_link(q, list, "client-new", hd_admin_address(q, NEW "?account=", account->public_id, ""));
+    hd_admin_link(q, list, "new-client", hd_admin_address(q, NEW "?account=", account->public_id, ""));
     for (i = 0; i < account->members->nelts; i++) {
         const hd_client_t *member = &APR_ARRAY_IDX(account->members, i, hd_client_t);
         xmlNodePtr row = hd_admin_row(q, list, hd_admin_address(q, PATH, member->public_id, ""));

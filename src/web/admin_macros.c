@@ -33,7 +33,7 @@ hd_error_t *hd_admin_macros_page(hd_request_t *q)
     HD_TRY(hd_departments_all(&departments, q->db, q->language, q->pool));
     HD_TRY(hd_admin_begin(q, "admin-macros", "macros", NULL));
     list = hd_admin_list(q, "macros", "name department changed");
-    hd_admin_link(q, list, "macro-new", PATH "new");
+    hd_admin_link(q, list, "new-macro", PATH "new");
     for (i = 0; i < macros->nelts; i++) {
         const hd_macro_t *macro = &APR_ARRAY_IDX(macros, i, hd_macro_t);
         xmlNodePtr row = hd_admin_row(q, list, hd_admin_address(q, PATH, macro->public_id, ""));

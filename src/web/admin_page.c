@@ -19,12 +19,12 @@ struct hd_admin_form_t {
 
 /* The parts of the administration, in the order of its navigation. Each has words admin.area.{name} and ….text. */
 static const char *const areas[][2] = {
-    { "departments", "/admin/departments/" },
-    { "agents", "/admin/agents/" },
-    { "outbox", "/admin/outbox/" },
     { "clients", "/admin/clients/" },
     { "services", "/admin/services/" },
+    { "departments", "/admin/departments/" },
+    { "agents", "/admin/agents/" },
     { "macros", "/admin/macros/" },
+    { "outbox", "/admin/outbox/" },
     { "settings", "/admin/settings" },
     { "audit", "/admin/audit" },
 };

@@ -46,7 +46,7 @@ hd_error_t *hd_admin_services_page(hd_request_t *q)
     hd_admin_filter(q, list, "q", "text");
     filter = hd_admin_filter(q, list, "state", "select");
     for (state = states; *state; state++) hd_admin_filter_option(q, filter, "state", *state, NULL, *state);
-    hd_admin_link(q, list, "service-new",
+    hd_admin_link(q, list, "new-service",
                   *query.account ? hd_admin_address(q, PATH "new?account=", query.account, "") : PATH "new");
     for (i = 0; i < found.rows->nelts; i++) add_row(q, list, &APR_ARRAY_IDX(found.rows, i, hd_service_full_t));
     if (*query.after) hd_admin_link(q, list, "previous", hd_admin_filtered(q, PATH, filters, NULL, NULL));
@@ -211,6 +211,7 @@ hd_error_t *hd_admin_service_page(hd_request_t *q)
     if (!full) return hd_error(q->pool, HD_NOT_FOUND, "not-found", NULL);
     service = &full->service;
     HD_TRY(hd_admin_begin(q, "admin-service", "services", service->label));
+    hd_admin_link(q, hd_view_root(q->view), "its-account", hd_admin_address(q, "/admin/accounts/", full->account, ""));
     hd_admin_fact(q, "account", service->account_name, 0);
     hd_admin_fact(q, "state", hd_service_status_today(q, service), 1);
     if (service->starts_at) hd_admin_fact(q, "starts", hd_locale_date(q->locale, service->starts_at, q->pool), 0);

@@ -146,6 +146,15 @@ static void add_value(hd_request_t *q, xmlNodePtr node, const char *name, const 
     else hd_view_text(q->view, shown, cut(value, SHOWN_CHARS, q->pool));
 }
 
+/* A moment as the day that it is. */
+static const char *readable(hd_request_t *q, const char *field, const char *value)
+{
+    hd_time_t at;
+
+    if (strcmp(field, "expires") || hd_time_parse(&at, value) != APR_SUCCESS) return value;
+    return hd_locale_date(q->locale, at, q->pool);
+}
+
 static void add_row(hd_request_t *q, xmlNodePtr list, const hd_audit_row_t *row)
 {
     xmlNodePtr node = hd_view_add(q->view, list, "change");
@@ -159,8 +168,8 @@ static void add_row(hd_request_t *q, xmlNodePtr list, const hd_audit_row_t *row)
     if (row->name) hd_view_attr(q->view, node, "name", row->name);
     if (*row->reason) hd_view_attr(q->view, node, "reason", row->reason);
     if (*row->field) add_field(q, node, row->field);
-    if (*row->field || *row->from) add_value(q, node, "from", row->from);
-    if (*row->field || *row->to) add_value(q, node, "to", row->to);
+    if (*row->field || *row->from) add_value(q, node, "from", readable(q, row->field, row->from));
+    if (*row->field || *row->to) add_value(q, node, "to", readable(q, row->field, row->to));
 }
 
 static const char *page_address(hd_request_t *q, const char *name, apr_int64_t id)

@@ -116,6 +116,8 @@ def test_an_edit_is_noted_and_the_client_sees_a_moved_expiry(site, admin, owner)
     moved, = owner.xml(f"/services/{service}").findall("service/change[@what='expiry']")
     assert moved.get("to-text") == owner.xml(f"/services/{service}").find("service").get("expires-text")
     assert value(admin, path, "expires") == day(400)
+    in_audit, = admin.xml(f"/admin/audit?object=service&id={service}").findall("list/change[@field-word='expires']")
+    assert in_audit.findtext("to") == moved.get("to-text")  # a day, as people read it
     assert admin.form(path, path).send(expires="").status == 303
     assert owner.xml(f"/services/{service}").find("service").get("expires") is None
 

@@ -33,7 +33,7 @@
 
   <!-- context: view -->
   <xsl:template name="admin-content">
-    <xsl:if test="fact"><section class="panel" w:aria-label="admin.facts"><div class="in"><dl class="facts"><xsl:for-each select="fact"><div><dt><t:word key="admin.field.{@name}"/></dt><dd><xsl:choose><xsl:when test="@word"><t:word key="admin.value.{@word}"/></xsl:when><xsl:otherwise><xsl:value-of select="."/></xsl:otherwise></xsl:choose></dd></div></xsl:for-each></dl></div></section></xsl:if>
+    <xsl:if test="fact"><section class="panel" w:aria-label="admin.facts"><div class="in"><dl class="facts"><xsl:for-each select="fact"><div><dt><t:word key="admin.field.{@name}"/></dt><dd><xsl:choose><xsl:when test="@name='state' and /view/@page='admin-service'"><xsl:call-template name="admin-state"/></xsl:when><xsl:when test="@word"><t:word key="admin.value.{@word}"/></xsl:when><xsl:otherwise><xsl:value-of select="."/></xsl:otherwise></xsl:choose></dd></div></xsl:for-each></dl></div></section></xsl:if>
     <xsl:apply-templates select="list|edit"/>
   </xsl:template>
 
@@ -86,12 +86,16 @@
   <!-- context: cell -->
   <xsl:template name="admin-cell">
     <xsl:choose>
+      <xsl:when test="@name='state' and ../../@name='services'"><xsl:call-template name="admin-state"/></xsl:when>
       <xsl:when test="@word"><t:word key="admin.value.{@word}"/></xsl:when>
       <xsl:when test="@at"><time datetime="{@at}" title="{@at-moment}"><xsl:value-of select="@at-text"/></time></xsl:when>
       <xsl:when test="@number"><xsl:value-of select="@number"/></xsl:when>
       <xsl:otherwise><xsl:value-of select="."/></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
+
+  <!-- the state of a service; context: cell or fact -->
+  <xsl:template name="admin-state"><span class="badge" data-status="{@word}"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#s-{@word}"/></svg><t:word key="admin.value.{@word}"/></span></xsl:template>
 
   <!-- a form of one button. Context: button; of: what it is about, for who does not see the row -->
   <xsl:template name="admin-button">
@@ -101,7 +105,7 @@
 
   <!-- context: list -->
   <xsl:template name="admin-filters">
-    <div class="in filters"><details class="fold"><xsl:if test="filter[@value!='']"><xsl:attribute name="open">open</xsl:attribute></xsl:if><summary><t:word key="admin.filter"/></summary><form class="body" method="get" role="search" w:aria-label="admin.filter"><div class="fields">
+    <div class="in filters"><details class="fold"><xsl:if test="filter[@value!=''] or filter/@name='q'"><xsl:attribute name="open">open</xsl:attribute></xsl:if><summary><t:word key="admin.filter"/></summary><form class="body" method="get" role="search" w:aria-label="admin.filter"><div class="fields">
       <xsl:for-each select="filter">
         <p class="field"><label for="filter-{@name}"><t:word key="admin.field.{@name}"/></label>
           <xsl:choose>
@@ -121,7 +125,7 @@
     <form class="panel" id="form-{@name}" method="post" action="{/view/@base}{@action}" aria-labelledby="form-{@name}-heading">
       <input type="hidden" name="csrf" value="{/view/@csrf}"/><xsl:if test="@once"><input type="hidden" name="once" value="{@once}"/></xsl:if><xsl:for-each select="hidden"><input type="hidden" name="{@name}" value="{@value}"/></xsl:for-each>
       <header><h2 id="form-{@name}-heading"><t:word key="admin.form.{@name}"/></h2></header>
-      <xsl:if test="input"><div class="in form"><xsl:apply-templates select="input"/></div></xsl:if>
+      <xsl:if test="input"><div class="in form cells"><xsl:if test="@name='levels'"><xsl:attribute name="class">in form cells by-four</xsl:attribute></xsl:if><xsl:apply-templates select="input"/></div></xsl:if>
       <footer><span></span><button class="btn" type="submit"><xsl:if test="position()=1"><xsl:attribute name="class">btn go</xsl:attribute></xsl:if><t:word key="admin.do.{@name}"/></button></footer>
     </form>
   </xsl:template>

@@ -5,7 +5,7 @@
 
   <!-- what was done before this page; context: view -->
   <xsl:template name="done">
-    <xsl:if test="done"><div class="banner" data-tone="ok" role="status"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#check"/></svg><p class="grow"><t:word key="done.{done/@code}" value="done/@value"/></p></div></xsl:if>
+    <xsl:if test="done"><div class="banner" data-tone="ok" role="status"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#check"/></svg><p class="grow"><xsl:choose><xsl:when test="done/@code='reply-sent' and ticket/message/@held"><t:word key="done.reply-held"/></xsl:when><xsl:otherwise><t:word key="done.{done/@code}" value="done/@value"/></xsl:otherwise></xsl:choose></p></div></xsl:if>
   </xsl:template>
 
   <!-- what is wrong, with a link to each field; context: view -->
