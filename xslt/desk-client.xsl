@@ -17,7 +17,7 @@
     <div class="head"><div>
       <h1><xsl:value-of select="@name"/></h1>
       <p class="meta"><a href="mailto:{@email}"><xsl:value-of select="@email"/></a><xsl:text> </xsl:text><span><t:word key="language.{@language}"/></span><xsl:text> </xsl:text><span><t:word key="desk.since"/><xsl:text> </xsl:text><time datetime="{@since}"><xsl:value-of select="@since-text"/></time></span><xsl:if test="@disabled"><xsl:text> </xsl:text><span class="badge" data-tone="bad"><t:word key="client.disabled"/></span></xsl:if></p>
-    </div></div>
+    </div><xsl:if test="/view/nav/@admin"><p class="actions"><a class="btn" p:href="/admin/clients/{@id}"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#gear"/></svg><t:word key="client.in-admin"/></a></p></xsl:if></div>
     <xsl:if test="not(account)"><p class="quiet"><t:word key="client.no-account"/></p></xsl:if>
     <xsl:apply-templates select="account"/>
   </xsl:template>

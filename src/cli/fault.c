@@ -14,6 +14,7 @@ static const struct {
     const char *code, *words;
 } table[] = {
     { "email-bad", "this is no e-mail address" },
+    { "address-bad", "%s is no e-mail address" },
     { "email-taken", "there is a person with this address already" },
     { "name-empty", "the name is empty" },
     { "department-name-empty", "the name is empty in every language" },

@@ -190,7 +190,7 @@ static hd_error_t *check_addresses(apr_array_header_t **clean, const apr_array_h
         const char *folded = hd_email_fold(address, pool);
         if (!*address) continue;
         if (!folded) {
-            faults = hd_error_join(faults, fault("email-bad", "addresses", NULL, address, pool));
+            faults = hd_error_join(faults, fault("address-bad", "addresses", NULL, address, pool));
             continue;
         }
         for (k = 0; k < (*clean)->nelts; k++) {

@@ -118,6 +118,12 @@ static hd_error_t *write_hours(hd_db_t *db, const hd_level_book_t *book)
                               hd_text(book->holidays), hd_int(book->warn_percent)));
 }
 
+/* A time as it is noted; nothing where nothing is promised. */
+static const char *promise(apr_int64_t sec, apr_pool_t *pool)
+{
+    return sec ? hd_level_time_write(sec, pool) : "";
+}
+
 /* What is noted of a book, and what its version is made of. */
 static apr_array_header_t *facts_of(const hd_level_book_t *book, apr_pool_t *pool)
 {
@@ -131,8 +137,8 @@ static apr_array_header_t *facts_of(const hd_level_book_t *book, apr_pool_t *poo
     for (i = 0; i < HD_PRIORITIES; i++) {
         const char *priority = hd_level_priorities[i];
 
-        hd_audit_fact(facts, apr_pstrcat(pool, "first-", priority, NULL), hd_level_time_write(book->first_sec[i], pool));
-        hd_audit_fact(facts, apr_pstrcat(pool, "solution-", priority, NULL), hd_level_time_write(book->solution_sec[i], pool));
+        hd_audit_fact(facts, apr_pstrcat(pool, "first-", priority, NULL), promise(book->first_sec[i], pool));
+        hd_audit_fact(facts, apr_pstrcat(pool, "solution-", priority, NULL), promise(book->solution_sec[i], pool));
     }
     return facts;
 }

@@ -93,6 +93,7 @@ def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays(site, admin)
               "position": "many"}
     response = admin.form(DEPARTMENTS + "new", "/departments/new").send(**fields)
     assert response.status == 422 and problems(response) == {"slug", "name-en", "addresses", "position"}
+    assert "nobody is no e-mail address" in response.text
     kept = {name: response.html.xpath(f"//*[@name='{name}']")[0] for name in fields}
     assert {name: node.get("value") or (node.text or "").strip() for name, node in kept.items()} == fields
     assert admin.form(DEPARTMENTS + "new").send(**{"slug": new_slug()}).status == 422, "a name in no language"

@@ -27,13 +27,14 @@
     </li>
   </xsl:template>
 
-  <!-- a service beside a ticket; context: service. The address is the client's page of it. -->
+  <!-- a service beside a ticket; context: service. The address is the client's page of it, or the administration's. -->
   <xsl:template name="service-aside">
     <li class="row">
       <span class="plate"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#{@kind}"/></svg></span>
       <div class="grow">
         <xsl:choose>
           <xsl:when test="/view/nav/@services"><a class="title" p:href="/services/{@id}"><xsl:value-of select="@label"/></a></xsl:when>
+          <xsl:when test="/view/nav/@admin"><a class="title" p:href="/admin/services/{@id}"><xsl:value-of select="@label"/></a></xsl:when>
           <xsl:otherwise><strong><xsl:value-of select="@label"/></strong></xsl:otherwise>
         </xsl:choose>
         <span class="small quiet"><xsl:value-of select="@plan"/>, <xsl:call-template name="days"/></span>

@@ -51,7 +51,7 @@
 
   <!-- what the ticket has no value for stays in the text -->
   <xsl:template name="macro-missing">
-    <xsl:if test="/view/macro-missing"><p class="aside" data-tone="warn"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#alert"/></svg><span><t:word key="macro.missing"/><xsl:for-each select="/view/macro-missing"><xsl:text> </xsl:text><code>{{<xsl:value-of select="@name"/>}}</code></xsl:for-each></span></p></xsl:if>
+    <xsl:if test="/view/macro-missing"><p class="banner small" data-tone="warn" role="status"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#alert"/></svg><span class="grow"><t:word key="macro.missing"/><xsl:for-each select="/view/macro-missing"><xsl:text> </xsl:text><code>{{<xsl:value-of select="@name"/>}}</code></xsl:for-each></span></p></xsl:if>
   </xsl:template>
 
   <!-- department, priority, service, subject, status, who has it; context: work -->
