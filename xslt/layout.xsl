@@ -60,7 +60,7 @@
 
   <!-- an administrator acts for the person: on every page, with the way out; context: view -->
   <xsl:template name="acting">
-    <div class="wrap"><div class="banner" data-tone="warn" role="status" id="acting"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#eye"/></svg><p class="grow"><strong><t:word key="acting.heading" admin="person/@acting" name="person/@name"/></strong><xsl:text> </xsl:text><t:word key="acting.text"/></p><form method="post" p:action="/acting/end"><input type="hidden" name="csrf" value="{@csrf}"/><button class="btn" type="submit"><t:word key="acting.end"/></button></form></div></div>
+    <div class="wrap notice"><div class="banner" data-tone="warn" role="status" id="acting"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#eye"/></svg><p class="grow"><strong><t:word key="acting.heading" admin="person/@acting" name="person/@name"/></strong><xsl:text> </xsl:text><t:word key="acting.text"/></p><form method="post" p:action="/acting/end"><input type="hidden" name="csrf" value="{@csrf}"/><button class="btn" type="submit"><t:word key="acting.end"/></button></form></div></div>
   </xsl:template>
 
   <xsl:template name="brand">

@@ -1,12 +1,12 @@
 #!/bin/bash
 # Whole journeys in real Chromium against a private portal, then every sample view; ends with "N passed, N failed".
-#   run.sh [--pictures] [WORDS...]    only the tests whose names contain one of the words; --pictures renews docs/pictures
+#   run.sh [WORDS...]     only the tests whose names contain one of the words
+#   run.sh --pictures     renews docs/pictures, and tests nothing
 # Screenshots of every page are then under build/screenshots, the pages' HTML under build/pages.
 # SPDX-License-Identifier: Apache-2.0
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 1
-pictures=''
-if [ "${1:-}" = --pictures ]; then pictures=yes; shift; fi
+if [ "${1:-}" = --pictures ]; then exec node tests/browser/main.mjs --pictures; fi
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 passed=0 failed=0
@@ -26,11 +26,6 @@ part node tests/browser/main.mjs "$@"
 if [ $# = 0 ]; then
     echo '== sample views'
     part tests/views/check.sh
-fi
-if [ -n "$pictures" ] && [ $failed = 0 ]; then
-    mkdir -p docs/pictures
-    for name in home ticket; do cp "build/screenshots/readme-$name.png" "docs/pictures/$name.png"; done
-    echo 'docs/pictures: home.png, ticket.png'
 fi
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]

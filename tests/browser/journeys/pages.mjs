@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 import { readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { checkHtml, clear, keep, look, narrow, picture } from "../lib/audit.mjs";
+import { checkHtml, clear, keep, look, narrow } from "../lib/audit.mjs";
 import { visit } from "../lib/browser.mjs";
 import { assert } from "../lib/expect.mjs";
 import { file, logFile, png, SEND, sendTicket, writeTicket } from "../lib/form.mjs";
@@ -374,18 +374,6 @@ async function addNewClient(portal) {
   await portal.control(["account", "add", "Nada New", "--owner", "new@example.com"]);
 }
 
-/* The README's pictures, while there is only what the demonstration has. */
-async function takePictures(world) {
-  await visit(world.browser, world.portal.url, {}, async (v, page) => {
-    await v.signIn("client@example.com", PASSWORDS["client@example.com"]);
-    await picture(page, "home");
-    await v.go("/tickets/?status=all");
-    await v.go((await href(page, "a.title:has-text('Mail to some customers')")).replace("/portal", ""));
-    await page.locator(".msg img").first().evaluate((img) => img.decode());
-    await picture(page, "ticket");
-  });
-}
-
 /* Every GET route that has a page of its own was looked at. */
 async function allRoutesSeen() {
   const table = await readFile(join(REPO, "src/web/routes.c"), "utf8");
@@ -396,7 +384,6 @@ async function allRoutesSeen() {
 
 export async function tell(world) {
   await clear();
-  await takePictures(world);
   await addNewClient(world.portal);
   for (const language of LANGUAGES) {
     for (const part of PARTS) {

@@ -46,12 +46,6 @@ export async function look(page, name) {
   return wrong;
 }
 
-/** A picture of what one sees first, for the README. */
-export async function picture(page, name) {
-  await page.setViewportSize(WIDE);
-  await page.screenshot({ path: join(SHOTS, `readme-${name}.png`) });
-}
-
 /** Sideways scrolling on small screens. @returns what is wrong */
 export async function narrow(page, name) {
   try {
