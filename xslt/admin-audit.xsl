@@ -12,7 +12,7 @@
       <tbody><xsl:for-each select="change"><tr>
         <th class="main" scope="row"><a class="title" href="{/view/@base}{@address}"><xsl:value-of select="@label"/></a><span class="meta"><t:word key="admin.value.{@object}"/></span></th>
         <td class="full"><b><t:word key="admin.value.{@what}"/></b><xsl:call-template name="audit-difference"/><xsl:if test="@reason"><span class="meta"><t:word key="admin.field.reason"/>: <xsl:value-of select="@reason"/></span></xsl:if></td>
-        <td w:data-label="admin.field.person"><xsl:choose><xsl:when test="@name"><xsl:value-of select="@name"/></xsl:when><xsl:otherwise><code>helpdeskctl</code></xsl:otherwise></xsl:choose></td>
+        <td w:data-label="admin.field.person"><xsl:choose><xsl:when test="@name"><xsl:value-of select="@name"/></xsl:when><xsl:when test="@what='gave-up'"><t:word key="admin.by-itself"/></xsl:when><xsl:otherwise><code>helpdeskctl</code></xsl:otherwise></xsl:choose></td>
         <td class="num" w:data-label="admin.field.at"><time datetime="{@at}" title="{@at-moment}"><xsl:value-of select="@at-text"/></time></td>
       </tr></xsl:for-each></tbody>
     </table>

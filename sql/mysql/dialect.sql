@@ -19,6 +19,9 @@ ADD COLUMN IF NOT EXISTS
 -- word: of_ticket
 ON ticket
 
+-- word: of_webhook_call
+ON webhook_call
+
 -- word: drop_ticket_person
 -- InnoDB wants an index for each reference: it stays.
 DO 0

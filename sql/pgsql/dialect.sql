@@ -18,6 +18,9 @@ ADD COLUMN IF NOT EXISTS
 -- word: of_ticket
 -- nothing
 
+-- word: of_webhook_call
+-- nothing
+
 -- word: drop_ticket_person
 DROP INDEX IF EXISTS ticket_person
 

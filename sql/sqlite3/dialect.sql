@@ -19,6 +19,9 @@ ADD COLUMN
 -- word: of_ticket
 -- nothing
 
+-- word: of_webhook_call
+-- nothing
+
 -- word: drop_ticket_person
 DROP INDEX IF EXISTS ticket_person
 

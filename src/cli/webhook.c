@@ -1,12 +1,11 @@
 /* src/cli/webhook.c: the commands about webhooks.
  * May use: domain/ and what is below it, xml/. Must not know: other commands.
  * SPDX-License-Identifier: Apache-2.0 */
-#include "../domain/webhook.h"
+#include "../domain/webhook_edit.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "../domain/department.h"
 #include "command.h"
 #include "output.h"
 
@@ -33,6 +32,9 @@ static hd_error_t *words(const hd_cli_t *cli, const hd_error_t *error)
 {
     if (!strcmp(error->code, "webhook-url"))
         return hd_cli_fault(cli->pool, HD_INVALID, "the address: %s", error->detail);
+    if (!strcmp(error->code, "department-unknown")) {
+        return hd_cli_fault(cli->pool, HD_NOT_FOUND, "there is no department %s (department list)", hd_cli_arg(cli, 0));
+    }
     return hd_cli_fault(cli->pool, HD_INVALID,
                         "there is no event %s: ticket.opened, ticket.replied, ticket.answered, "
                         "ticket.status, ticket.assigned",
@@ -41,16 +43,16 @@ static hd_error_t *words(const hd_cli_t *cli, const hd_error_t *error)
 
 static hd_error_t *add(hd_cli_t *cli)
 {
-    const char *slug = hd_cli_arg(cli, 0), *id, *secret;
-    apr_int64_t department;
+    const hd_by_t by = { 0, cli->now, NULL, NULL };
+    hd_webhook_edit_t wanted = { .department = hd_cli_arg(cli, 0), .url = hd_cli_arg(cli, 1),
+                                 .events = hd_cli_options(cli, "event") };
     hd_error_t *error;
+    const char *id;
 
-    HD_TRY(hd_department_find(&department, cli->db, slug, cli->pool));
-    if (!department) return hd_cli_fault(cli->pool, HD_NOT_FOUND, "there is no department %s (department list)", slug);
-    error = hd_webhook_add(&id, &secret, cli->db, department, hd_cli_arg(cli, 1), hd_cli_options(cli, "event"),
-                           cli->now, cli->pool);
+    HD_TRY(hd_webhook_secret_make(&wanted.secret, cli->pool));
+    error = hd_webhook_add(&id, cli->db, &by, &wanted, cli->pool);
     if (error) return error->kind == HD_INVALID ? words(cli, error) : error;
-    return print_done(cli, "added", id, secret);
+    return print_done(cli, "added", id, wanted.secret);
 }
 
 /* An error that names the webhook which there is not. */
@@ -62,27 +64,37 @@ static hd_error_t *named(const hd_cli_t *cli, hd_error_t *error)
 
 static hd_error_t *renew(hd_cli_t *cli)
 {
+    const hd_by_t by = { 0, cli->now, NULL, NULL };
     const char *secret;
 
-    HD_TRY(named(cli, hd_webhook_renew(&secret, cli->db, hd_cli_arg(cli, 0), cli->pool)));
+    HD_TRY(hd_webhook_secret_make(&secret, cli->pool));
+    HD_TRY(named(cli, hd_webhook_renew(cli->db, &by, hd_cli_arg(cli, 0), secret, cli->pool)));
     return print_done(cli, "has another secret", hd_cli_arg(cli, 0), secret);
+}
+
+static hd_error_t *turn(hd_cli_t *cli, int active)
+{
+    const hd_by_t by = { 0, cli->now, NULL, NULL };
+
+    HD_TRY(named(cli, hd_webhook_switch(cli->db, &by, hd_cli_arg(cli, 0), active, cli->pool)));
+    return print_done(cli, active ? "on" : "off", hd_cli_arg(cli, 0), NULL);
 }
 
 static hd_error_t *switch_on(hd_cli_t *cli)
 {
-    HD_TRY(named(cli, hd_webhook_switch(cli->db, hd_cli_arg(cli, 0), 1, cli->pool)));
-    return print_done(cli, "on", hd_cli_arg(cli, 0), NULL);
+    return turn(cli, 1);
 }
 
 static hd_error_t *switch_off(hd_cli_t *cli)
 {
-    HD_TRY(named(cli, hd_webhook_switch(cli->db, hd_cli_arg(cli, 0), 0, cli->pool)));
-    return print_done(cli, "off", hd_cli_arg(cli, 0), NULL);
+    return turn(cli, 0);
 }
 
 static hd_error_t *take_away(hd_cli_t *cli)
 {
-    HD_TRY(named(cli, hd_webhook_remove(cli->db, hd_cli_arg(cli, 0), cli->pool)));
+    const hd_by_t by = { 0, cli->now, NULL, NULL };
+
+    HD_TRY(named(cli, hd_webhook_remove(cli->db, &by, hd_cli_arg(cli, 0), cli->pool)));
     return print_done(cli, "removed", hd_cli_arg(cli, 0), NULL);
 }
 

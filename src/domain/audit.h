@@ -33,6 +33,7 @@ typedef struct hd_audit_object_t {
 #define HD_OBJECT_SERVICE "service"
 #define HD_OBJECT_MACRO "macro"
 #define HD_OBJECT_MAIL "mail"
+#define HD_OBJECT_WEBHOOK "webhook"
 #define HD_OBJECT_SETTING "setting"
 
 /**
@@ -63,6 +64,8 @@ hd_error_t *hd_audit_change(hd_db_t *db, const hd_by_t *by, const hd_audit_objec
  * @return NULL; HD_INVALID "once-missing"; the database's error
  */
 hd_error_t *hd_audit_made(const char **made, hd_db_t *db, const hd_by_t *by, apr_pool_t *pool);
+
+#define HD_AUDIT_GAVE_UP "gave-up" /* what was done by itself, by nobody */
 
 /** Note that something was created, with the form's token. @param to  what people should know of it, or "" */
 hd_error_t *hd_audit_created(hd_db_t *db, const hd_by_t *by, const hd_audit_object_t *object, const char *to);

@@ -43,8 +43,7 @@ static int pause_after(int attempts)
     return attempts >= 1 && attempts <= count ? pauses[attempts - 1] : 7200;
 }
 
-/** What an administrator is shown of an error: one line of UTF-8 that fits the column. */
-static const char *error_line(const hd_error_t *error, apr_pool_t *pool)
+const char *hd_outbox_error_line(const hd_error_t *error, apr_pool_t *pool)
 {
     char *line = apr_pstrndup(pool, error->detail ? error->detail : error->code, 4 * ERROR_BYTES);
     apr_size_t length = strlen(line), i;
@@ -93,7 +92,7 @@ static hd_error_t *finish_failed(outcome_t *outcome, const hd_outbox_work_t *wor
 static hd_error_t *finish_unsent(outcome_t *outcome, const hd_outbox_work_t *work, const hd_error_t *error,
                                  apr_pool_t *pool)
 {
-    const char *line = error_line(error, pool);
+    const char *line = hd_outbox_error_line(error, pool);
     int old = work->now - work->created_at >= GIVE_UP_SEC && work->attempts >= TRIES_AT_LEAST;
     int unreachable = strcmp(error->code, "mail-unreachable") == 0 || strcmp(error->code, "hook-unreachable") == 0;
     int broken_off = unreachable && hd_flag_is_up(work->run->stop); /* by us: the next worker goes on at once */
@@ -115,9 +114,8 @@ static hd_error_t *finish_unsent(outcome_t *outcome, const hd_outbox_work_t *wor
 
 hd_error_t *hd_outbox_give_up(const hd_outbox_work_t *work, const char *why)
 {
-    outcome_t outcome;
-
-    return finish_failed(&outcome, work, why);
+    hd_log(HD_LOG_INFO, APR_SUCCESS, HDLOGNO(0089) "outbox: call %s is not made any more: %s", work->public_id, why);
+    return hd_db_exec(NULL, work->db, "outbox_failed", HD_ARGS(hd_text(why), hd_int(work->id), hd_text(work->lease)));
 }
 
 hd_error_t *hd_outbox_end(const hd_outbox_work_t *work, const hd_error_t *failure, apr_pool_t *pool)

@@ -74,7 +74,11 @@ hd_error_t *hd_outbox_read_reset(hd_mail_readiness_t *readiness, hd_outbox_work_
  */
 hd_error_t *hd_outbox_claim(int *ours, hd_outbox_work_t *work, apr_pool_t *pool);
 
-/** A row in hand is never tried again. @param why  for administrators @return NULL or the database's error */
+/** What an administrator is shown of an error: one line of UTF-8 that fits the column. @return in pool */
+const char *hd_outbox_error_line(const hd_error_t *error, apr_pool_t *pool);
+
+/** A row in hand is not tried any more, because an administrator has it so. @param why  for administrators @return NULL or the
+ * database's error */
 hd_error_t *hd_outbox_give_up(const hd_outbox_work_t *work, const char *why);
 
 /**

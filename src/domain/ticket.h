@@ -101,6 +101,9 @@ hd_error_t *hd_departments(apr_array_header_t **departments, hd_db_t *db, const 
 /** All departments, those too that take no more tickets. @param[out] departments hd_department_t in pool */
 hd_error_t *hd_departments_all(apr_array_header_t **departments, hd_db_t *db, const char *language, apr_pool_t *pool);
 
+/** The name of the one with this slug in a list of hd_department_t; the slug when it is not there. */
+const char *hd_department_called(const apr_array_header_t *departments, const char *slug);
+
 /** The one of a list of hd_department_t; NULL: it is not there. */
 const hd_department_t *hd_department_of(const apr_array_header_t *departments, apr_int64_t id);
 

@@ -64,6 +64,17 @@ hd_error_t *hd_departments_all(apr_array_header_t **departments, hd_db_t *db, co
     return read_departments(departments, db, 0, language, pool);
 }
 
+const char *hd_department_called(const apr_array_header_t *departments, const char *slug)
+{
+    int i;
+
+    for (i = 0; i < departments->nelts; i++) {
+        const hd_department_t *one = &APR_ARRAY_IDX(departments, i, hd_department_t);
+        if (!strcmp(one->slug, slug)) return one->name;
+    }
+    return slug;
+}
+
 const hd_department_t *hd_department_of(const apr_array_header_t *departments, apr_int64_t id)
 {
     int i;

@@ -7,9 +7,6 @@
 #include <string.h>
 
 #include "../base/choice.h"
-#include "../base/token.h"
-
-#define SECRET_MARK "whsec_" /* so that one who finds a secret knows what it is */
 
 const char *const hd_events[] = { HD_EVENT_OPENED, HD_EVENT_REPLIED,  HD_EVENT_ANSWERED,
                                   HD_EVENT_STATUS, HD_EVENT_ASSIGNED, NULL };
@@ -42,54 +39,23 @@ hd_error_t *hd_webhook_tell_change(hd_db_t *db, apr_int64_t ticket, apr_int64_t 
     return happened.event ? hd_webhook_tell(db, &happened, now) : NULL;
 }
 
-/* The names with a space before and after each. */
-static hd_error_t *event_list(const char **list, const apr_array_header_t *events, apr_pool_t *pool)
+static void read_webhook(hd_webhook_t *one, const hd_rows_t *rows, apr_pool_t *pool)
 {
-    hd_error_t *faults = NULL;
-    int i;
+    char *events = apr_pstrdup(pool, hd_row_text(rows, 4) + 1); /* a space stands before and after each */
 
-    *list = " ";
-    for (i = 0; hd_events[i] && !events->nelts; i++) *list = apr_pstrcat(pool, *list, hd_events[i], " ", NULL);
-    for (i = 0; i < events->nelts; i++) {
-        const char *name = APR_ARRAY_IDX(events, i, const char *);
-        hd_error_t *fault;
-        if (hd_choice(hd_events, name)) {
-            if (!strstr(*list, apr_pstrcat(pool, " ", name, " ", NULL)))
-                *list = apr_pstrcat(pool, *list, name, " ", NULL);
-            continue;
-        }
-        fault = hd_error_field(pool, "webhook-event", "event");
-        fault->value = name;
-        faults = hd_error_join(faults, fault);
-    }
-    return faults;
-}
-
-static hd_error_t *make_secret(const char **secret, apr_pool_t *pool)
-{
-    const char *token;
-
-    HD_TRY(hd_token_make(&token, pool));
-    *secret = apr_pstrcat(pool, SECRET_MARK, token, NULL);
-    return NULL;
-}
-
-hd_error_t *hd_webhook_add(const char **id, const char **secret, hd_db_t *db, apr_int64_t department_id,
-                           const char *url, const apr_array_header_t *events, hd_time_t now, apr_pool_t *pool)
-{
-    const char *shown, *list, *public_id, *key;
-    hd_error_t *faults = hd_hook_url(&shown, url, pool), *wrong = event_list(&list, events, pool);
-
-    faults = hd_error_join(faults, wrong);
-    if (faults) return faults;
-    HD_TRY(hd_public_id_make(&public_id, pool));
-    HD_TRY(make_secret(&key, pool));
-    HD_TRY(hd_db_exec(
-        NULL, db, "webhook_add",
-        HD_ARGS(hd_text(public_id), hd_int(department_id), hd_text(url), hd_text(key), hd_text(list), hd_int(now))));
-    *id = public_id;
-    *secret = key;
-    return NULL;
+    if (*events) events[strlen(events) - 1] = '\0';
+    one->row = hd_row_int(rows, 0);
+    one->id = hd_row_text(rows, 1);
+    one->department = hd_row_text(rows, 2);
+    one->url = hd_row_text(rows, 3);
+    one->events = events;
+    one->active = hd_row_int(rows, 5) != 0;
+    one->created_at = hd_row_int(rows, 6);
+    one->tried_at = hd_row_int(rows, 7);
+    one->last_error = hd_row_text(rows, 8);
+    one->failing_since = hd_row_int(rows, 9);
+    one->stopped_at = hd_row_int(rows, 10);
+    one->waiting = 0;
 }
 
 hd_error_t *hd_webhooks(apr_array_header_t **webhooks, hd_db_t *db, apr_pool_t *pool)
@@ -98,70 +64,54 @@ hd_error_t *hd_webhooks(apr_array_header_t **webhooks, hd_db_t *db, apr_pool_t *
     hd_rows_t *rows;
 
     HD_TRY(hd_db_query(&rows, db, "webhooks", HD_NO_ARGS, pool));
-    while (hd_rows_next(rows)) {
-        hd_webhook_t *one = apr_array_push(list);
-        char *events = apr_pstrdup(pool, hd_row_text(rows, 3) + 1); /* a space stands before and after each */
-        one->id = hd_row_text(rows, 0);
-        one->department = hd_row_text(rows, 1);
-        one->url = hd_row_text(rows, 2);
-        if (*events) events[strlen(events) - 1] = '\0';
-        one->events = events;
-        one->active = hd_row_int(rows, 4) != 0;
-        one->created_at = hd_row_int(rows, 5);
-    }
+    while (hd_rows_next(rows)) read_webhook(apr_array_push(list), rows, pool);
     *webhooks = list;
     return NULL;
 }
 
-static hd_error_t *find(apr_int64_t *row_id, hd_db_t *db, const char *id, apr_pool_t *pool)
+hd_error_t *hd_webhook_get(hd_webhook_t **webhook, hd_db_t *db, const char *id, apr_pool_t *pool)
 {
-    hd_rows_t *row;
+    hd_rows_t *rows;
 
-    HD_TRY(hd_db_one(&row, db, "webhook_id", HD_ARGS(hd_text(id)), pool));
-    if (!row) return hd_error(pool, HD_NOT_FOUND, "not-found", NULL);
-    *row_id = hd_row_int(row, 0);
+    HD_TRY(hd_db_query(&rows, db, "webhook_get", HD_ARGS(hd_text(id)), pool));
+    *webhook = NULL;
+    if (!hd_rows_next(rows)) return NULL;
+    *webhook = apr_palloc(pool, sizeof(**webhook));
+    read_webhook(*webhook, rows, pool);
     return NULL;
 }
 
-hd_error_t *hd_webhook_renew(const char **secret, hd_db_t *db, const char *id, apr_pool_t *pool)
+const char *hd_webhook_of(const char *recipient)
 {
-    const char *key;
-    apr_int64_t row;
+    const char *mark = strrchr(recipient, '#');
 
-    HD_TRY(find(&row, db, id, pool));
-    HD_TRY(make_secret(&key, pool));
-    HD_TRY(hd_db_exec(NULL, db, "webhook_secret", HD_ARGS(hd_text(key), hd_int(row))));
-    *secret = key;
-    return NULL;
+    return mark ? mark + 1 : "";
 }
 
-hd_error_t *hd_webhook_switch(hd_db_t *db, const char *id, int active, apr_pool_t *pool)
+hd_error_t *hd_webhooks_waiting(apr_array_header_t *webhooks, hd_db_t *db, apr_pool_t *pool)
 {
-    apr_int64_t row;
+    hd_rows_t *rows, *row;
+    int i;
 
-    HD_TRY(find(&row, db, id, pool));
-    return hd_db_exec(NULL, db, "webhook_active", HD_ARGS(hd_int(active), hd_int(row)));
+    for (i = 0; i < webhooks->nelts; i++) {
+        hd_webhook_t *one = &APR_ARRAY_IDX(webhooks, i, hd_webhook_t);
+
+        HD_TRY(hd_db_one(&row, db, "webhook_pending", HD_ARGS(hd_int(one->row)), pool));
+        one->waiting = row ? hd_row_int(row, 0) : 0;
+    }
+    HD_TRY(hd_db_query(&rows, db, "webhook_waiting", HD_NO_ARGS, pool));
+    while (hd_rows_next(rows)) {
+        const char *id = hd_webhook_of(hd_row_text(rows, 0));
+
+        for (i = 0; i < webhooks->nelts; i++) {
+            hd_webhook_t *one = &APR_ARRAY_IDX(webhooks, i, hd_webhook_t);
+            if (!strcmp(one->id, id)) one->waiting += hd_row_int(rows, 1);
+        }
+    }
+    return NULL;
 }
 
 hd_error_t *hd_webhook_calls_forget(hd_db_t *db, hd_time_t now)
 {
     return hd_db_exec(NULL, db, "webhook_calls_forget", HD_ARGS(hd_int(now - HD_WEBHOOK_KEEP_SEC)));
-}
-
-static hd_error_t *take_away(hd_db_t *db, void *baton, apr_pool_t *pool)
-{
-    hd_value_t row = hd_int(*(const apr_int64_t *)baton);
-
-    (void)pool;
-    HD_TRY(hd_db_exec(NULL, db, "webhook_end_queued", HD_ARGS(row)));
-    HD_TRY(hd_db_exec(NULL, db, "webhook_forget_calls", HD_ARGS(row)));
-    return hd_db_exec(NULL, db, "webhook_remove", HD_ARGS(row));
-}
-
-hd_error_t *hd_webhook_remove(hd_db_t *db, const char *id, apr_pool_t *pool)
-{
-    apr_int64_t row;
-
-    HD_TRY(find(&row, db, id, pool));
-    return hd_db_transaction(db, take_away, &row, pool);
 }

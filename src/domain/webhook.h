@@ -1,4 +1,5 @@
-/* src/domain/webhook.h: programs that are told of what happens in a department, and what they are told.
+/* src/domain/webhook.h: programs that are told of what happens in a department, and what they are told; webhook_edit.h
+ * keeps them.
  * May use: store/, mail/, base/. Must not know: HTTP servers, when the worker calls.
  *
  * What happens is written for each webhook in the transaction in which it happens (changes), or out of the mail that it
@@ -50,39 +51,30 @@ hd_error_t *hd_webhook_tell(hd_db_t *db, const hd_happened_t *happened, hd_time_
 hd_error_t *hd_webhook_tell_change(hd_db_t *db, apr_int64_t ticket, apr_int64_t person, const char *what, const char *from,
                                    const char *to, hd_time_t now);
 
-/** A webhook, for lists. */
+/** A webhook. */
 typedef struct hd_webhook_t {
+    apr_int64_t row;
     const char *id, *department, *url, *events; /* events: names with spaces between */
     int active;
-    hd_time_t created_at;
+    hd_time_t created_at, tried_at, failing_since, stopped_at; /* of the last call; from when on none was taken; when it
+                                                                  switched itself off. 0: none */
+    const char *last_error;                                    /* of the last call; "": it was taken */
+    apr_int64_t waiting;                                       /* calls; set by hd_webhooks_waiting() */
 } hd_webhook_t;
 
-/**
- * Add a webhook.
- * @param[out] id          public id, in pool; untouched on error
- * @param[out] secret      key of its signatures: shown now and never again
- * @param db               the connection, not in a transaction
- * @param department_id    of which it is told
- * @param url              where
- * @param events           const char *: names; empty: all
- * @param now              UTC, seconds
- * @param pool             owns what is returned
- * @return NULL; HD_INVALID "webhook-url" (field url), "webhook-event" (field event; value: it); the database's error
- */
-hd_error_t *hd_webhook_add(const char **id, const char **secret, hd_db_t *db, apr_int64_t department_id, const char *url,
-                           const apr_array_header_t *events, hd_time_t now, apr_pool_t *pool);
+#define HD_WEBHOOK_WAITING_SHOWN 1000 /* calls that do not stand in the outbox yet, as far as they are counted */
 
 /** All webhooks, by department. @param[out] webhooks hd_webhook_t in pool */
 hd_error_t *hd_webhooks(apr_array_header_t **webhooks, hd_db_t *db, apr_pool_t *pool);
 
-/** Give a webhook another secret; the old one is of no use from then on. @return NULL, HD_NOT_FOUND, the database's error */
-hd_error_t *hd_webhook_renew(const char **secret, hd_db_t *db, const char *id, apr_pool_t *pool);
+/** One of them. @param[out] webhook  in pool; NULL when there is none @param id  public id */
+hd_error_t *hd_webhook_get(hd_webhook_t **webhook, hd_db_t *db, const char *id, apr_pool_t *pool);
 
-/** Switch a webhook off or on: what happens meanwhile it never hears of. @return NULL, HD_NOT_FOUND, the database's error */
-hd_error_t *hd_webhook_switch(hd_db_t *db, const char *id, int active, apr_pool_t *pool);
+/** Count what waits. @param webhooks  of hd_webhook_t: waiting is set */
+hd_error_t *hd_webhooks_waiting(apr_array_header_t *webhooks, hd_db_t *db, apr_pool_t *pool);
 
-/** Remove a webhook; what it was still to be told fails. @return NULL, HD_NOT_FOUND, the database's error */
-hd_error_t *hd_webhook_remove(hd_db_t *db, const char *id, apr_pool_t *pool);
+/** The id of the webhook that a recipient of the outbox names; it is a part of it. */
+const char *hd_webhook_of(const char *recipient);
 
 #define HD_WEBHOOK_KEEP_SEC (30 * HD_DAY_SEC) /* for how long a call that has failed can be tried again by hand */
 
@@ -118,10 +110,11 @@ hd_error_t *hd_webhook_take(apr_array_header_t *calls, hd_db_t *db, const hd_out
  * @param db       the connection, not in a transaction
  * @param hook     of the call
  * @param failure  NULL: it was taken
+ * @param days     after which a webhook that takes no call is switched off; 0: never
  * @param now      UTC, seconds
  * @return NULL or the database's error
  */
-hd_error_t *hd_webhook_end(apr_array_header_t *calls, hd_db_t *db, const hd_hook_t *hook, const hd_error_t *failure,
+hd_error_t *hd_webhook_end(apr_array_header_t *calls, hd_db_t *db, const hd_hook_t *hook, const hd_error_t *failure, int days,
                            hd_time_t now);
 
 #endif

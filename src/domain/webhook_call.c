@@ -7,10 +7,11 @@
 #include "../base/token.h"
 #include "outbox_work.h"
 #include "tell.h"
-#include "webhook.h"
+#include "webhook_edit.h"
 
-#define A_TURN 100  /* calls put into the outbox in one transaction */
-#define REST_SEC 30 /* for which a webhook is left alone that does not answer */
+#define UNTRIED_MAX 100         /* calls of a webhook in the outbox without a try: what else there is waits before it */
+#define REST_SEC 30             /* for which a webhook is left alone that does not answer */
+#define LONG_AGO_SEC HD_DAY_SEC /* after so long without a try, one that fails begins to fail */
 #define RECIPIENT_MAX 254
 
 struct hd_webhook_call_t {
@@ -18,8 +19,16 @@ struct hd_webhook_call_t {
     hd_outbox_run_t run; /* work's */
     apr_pool_t *pool;
     const char *recipient;
+    apr_int64_t webhook; /* its row */
     hd_hook_t hook;
 };
+
+/* A webhook, as the worker sees it. */
+typedef struct at_work_t {
+    apr_int64_t row, untried;
+    const char *id, *url;
+    int rests, pending; /* pending: something has no row in the outbox yet */
+} at_work_t;
 
 const hd_hook_t *hd_webhook_call_hook(const hd_webhook_call_t *call)
 {
@@ -34,6 +43,7 @@ apr_pool_t *hd_webhook_call_pool(const hd_webhook_call_t *call)
 /* What happened, on its way into the outbox. */
 typedef struct queueing_t {
     hd_rows_t *rows;
+    const at_work_t *webhook;
     hd_time_t now;
 } queueing_t;
 
@@ -49,6 +59,7 @@ static const char *recipient_of(const char *url, const char *id, apr_pool_t *poo
 static hd_error_t *queue(hd_db_t *db, void *baton, apr_pool_t *pool)
 {
     queueing_t *q = baton;
+    const char *recipient = recipient_of(q->webhook->url, q->webhook->id, pool);
     int ours;
 
     while (hd_rows_next(q->rows)) {
@@ -58,19 +69,71 @@ static hd_error_t *queue(hd_db_t *db, void *baton, apr_pool_t *pool)
         HD_TRY(hd_db_exec(&ours, db, "webhook_call_queue", HD_ARGS(hd_text(id), hd_int(hd_row_int(q->rows, 0)))));
         if (ours != 1) continue;
         HD_TRY(hd_db_exec(NULL, db, "webhook_queue",
-                          HD_ARGS(hd_text(id),
-                                  hd_text(recipient_of(hd_row_text(q->rows, 2), hd_row_text(q->rows, 3), pool)),
-                                  hd_int(hd_row_int(q->rows, 1)), hd_int(hd_row_int(q->rows, 4)), hd_int(q->now))));
+                          HD_ARGS(hd_text(id), hd_text(recipient), hd_int(hd_row_int(q->rows, 1)),
+                                  hd_int(hd_row_int(q->rows, 2)), hd_int(q->now))));
     }
     return NULL;
 }
 
-static hd_error_t *queue_new(hd_db_t *db, hd_time_t now, apr_pool_t *pool)
+/* What of a webhook there is room for. */
+static hd_error_t *queue_of(const at_work_t *webhook, hd_db_t *db, hd_time_t now, apr_pool_t *pool)
 {
-    queueing_t queueing = { NULL, now };
+    queueing_t queueing = { NULL, webhook, now };
 
-    HD_TRY(hd_db_query(&queueing.rows, db, "webhook_calls_new", HD_ARGS(hd_int(A_TURN)), pool));
+    if (!webhook->pending || webhook->untried >= UNTRIED_MAX) return NULL;
+    HD_TRY(hd_db_query(&queueing.rows, db, "webhook_calls_new",
+                       HD_ARGS(hd_int(webhook->row), hd_int(UNTRIED_MAX - webhook->untried)), pool));
     return hd_rows_count(queueing.rows) ? hd_db_transaction(db, queue, &queueing, pool) : NULL;
+}
+
+static hd_error_t *read_at_work(apr_array_header_t **webhooks, hd_db_t *db, hd_time_t now, apr_pool_t *pool)
+{
+    hd_rows_t *rows;
+
+    HD_TRY(hd_db_query(&rows, db, "webhooks_at_work", HD_NO_ARGS, pool));
+    *webhooks = apr_array_make(pool, hd_rows_count(rows) + 1, sizeof(at_work_t));
+    while (hd_rows_next(rows)) {
+        at_work_t *one = apr_array_push(*webhooks);
+        hd_time_t until = hd_row_int(rows, 3);
+
+        one->row = hd_row_int(rows, 0);
+        one->id = hd_row_text(rows, 1);
+        one->url = hd_row_text(rows, 2);
+        one->rests = until > now && until <= now + REST_SEC; /* else written while a clock was ahead */
+        one->pending = hd_row_int(rows, 4) != 0;
+        one->untried = 0;
+    }
+    return NULL;
+}
+
+/* The webhook that a recipient names; NULL: it is gone. */
+static at_work_t *webhook_of(const apr_array_header_t *webhooks, const char *recipient)
+{
+    const char *id = hd_webhook_of(recipient);
+    int i;
+
+    for (i = 0; i < webhooks->nelts; i++) {
+        if (!strcmp(APR_ARRAY_IDX(webhooks, i, at_work_t).id, id)) return &APR_ARRAY_IDX(webhooks, i, at_work_t);
+    }
+    return NULL;
+}
+
+/* Put what has happened into the outbox, beside what of it stands there without a try. */
+static hd_error_t *queue_new(apr_array_header_t *webhooks, hd_db_t *db, hd_time_t now, apr_pool_t *pool)
+{
+    const hd_value_t at = hd_int(now);
+    hd_rows_t *due;
+    int i;
+
+    for (i = 0; i < webhooks->nelts && !APR_ARRAY_IDX(webhooks, i, at_work_t).pending; i++) continue;
+    if (i == webhooks->nelts) return NULL;
+    HD_TRY(hd_db_query(&due, db, "webhook_due", HD_ARGS(at, at), pool));
+    while (hd_rows_next(due)) {
+        at_work_t *one = webhook_of(webhooks, hd_row_text(due, 0));
+        if (one) one->untried += hd_row_int(due, 2);
+    }
+    for (; i < webhooks->nelts; i++) HD_TRY(queue_of(&APR_ARRAY_IDX(webhooks, i, at_work_t), db, now, pool));
+    return NULL;
 }
 
 /* What was written, as far as clients may see it: a note never comes here. */
@@ -132,6 +195,7 @@ static hd_error_t *prepare(const char **why, hd_webhook_call_t *call, hd_db_t *d
     matter.by_side = matter.by && !strcmp(hd_row_text(row, 11), "client") ? "client" : "staff";
     read_ticket(&matter, row, url, pool);
     if (hd_row_int(row, 4)) HD_TRY(read_message(&matter, db, hd_row_int(row, 4), hd_row_int(row, 5), pool));
+    call->webhook = hd_row_int(row, 24);
     call->hook.url = hd_row_text(row, 7);
     call->hook.secret = hd_row_text(row, 8);
     call->hook.event = matter.event;
@@ -142,10 +206,11 @@ static hd_error_t *prepare(const char **why, hd_webhook_call_t *call, hd_db_t *d
 
 static int in_hand(const apr_array_header_t *calls, const char *recipient)
 {
+    const char *id = hd_webhook_of(recipient); /* its address may have changed */
     int i;
 
     for (i = 0; i < calls->nelts; i++) {
-        if (!strcmp(APR_ARRAY_IDX(calls, i, hd_webhook_call_t *)->recipient, recipient)) return 1;
+        if (!strcmp(hd_webhook_of(APR_ARRAY_IDX(calls, i, hd_webhook_call_t *)->recipient), id)) return 1;
     }
     return 0;
 }
@@ -169,58 +234,78 @@ static hd_error_t *take_one(int *taken, hd_webhook_call_t *call, hd_db_t *db, co
     return why ? hd_outbox_give_up(&call->work, why) : NULL;
 }
 
+/* Take the next call of a webhook in hand, if it can be made. */
+static hd_error_t *take_next(apr_array_header_t *calls, hd_db_t *db, const hd_outbox_run_t *run, const hd_rows_t *due,
+                             const char *url, hd_time_t now, apr_pool_t *pool)
+{
+    hd_webhook_call_t *call;
+    apr_pool_t *own;
+    int taken = 0;
+
+    apr_pool_create(&own, pool);
+    call = apr_pcalloc(own, sizeof(*call));
+    call->pool = own;
+    call->run = *run;
+    call->recipient = apr_pstrdup(own, hd_row_text(due, 0));
+    call->hook.baton = call;
+    call->work.db = db;
+    call->work.run = &call->run;
+    call->work.id = hd_row_int(due, 1);
+    call->work.now = now;
+    HD_TRY(take_one(&taken, call, db, url)); /* an error lives in own, which lives as long as pool */
+    if (taken)
+        APR_ARRAY_PUSH(calls, hd_webhook_call_t *) = call;
+    else
+        apr_pool_destroy(own);
+    return NULL;
+}
+
 hd_error_t *hd_webhook_take(apr_array_header_t *calls, hd_db_t *db, const hd_outbox_run_t *run, const char *url,
                             int most, hd_time_t now, apr_pool_t *pool)
 {
+    apr_array_header_t *webhooks;
     hd_rows_t *row, *due;
 
     HD_TRY(hd_db_one(&row, db, "webhooks_any", HD_NO_ARGS, pool));
     if (!hd_row_int(row, 0)) return NULL;
     HD_TRY(hd_tell_new(db, now, pool));
-    HD_TRY(queue_new(db, now, pool));
+    HD_TRY(read_at_work(&webhooks, db, now, pool));
+    HD_TRY(queue_new(webhooks, db, now, pool));
     HD_TRY(hd_db_query(&due, db, "webhook_due", HD_ARGS(hd_int(now), hd_int(now)), pool));
     while (calls->nelts < most && hd_rows_next(due)) {
-        hd_webhook_call_t *call;
-        apr_pool_t *own;
-        hd_error_t *error;
-        int taken = 0;
+        const at_work_t *one = webhook_of(webhooks, hd_row_text(due, 0));
 
-        if (in_hand(calls, hd_row_text(due, 0))) continue;
-        apr_pool_create(&own, pool);
-        call = apr_pcalloc(own, sizeof(*call));
-        call->pool = own;
-        call->run = *run;
-        call->recipient = apr_pstrdup(own, hd_row_text(due, 0));
-        call->hook.baton = call;
-        call->work.db = db;
-        call->work.run = &call->run;
-        call->work.id = hd_row_int(due, 1);
-        call->work.now = now;
-        error = take_one(&taken, call, db, url);
-        if (error) return error;
-        if (taken)
-            APR_ARRAY_PUSH(calls, hd_webhook_call_t *) = call;
-        else
-            apr_pool_destroy(own);
+        if ((one && one->rests) || in_hand(calls, hd_row_text(due, 0))) continue;
+        HD_TRY(take_next(calls, db, run, due, url, now, pool));
     }
     return NULL;
 }
 
-hd_error_t *hd_webhook_end(apr_array_header_t *calls, hd_db_t *db, const hd_hook_t *hook, const hd_error_t *failure,
+/* Note with the webhook what became of a call; one row, whatever else waits. */
+static hd_error_t *note_result(const hd_webhook_call_t *call, hd_db_t *db, const hd_error_t *failure, int days, hd_time_t now)
+{
+    const hd_value_t row = hd_int(call->webhook), at = hd_int(now);
+    int unanswered, stopped;
+
+    if (!failure) return hd_db_exec(NULL, db, "webhook_taken", HD_ARGS(at, row));
+    unanswered = !strcmp(failure->code, "hook-unreachable");
+    if (unanswered && hd_flag_is_up(call->run.stop)) return NULL; /* broken off by us */
+    HD_TRY(hd_db_exec(NULL, db, "webhook_missed",
+                      HD_ARGS(hd_int(now - LONG_AGO_SEC), at, at, hd_text(hd_outbox_error_line(failure, call->pool)),
+                              hd_int(unanswered ? now + REST_SEC : 0), row)));
+    return days > 0 ? hd_webhook_give_up(&stopped, db, call->webhook, days, now, call->pool) : NULL;
+}
+
+hd_error_t *hd_webhook_end(apr_array_header_t *calls, hd_db_t *db, const hd_hook_t *hook, const hd_error_t *failure, int days,
                            hd_time_t now)
 {
     hd_webhook_call_t *call = hook->baton;
-    hd_error_t *error;
     int i;
 
     call->work.db = db;
     call->work.now = now;
-    error = hd_outbox_end(&call->work, failure, call->pool);
-    if (!error && failure && strcmp(failure->code, "hook-unreachable") == 0 && !hd_flag_is_up(call->run.stop)) {
-        hd_value_t rested = hd_int(now + REST_SEC);
-        error = hd_db_exec(NULL, db, "webhook_pause", HD_ARGS(rested, hd_text(call->recipient), rested));
-    }
-    if (error) return error;
+    HD_TRY(hd_outbox_end(&call->work, failure, call->pool));
+    HD_TRY(note_result(call, db, failure, days, now));
     for (i = 0; i < calls->nelts && APR_ARRAY_IDX(calls, i, hd_webhook_call_t *) != call; i++) continue;
     APR_ARRAY_IDX(calls, i, hd_webhook_call_t *) = APR_ARRAY_IDX(calls, calls->nelts - 1, hd_webhook_call_t *);
     calls->nelts--;

@@ -11,17 +11,6 @@
 
 #define PATH "/admin/macros/"
 
-static const char *department_name(const apr_array_header_t *departments, const char *slug)
-{
-    int i;
-
-    for (i = 0; i < departments->nelts; i++) {
-        const hd_department_t *one = &APR_ARRAY_IDX(departments, i, hd_department_t);
-        if (!strcmp(one->slug, slug)) return one->name;
-    }
-    return slug;
-}
-
 hd_error_t *hd_admin_macros_page(hd_request_t *q)
 {
     apr_array_header_t *macros, *departments;
@@ -39,7 +28,7 @@ hd_error_t *hd_admin_macros_page(hd_request_t *q)
         xmlNodePtr row = hd_admin_row(q, list, hd_admin_address(q, PATH, macro->public_id, ""));
 
         hd_admin_cell(q, row, "name", macro->name);
-        if (*macro->department) hd_admin_cell(q, row, "department", department_name(departments, macro->department));
+        if (*macro->department) hd_admin_cell(q, row, "department", hd_department_called(departments, macro->department));
         else hd_admin_cell_word(q, row, "department", "all-departments");
         hd_admin_cell_time(q, row, "changed", macro->updated_at);
     }

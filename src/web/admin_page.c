@@ -24,6 +24,7 @@ static const char *const areas[][2] = {
     { "departments", "/admin/departments/" },
     { "agents", "/admin/agents/" },
     { "macros", "/admin/macros/" },
+    { "webhooks", "/admin/webhooks/" },
     { "outbox", "/admin/outbox/" },
     { "settings", "/admin/settings" },
     { "audit", "/admin/audit" },

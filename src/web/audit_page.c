@@ -25,15 +25,16 @@ static const char *const filters[] = { "person", "what", "object", "id", "since"
 
 /* What can be done, and to what: admin.value.{word} each. */
 static const char *const acts[] = { "created", "changed", "disabled", "enabled", "member-set", "deleted", "acted-for",
-                                    "merged", "merged-from", "invited", "retried", "dropped", "password-set", NULL };
+                                    "merged", "merged-from", "invited", "retried", "dropped", "password-set",
+                                    HD_AUDIT_GAVE_UP, NULL };
 static const char *const objects[] = { HD_OBJECT_PERSON,  HD_OBJECT_ACCOUNT, HD_OBJECT_DEPARTMENT,
                                        HD_OBJECT_SERVICE, HD_OBJECT_MACRO,   HD_OBJECT_MAIL,
-                                       HD_OBJECT_SETTING, NULL };
+                                       HD_OBJECT_SETTING, HD_OBJECT_WEBHOOK, NULL };
 
 /* Fields with a word of their own (admin.field.{name}), and values (admin.value.{value}); others are shown as they are. */
 static const char *const fields[] = { "name", "slug", "active", "position", "addresses", "staff", "signature", "role",
                                       "disabled", "departments", "email", "banner", "banner-public", "invitation-days",
-                                      "department", "body",
+                                      "department", "body", "url", "events", "secret",
                                       "label", "kind", "plan", "term", "price", "currency", "expires", "state",
                                       "zone", "hours-1", "hours-2", "hours-3", "hours-4", "hours-5", "hours-6", "hours-7",
                                       "holidays", "warn", "first-urgent", "first-high", "first-medium", "first-low",
@@ -201,7 +202,8 @@ hd_error_t *hd_audit_page(hd_request_t *q)
 
 static void put_line(apr_array_header_t *lines, const hd_audit_row_t *row, apr_pool_t *pool)
 {
-    const char *const line[] = { hd_time_iso(row->at, pool), row->name ? row->email : HELPDESKCTL, row->what, row->object,
+    const char *nobody = strcmp(row->what, HD_AUDIT_GAVE_UP) ? HELPDESKCTL : ""; /* it happened by itself */
+    const char *const line[] = { hd_time_iso(row->at, pool), row->name ? row->email : nobody, row->what, row->object,
                                  row->object_id, row->label, row->field, row->from, row->to, row->reason, NULL };
 
     hd_csv_row(lines, line);

@@ -70,6 +70,7 @@ static const setting_t settings[] = {
     { "HelpdeskAttachmentMax", SETTING_BYTES, AT(attachment_max), "20M", 1000, APR_INT64_C(1000000000000) },
     { "HelpdeskWebhookAllow", SETTING_LIST, AT(webhook_names), NULL, 0, 0 },
     { "HelpdeskWebhookTimeout", SETTING_INT, AT(webhook_timeout_sec), "10", 1, 60 },
+    { "HelpdeskWebhookGiveUp", SETTING_INT, AT(webhook_days), "5", 0, 365 },
     { "HelpdeskMonitorOutbox", SETTING_INT, AT(monitor_outbox_sec), "600", 1, 366 * HD_DAY_SEC },
     { "HelpdeskMonitorDisk", SETTING_BYTES, AT(monitor_disk), "1G", 0, APR_INT64_C(1000000000000000) },
     { NULL, SETTING_TEXT, 0, NULL, 0, 0 }
@@ -180,6 +181,7 @@ const command_rec hd_directives[] = {
     LIST("HelpdeskMonitor", "addresses or networks that may read /healthz and /metrics"),
     LIST("HelpdeskWebhookAllow", "addresses or networks, not of the Internet, that webhooks may have"),
     ONE("HelpdeskWebhookTimeout", "seconds that a webhook may take to answer"),
+    ONE("HelpdeskWebhookGiveUp", "days after which a webhook that takes no call is switched off; 0: never"),
     ONE("HelpdeskMonitorOutbox", "seconds for which a mail may wait before /healthz warns"),
     ONE("HelpdeskMonitorDisk", "free bytes of HelpdeskDataDir below which /healthz warns; K, M, G"),
     ONE("HelpdeskSessionMax", "seconds after which a session ends in any case"),

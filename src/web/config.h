@@ -59,6 +59,7 @@ typedef struct hd_portal_t {
     apr_off_t attachment_max;       /* bytes of all files of one form */
     int monitor_outbox_sec;         /* /healthz warns when a mail should have been out for longer */
     int webhook_timeout_sec;        /* for a whole call */
+    int webhook_days;               /* after which a webhook that takes no call is switched off; 0: never */
     apr_array_header_t *webhook_names; /* const char *: closed addresses and networks that webhooks may have; NULL: none */
     apr_off_t monitor_disk;         /* /healthz warns when fewer bytes are free */
 

@@ -53,7 +53,9 @@ static hd_error_t *settle(void *baton, hd_db_t *db, hd_time_t now, apr_pool_t *p
     hd_error_t *failure;
     const hd_hook_t *hook;
 
-    while ((hook = hd_hooks_next(&failure, t->hooks)) != NULL) HD_TRY(hd_webhook_end(t->calls, db, hook, failure, now));
+    while ((hook = hd_hooks_next(&failure, t->hooks)) != NULL) {
+        HD_TRY(hd_webhook_end(t->calls, db, hook, failure, t->turn->portal->webhook_days, now));
+    }
     return may_begin(t) ? take(t, db, now, pool) : NULL;
 }
 

@@ -12,6 +12,7 @@
 #include "admin_macros.h"
 #include "admin_services.h"
 #include "admin_settings.h"
+#include "admin_webhooks.h"
 #include "audit_page.h"
 #include "client_page.h"
 #include "clients_page.h"
@@ -111,6 +112,15 @@ const hd_route_t hd_routes[] = {
     { "GET", "/admin/macros/{id}", HD_FOR_ADMIN, 0, hd_admin_macro_page, "admin-macro", 0 },
     { "POST", "/admin/macros/{id}", HD_FOR_ADMIN, 0, hd_admin_macro_post, "admin-macro", 0 },
     { "POST", "/admin/macros/{id}/delete", HD_FOR_ADMIN, 0, hd_admin_macro_delete_post, "admin-macro", 0 },
+    { "GET", "/admin/webhooks/", HD_FOR_ADMIN, 0, hd_admin_webhooks_page, "admin-webhooks", 0 },
+    { "GET", "/admin/webhooks/new", HD_FOR_ADMIN, 0, hd_admin_webhook_new_page, "admin-webhook-new", 0 },
+    { "POST", "/admin/webhooks/new", HD_FOR_ADMIN, 0, hd_admin_webhook_new_post, "admin-webhook-new", 0 },
+    { "GET", "/admin/webhooks/{id}", HD_FOR_ADMIN, 0, hd_admin_webhook_page, "admin-webhook", 0 },
+    { "POST", "/admin/webhooks/{id}", HD_FOR_ADMIN, 0, hd_admin_webhook_post, "admin-webhook", 0 },
+    { "GET", "/admin/webhooks/{id}/secret", HD_FOR_ADMIN, 0, hd_admin_webhook_secret_page, "admin-webhook-secret", 0 },
+    { "POST", "/admin/webhooks/{id}/secret", HD_FOR_ADMIN, 0, hd_admin_webhook_secret_post, "admin-webhook-secret", 0 },
+    { "POST", "/admin/webhooks/{id}/try", HD_FOR_ADMIN, 0, hd_admin_webhook_try_post, "admin-webhook", 0 },
+    { "POST", "/admin/webhooks/{id}/delete", HD_FOR_ADMIN, 0, hd_admin_webhook_delete_post, "admin-webhook", 0 },
     { "GET", "/admin/clients/", HD_FOR_ADMIN, 0, hd_admin_clients_page, "admin-clients", 0 },
     { "GET", "/admin/clients/new", HD_FOR_ADMIN, 0, hd_admin_client_new_page, "admin-client-new", 0 },
     { "POST", "/admin/clients/new", HD_FOR_ADMIN, 0, hd_admin_client_new_post, "admin-client-new", 0 },

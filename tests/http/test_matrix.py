@@ -37,6 +37,8 @@ SAMPLES = {
     "/assets/{name}": {}, "/healthz": {}, "/metrics": {},
     "/admin/macros/": {}, "/admin/macros/new": {"name": "Typed", "body-en": "Text"}, "/admin/macros/{id}": {"name": "Typed", "body-en": "Text"},
     "/admin/macros/{id}/delete": {"confirm": "1"},
+    "/admin/webhooks/": {}, "/admin/webhooks/new": {"url": "typed"}, "/admin/webhooks/{id}": {"url": "typed"},
+    "/admin/webhooks/{id}/secret": {"secret": "typed"}, "/admin/webhooks/{id}/try": {}, "/admin/webhooks/{id}/delete": {},
     "/admin/clients/": {}, "/admin/clients/new": {"name": "Typed"}, "/admin/clients/{id}": {"name": "Typed"},
     "/admin/clients/{id}/invite": {}, "/admin/accounts/{id}": {"name": "Typed"}, "/desk/clients/": {}, "/desk/clients/{id}": {},
     "/admin/clients/{id}/merge": {"into": "nobody@example.com"}, "/admin/clients/{id}/act": {"reason": " "}, "/acting/end": {}, "/admin/accounts/{id}/merge": {"into": "0" * 16},
@@ -64,12 +66,15 @@ def kept(portal, service):
     admin = portal.browser("admin@example.com")
     assert admin.form("/admin/macros/new", "/macros/new").send(name="A macro", **{"body-en": "Text"}).status == 303
     macro = admin.xml("/admin/macros/").find("list/row").get("address").rpartition("/")[2]
+    assert admin.form("/admin/webhooks/new", "/webhooks/new").send(department="sales", url="https://example.com/").status == 303
+    webhook = admin.xml("/admin/webhooks/").find("list/row").get("address").rpartition("/")[2]
     client = admin.xml("/admin/clients/").find("list/row").get("address")
     account = admin.xml(client).find("list[@name='client-accounts']/row").get("address").rpartition("/")[2]
     client = client.rpartition("/")[2]
     return {"/desk/clients/{id}": {"id": client},
             **{f"/admin/clients/{{id}}{end}": {"id": client} for end in ("", "/invite", "/merge", "/act")},
             **{f"/admin/accounts/{{id}}{end}": {"id": account} for end in ("", "/members", "/merge")},
+            **{f"/admin/webhooks/{{id}}{end}": {"id": webhook} for end in ("", "/secret", "/try", "/delete")},
             **{f"/admin/macros/{{id}}{end}": {"id": macro} for end in ("", "/delete")},
             **{f"/admin/services/{{id}}{end}": {"id": service} for end in ("", "/state")}}
 

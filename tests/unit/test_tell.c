@@ -9,11 +9,12 @@
 
 #include "../../src/domain/housekeeping.h"
 #include "../../src/domain/tell.h"
-#include "../../src/domain/webhook.h"
+#include "../../src/domain/webhook_edit.h"
 
 #define NOW 1700000000
 #define WORKERS 4
 #define RECEIPTS 30
+#define DAYS 0 /* no webhook is switched off */
 
 typedef struct state_t {
     hd_fixture_t *f;
@@ -101,10 +102,13 @@ static void receipt(state_t *s, const char *kind)
 static void hook(state_t *s, const char *event)
 {
     apr_array_header_t *events = apr_array_make(s->pool, 1, sizeof(const char *));
-    const char *id, *secret;
+    hd_webhook_edit_t wanted = { .department = "technical", .url = "https://example.com/hook", .events = events };
+    const hd_by_t by = { 0, NOW, NULL, NULL };
+    const char *id;
 
     if (*event) APR_ARRAY_PUSH(events, const char *) = event;
-    hd_fixture_ok(hd_webhook_add(&id, &secret, s->f->db, 1, "https://example.com/hook", events, NOW, s->pool));
+    hd_fixture_ok(hd_webhook_secret_make(&wanted.secret, s->pool));
+    hd_fixture_ok(hd_webhook_add(&id, s->f->db, &by, &wanted, s->pool));
 }
 
 static void tell(state_t *s)
@@ -292,7 +296,7 @@ static void *APR_THREAD_FUNC work(apr_thread_t *thread, void *data)
         if (w->error || !calls->nelts) continue;
         w->taken++;
         w->error =
-            hd_webhook_end(calls, db, hd_webhook_call_hook(APR_ARRAY_IDX(calls, 0, hd_webhook_call_t *)), NULL, NOW);
+            hd_webhook_end(calls, db, hd_webhook_call_hook(APR_ARRAY_IDX(calls, 0, hd_webhook_call_t *)), NULL, 0, NOW);
     }
     return NULL;
 }
@@ -329,7 +333,7 @@ static void end_first(state_t *s, apr_array_header_t *calls, const hd_error_t *f
 {
     const hd_hook_t *hook = hd_webhook_call_hook(APR_ARRAY_IDX(calls, 0, hd_webhook_call_t *));
 
-    hd_fixture_ok(hd_webhook_end(calls, s->f->db, hook, failure, NOW));
+    hd_fixture_ok(hd_webhook_end(calls, s->f->db, hook, failure, DAYS, NOW));
 }
 
 static void a_webhook_rests_with_all_its_calls_when_it_does_not_answer(void **state)

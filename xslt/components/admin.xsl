@@ -79,7 +79,7 @@
   <xsl:template match="cell">
     <xsl:choose>
       <xsl:when test="position()=1"><th class="main" scope="row"><xsl:choose><xsl:when test="../@address"><a class="title" href="{/view/@base}{../@address}"><xsl:call-template name="admin-cell"/></a></xsl:when><xsl:otherwise><xsl:call-template name="admin-cell"/></xsl:otherwise></xsl:choose></th></xsl:when>
-      <xsl:otherwise><td><xsl:if test="@name='email' or @name='departments' or @name='recipient'"><xsl:attribute name="class">full</xsl:attribute></xsl:if><xsl:attribute name="data-label"><t:word key="admin.field.{@name}"/></xsl:attribute><span class="value"><xsl:call-template name="admin-cell"/></span></td></xsl:otherwise>
+      <xsl:otherwise><td><xsl:if test="@name='email' or @name='departments' or @name='department' or @name='recipient' or @name='hook-state'"><xsl:attribute name="class">full</xsl:attribute></xsl:if><xsl:attribute name="data-label"><t:word key="admin.field.{@name}"/></xsl:attribute><span class="value"><xsl:call-template name="admin-cell"/></span></td></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 

@@ -88,6 +88,22 @@ async function macros(v, page, see) {
   await see("admin-macro", "/admin/macros/{id}");
 }
 
+async function webhooks(v, page, see) {
+  await v.go("/admin/webhooks/new");
+  await see("admin-webhook-new", "/admin/webhooks/new");
+  await page.fill("#url", "example.com");
+  await send(page, "#form-webhook-new", "[role=alert]");
+  await see("admin-webhook-new-refused");
+  await page.fill("#url", "https://a-rather-long-name-of-a-host.chat.example.com:8443/hooks/never-shown?key=never-shown");
+  await send(page, "#form-webhook-new", "main [role=status]");
+  const address = new URL(page.url()).pathname.replace("/portal", "");
+  await see("admin-webhook", "/admin/webhooks/{id}");
+  await v.go(address + "/secret");
+  await see("admin-webhook-secret", "/admin/webhooks/{id}/secret");
+  await v.go("/admin/webhooks/");
+  await see("admin-webhooks", "/admin/webhooks/");
+}
+
 export async function admin({ v, page, see }) {
   v.expect(409, 422);
   await v.go("/admin/");
@@ -106,9 +122,11 @@ export async function admin({ v, page, see }) {
 }
 
 export async function business({ v, page, see }) {
+  v.expect(422);
   await clients(v, page, see);
   await services(v, page, see);
   await macros(v, page, see);
+  await webhooks(v, page, see);
   await v.go("/desk/reports");
   await see("desk-reports", "/desk/reports");
 }
