@@ -13,6 +13,7 @@
 #include "../domain/answer.h"
 #include "../domain/attachment.h"
 #include "../domain/change.h"
+#include "../domain/macro_text.h"
 #include "../domain/merge.h"
 #include "../domain/queue.h"
 #include "../text/fold.h"
@@ -188,6 +189,20 @@ static int wants_preview(hd_request_t *q)
     return q->previewing;
 }
 
+/* No client reads a placeholder of a canned answer that the ticket had nothing for. */
+static hd_error_t *check_places(hd_request_t *q)
+{
+    static const char *const none[HD_PLACES];
+    apr_array_header_t *left;
+    hd_error_t *fault;
+
+    hd_macro_text_fill(&left, hd_form_get(q->form, "body"), none, q->pool);
+    if (!left->nelts) return NULL;
+    fault = hd_error_field(q->pool, "place-left", "body");
+    fault->value = apr_pstrcat(q->pool, "{{", APR_ARRAY_IDX(left, 0, const char *), "}}", NULL);
+    return fault;
+}
+
 hd_error_t *hd_desk_reply_post(hd_request_t *q)
 {
     hd_change_t change;
@@ -198,6 +213,7 @@ hd_error_t *hd_desk_reply_post(hd_request_t *q)
     reply = read_reply(q, &change);
     reply.undo_sec = q->portal->undo_sec;
     HD_TRY(read_then(&reply, q, &change));
+    HD_TRY(check_places(q));
     return write_reply(q, &reply, "reply-sent");
 }
 

@@ -56,6 +56,11 @@ def test_placeholders_are_filled_from_the_ticket_in_the_clients_language(site, a
     assert text.split("|")[4:6] == ["{{service}}", "{{expiry}}"] and text.endswith(" šćž")
     assert [one.text_content() for one in page.html.xpath("//form[@id='reply']//p[@data-tone='warn']//code")] == ["{{service}}", "{{expiry}}"]
     assert messages(admin, plain, "/desk") == messages(owner, plain)  # nothing is stored
+    before = messages(owner, plain)
+    refused = press(admin, plain, "reply", body=text)
+    assert refused.status == 422 and typed(refused) == [text]
+    assert "{{service}}" in refused.html.xpath("//*[@id='body-fault']")[0].text_content()
+    assert press(admin, plain, "note", body=text).status == 303 and messages(owner, plain) == before
 
 
 def test_a_service_and_its_expiry_are_written_as_the_client_reads_dates(client, admin, agent):
