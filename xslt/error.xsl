@@ -23,7 +23,7 @@
         <p class="actions">
           <xsl:if test="error/@sign-in"><a class="btn go" href="{@base}{error/@sign-in}"><t:word key="login.sign-in"/></a></xsl:if>
           <xsl:if test="error/@ticket"><a class="btn go" href="{@base}{error/@ticket}"><t:word key="failure.ticket"/></a></xsl:if>
-          <a class="btn plain" p:href="/"><t:word key="nav.home"/></a>
+          <xsl:if test="not(nav/@desk) or nav/@services or nav/@tickets"><a class="btn plain" p:href="/"><t:word key="nav.home"/></a></xsl:if>
           <xsl:if test="nav/@services"><a class="btn plain" p:href="/services/"><t:word key="nav.services"/></a></xsl:if>
           <xsl:if test="nav/@tickets"><a class="btn plain" p:href="/tickets/"><t:word key="nav.tickets"/></a></xsl:if>
           <xsl:if test="nav/@desk"><a class="btn plain" p:href="/desk/"><t:word key="nav.desk"/></a></xsl:if>
@@ -69,6 +69,7 @@
   <xsl:template name="advice">
     <xsl:choose>
       <xsl:when test="error/@code='forbidden' and person/@acting"><t:word key="failure.forbidden.acting" name="person/@name"/></xsl:when>
+      <xsl:when test="error/@code='forbidden' and nav/@desk"><t:word key="failure.forbidden.staff"/></xsl:when>
       <xsl:otherwise><t:word key="failure.{error/@code}.text" limit="error/@limit-text"/></xsl:otherwise>
     </xsl:choose>
     <xsl:choose>

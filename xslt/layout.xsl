@@ -117,6 +117,7 @@
         <li><a p:href="/account#language"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#domain"/></svg><t:word key="layout.language.chosen"/></a></li>
         <li><a p:href="/account/password"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#edit"/></svg><t:word key="account.password"/></a></li>
         <li><a p:href="/account/security"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#lock"/></svg><t:word key="account.security"/></a></li>
+        <xsl:if test="nav/@desk"><li><a p:href="/account/notices"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#c-email"/></svg><t:word key="account.notices"/></a></li></xsl:if>
         </xsl:if>
         <li><form method="post" p:action="/logout" data-logout="yes"><input type="hidden" name="csrf" value="{@csrf}"/><button type="submit"><svg class="i" aria-hidden="true"><use p:href="/assets/icons.svg#logout"/></svg><t:word key="login.sign-out"/></button></form></li>
       </ul>
