@@ -12,7 +12,7 @@ WHERE (g.side = 'held' AND (h.message_id IS NULL OR h.undone_at > 0 OR h.ticket_
 ORDER BY g.id
 
 -- name: check_held_due :many
--- Answers that should have been shown for long.  params: due before
+-- scan: answers that should have been shown for long: none, or few.  params: due before
 SELECT t.ref, g.public_id, h.due_at
 FROM held_answer h
 JOIN message g ON g.id = h.message_id
@@ -29,7 +29,7 @@ WHERE t.status <> 'on-hold'
 ORDER BY t.id
 
 -- name: check_holds_over :many
--- Holds that should have ended long ago.  params: until before
+-- scan: holds that should have ended long ago: none, or few.  params: until before
 SELECT t.ref, h.until_at
 FROM ticket_hold h
 JOIN ticket t ON t.id = h.ticket_id
