@@ -6,7 +6,7 @@ SELECT m.id, m.public_id, m.name, m.updated_at, ''
 FROM macro m
 WHERE m.department_id IS NULL OR m.department_id = %lld
 ORDER BY m.name, m.id
-LIMIT 500
+LIMIT 600
 
 -- name: macros_all :many
 -- scan: macros are few
@@ -14,7 +14,11 @@ SELECT m.id, m.public_id, m.name, m.updated_at, COALESCE(d.slug, '')
 FROM macro m
 LEFT JOIN department d ON d.id = m.department_id
 ORDER BY m.name, m.id
-LIMIT 500
+LIMIT 600
+
+-- name: macros_count :one
+-- scan: macros are few; no more are made than lists show
+SELECT COUNT(*) FROM macro m
 
 -- name: macro_get :many
 -- params: public id

@@ -37,6 +37,12 @@ static const struct {
     [HD_FAULT_FILES_LACK] = { "files-lack", "ticket %s: message %s has %s attachments and should have %s" },
     [HD_FAULT_MAIL_STUCK] = { "mail-stuck", "mail %s to %s has been due since %s and is taken by nobody: does Apache run?%s" },
     [HD_FAULT_SESSIONS] = { "sessions", "%s%s is disabled and has %s sessions%s" },
+    [HD_FAULT_HELD] = { "held", "ticket %s: answer %s is held and nobody will show it, or is not held and would be shown%s%s" },
+    [HD_FAULT_HELD_STUCK] = { "held-stuck", "ticket %s: answer %s should have been shown since %s: does Apache run?%s" },
+    [HD_FAULT_HOLD] = { "hold", "ticket %s%s has the end of a hold, and its status is %s%s" },
+    [HD_FAULT_HOLD_STUCK] = { "hold-stuck", "ticket %s%s should have come back from hold at %s: does Apache run?%s" },
+    [HD_FAULT_MERGE] = { "merge", "ticket %s was merged into %s, and is not closed, has messages, or is led on from there%s%s" },
+    [HD_FAULT_OVERDUE_COUNT] = { "overdue-count", "department %s%s: tickets that are late are counted as %s, and are %s" },
 };
 
 static void put(finding_t *finding, const char *code, const char *subject, const char *text)

@@ -174,6 +174,40 @@ static hd_error_t *check_outbox(run_t *run, apr_pool_t *pool)
     return NULL;
 }
 
+static hd_error_t *check_answers(run_t *run, apr_pool_t *pool)
+{
+    hd_rows_t *rows;
+
+    HD_TRY(hd_db_query(&rows, run->db, "check_held", HD_NO_ARGS, pool));
+    while (hd_rows_next(rows)) tell(run, HD_FAULT_HELD, hd_row_text(rows, 0), hd_row_text(rows, 1), NULL, NULL);
+    HD_TRY(hd_db_query(&rows, run->db, "check_held_due", HD_ARGS(hd_int(run->now - HD_CHECK_STUCK_SEC)), pool));
+    while (hd_rows_next(rows)) {
+        tell(run, HD_FAULT_HELD_STUCK, hd_row_text(rows, 0), hd_row_text(rows, 1), hd_time_iso(hd_row_int(rows, 2), pool), NULL);
+    }
+    return NULL;
+}
+
+static hd_error_t *check_work(run_t *run, apr_pool_t *pool)
+{
+    hd_rows_t *rows;
+
+    HD_TRY(check_answers(run, pool));
+    HD_TRY(hd_db_query(&rows, run->db, "check_holds", HD_NO_ARGS, pool));
+    while (hd_rows_next(rows)) tell(run, HD_FAULT_HOLD, hd_row_text(rows, 0), NULL, hd_row_text(rows, 1), NULL);
+    HD_TRY(hd_db_query(&rows, run->db, "check_holds_over", HD_ARGS(hd_int(run->now - HD_CHECK_STUCK_SEC)), pool));
+    while (hd_rows_next(rows)) {
+        tell(run, HD_FAULT_HOLD_STUCK, hd_row_text(rows, 0), NULL, hd_time_iso(hd_row_int(rows, 1), pool), NULL);
+    }
+    HD_TRY(hd_db_query(&rows, run->db, "check_merges", HD_NO_ARGS, pool));
+    while (hd_rows_next(rows)) tell(run, HD_FAULT_MERGE, hd_row_text(rows, 0), hd_row_text(rows, 1), NULL, NULL);
+    HD_TRY(hd_db_query(&rows, run->db, "check_overdue_counts", HD_NO_ARGS, pool));
+    while (hd_rows_next(rows)) {
+        tell(run, HD_FAULT_OVERDUE_COUNT, hd_row_text(rows, 0), NULL, number(hd_row_int(rows, 1), pool),
+             number(hd_row_int(rows, 2), pool));
+    }
+    return NULL;
+}
+
 static hd_error_t *check_sessions(run_t *run, apr_pool_t *pool)
 {
     hd_rows_t *rows;
@@ -195,6 +229,7 @@ hd_error_t *hd_check(int *faults, hd_check_counts_t *counts, hd_db_t *db, const 
     HD_TRY(check_counts(&run, pool));
     HD_TRY(check_queue(&run, pool));
     HD_TRY(check_tickets(&run, pool));
+    HD_TRY(check_work(&run, pool));
     HD_TRY(check_outbox(&run, pool));
     HD_TRY(check_sessions(&run, pool));
     *faults = run.faults;

@@ -7,7 +7,7 @@
 #include "../store/db.h"
 #include "../store/files.h"
 
-#define HD_CHECK_STUCK_SEC 3600 /* a mail that has been due for so long is taken by nobody */
+#define HD_CHECK_STUCK_SEC 3600 /* a mail that has been due for so long is taken by nobody; so with all that the worker does */
 
 /** What does not fit. */
 typedef enum {
@@ -25,7 +25,13 @@ typedef enum {
     HD_FAULT_NO_CHANGE,     /* subject: ticket that is closed, and nobody has closed it */
     HD_FAULT_FILES_LACK,    /* subject: ticket; part: message; is and should: attachments */
     HD_FAULT_MAIL_STUCK,    /* subject: mail; part: recipient; is: since when it is due, ISO 8601 */
-    HD_FAULT_SESSIONS       /* subject: e-mail address of a disabled person; is: sessions */
+    HD_FAULT_SESSIONS,      /* subject: e-mail address of a disabled person; is: sessions */
+    HD_FAULT_HELD,          /* subject: ticket; part: answer that is held without a row, or has one and is not */
+    HD_FAULT_HELD_STUCK,    /* subject: ticket; part: answer; is: since when it should be shown, ISO 8601 */
+    HD_FAULT_HOLD,          /* subject: ticket that has the end of a hold; is: its status */
+    HD_FAULT_HOLD_STUCK,    /* subject: ticket; is: when its hold should have ended, ISO 8601 */
+    HD_FAULT_MERGE,         /* subject: merged ticket; part: the one it leads to */
+    HD_FAULT_OVERDUE_COUNT  /* subject: department; is and should: tickets that are late */
 } hd_check_kind_t;
 
 /** A fault; texts live in the pool that the callback was given, NULL where there is none. */

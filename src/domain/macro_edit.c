@@ -112,6 +112,14 @@ static hd_error_t *write_texts(hd_db_t *db, const edit_t *it)
     return NULL;
 }
 
+static hd_error_t *too_many(apr_pool_t *pool)
+{
+    hd_error_t *error = hd_error_field(pool, "macros-many", "name");
+
+    error->value = HD_STRINGIFY(HD_MACROS_MAX);
+    return error;
+}
+
 static hd_error_t *add(hd_db_t *db, void *baton, apr_pool_t *pool)
 {
     edit_t *it = baton;
@@ -126,6 +134,8 @@ static hd_error_t *add(hd_db_t *db, void *baton, apr_pool_t *pool)
         return NULL;
     }
     HD_TRY(find_department(it, db, pool));
+    HD_TRY(hd_db_one(&row, db, "macros_count", HD_NO_ARGS, pool));
+    if (hd_row_int(row, 0) >= HD_MACROS_MAX) return too_many(pool);
     HD_TRY(hd_public_id_make(&macro->public_id, pool));
     HD_TRY(hd_db_one(&row, db, "macro_add",
                      HD_ARGS(hd_text(macro->public_id), hd_int(it->department_id), hd_text(macro->name), hd_int(it->by->now)),

@@ -9,6 +9,7 @@
 
 #define HD_MACRO_NAME_MAX 100   /* characters */
 #define HD_MACRO_BODY_MAX 20000 /* bytes of a text */
+#define HD_MACROS_MAX 500       /* canned answers; lists show so many */
 
 /**
  * What the form shows of a canned answer.

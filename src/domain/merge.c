@@ -8,6 +8,7 @@
 #include "../base/token.h"
 #include "../text/fold.h"
 #include "../text/markdown.h"
+#include "hold.h"
 
 /* Two tickets on their way to one. */
 typedef struct merging_t {
@@ -92,17 +93,27 @@ static hd_error_t *wait_on(hd_db_t *db, const merging_t *m, hd_ticket_state_t *i
     return hd_db_exec(NULL, db, "ticket_waits_since", HD_ARGS(hd_int(since), hd_int(place.key), hd_int(m->into->id)));
 }
 
+/* What we have put on hold is not done yet: a closed ticket that gets it is on hold, up to the same day. */
+static hd_error_t *hold_on(hd_db_t *db, const merging_t *m, hd_ticket_state_t *into, hd_time_t until)
+{
+    if (strcmp(into->status, "closed")) return NULL;
+    HD_TRY(hd_ticket_move(db, m->into->id, into, "on-hold", m->who, NULL, m->now));
+    return until ? hd_hold_set(db, m->into->id, m->who, until, m->now) : NULL;
+}
+
 static hd_error_t *merge(hd_db_t *db, void *baton, apr_pool_t *pool)
 {
     const merging_t *m = baton;
     hd_ticket_state_t from, into;
-    hd_time_t since;
-    int into_waits;
+    hd_time_t since, until;
+    int into_waits, is_held;
 
     HD_TRY(lock_both(&from, &into, db, m, pool));
     from.counts_later = into.counts_later = 1;
     since = from.waiting_since;
     into_waits = into.waiting_since > 0;
+    is_held = !strcmp(from.status, "on-hold");
+    HD_TRY(hd_hold_of(&until, db, m->from->id, pool)); /* goes with the status */
     HD_TRY(move_messages(db, m));
     if (strcmp(from.status, "closed")) {
         HD_TRY(hd_ticket_move(db, m->from->id, &from, "closed", m->who, NULL, m->now));
@@ -112,6 +123,7 @@ static hd_error_t *merge(hd_db_t *db, void *baton, apr_pool_t *pool)
     HD_TRY(hd_ticket_note(db, m->from->id, m->who, m->now, "merged", "", m->into->facts.ref));
     HD_TRY(hd_ticket_note(db, m->into->id, m->who, m->now, "merged-from", m->from->facts.ref, ""));
     HD_TRY(wait_on(db, m, &into, since));
+    if (is_held) HD_TRY(hold_on(db, m, &into, until));
     HD_TRY(move_held(db, m, since > 0, into_waits, into.status));
     HD_TRY(hd_db_exec(NULL, db, "ticket_touch", HD_ARGS(hd_int(m->now), hd_int(m->into->id))));
     HD_TRY(renew_last(db, m->into->id, pool));

@@ -18,6 +18,7 @@
 #define DAY_SEC 86400
 #define CSV_PAGE 500
 #define CSV_MAX 20000    /* rows of a file */
+#define CSV_BYTES_MAX 16000000 /* and after so many bytes no more are read: it is made in memory */
 #define SHOWN_CHARS 160  /* of a value, on the page */
 #define HELPDESKCTL "helpdeskctl"
 
@@ -215,6 +216,8 @@ hd_error_t *hd_audit_csv(hd_request_t *q)
     apr_array_header_t *lines = apr_array_make(q->pool, CSV_PAGE, sizeof(const char *)), *people;
     hd_audit_query_t query;
     hd_audit_list_t found = { NULL, 0, 0 };
+    apr_pool_t *scratch;
+    apr_size_t length = 0;
     const char *bytes;
     int i;
 
@@ -224,11 +227,17 @@ hd_error_t *hd_audit_csv(hd_request_t *q)
     query.after = query.before = 0;
     query.limit = CSV_PAGE;
     hd_csv_row(lines, head);
+    apr_pool_create(&scratch, q->pool);
     do {
-        HD_TRY(hd_audit_list(&found, q->db, &query, q->pool));
-        for (i = 0; i < found.rows->nelts; i++) put_line(lines, &APR_ARRAY_IDX(found.rows, i, hd_audit_row_t), q->pool);
+        apr_pool_clear(scratch);
+        HD_TRY(hd_audit_list(&found, q->db, &query, scratch));
+        for (i = 0; i < found.rows->nelts; i++) {
+            put_line(lines, &APR_ARRAY_IDX(found.rows, i, hd_audit_row_t), scratch);
+            length += strlen(APR_ARRAY_IDX(lines, lines->nelts - 1, const char *));
+        }
         query.after = found.next;
-    } while (found.next && lines->nelts < CSV_MAX);
+    } while (found.next && lines->nelts < CSV_MAX && length < CSV_BYTES_MAX);
+    apr_pool_destroy(scratch);
     bytes = apr_array_pstrcat(q->pool, lines, 0);
     hd_headers_common(q);
     apr_table_setn(q->r->headers_out, "Content-Disposition", "attachment; filename=\"audit.csv\"");

@@ -657,6 +657,58 @@ def test_check_finds_what_is_half_there(filled):
     assert codes(filled) == ["files-lack", "no-change", "no-mail"]
 
 
+def test_check_finds_answers_that_nobody_will_show(filled):
+    message = "(SELECT MIN(g.id) FROM message g WHERE g.side = 'agent')"
+    held = ("INSERT INTO held_answer (message_id, ticket_id, person_id, due_at, was_status, then_status, hold_until, undone_at) "
+            "SELECT g.id, g.ticket_id, g.person_id, {}, 'open', 'answered', 0, 0 FROM message g WHERE g.id = " + message)
+    filled.sql(held.format(4000000000))
+    assert codes(filled) == ["held"]
+    row, = filled.sql("SELECT message_id FROM held_answer")
+    filled.sql(f"UPDATE message SET side = 'held' WHERE id = {row[0]}")
+    filled("check")
+    filled.sql("UPDATE held_answer SET due_at = 1700000000")
+    assert codes(filled) == ["held-stuck"]
+    filled.sql("UPDATE held_answer SET undone_at = 1700000000")
+    assert codes(filled) == ["held"]
+    filled.sql(f"UPDATE message SET side = 'undone' WHERE id = {row[0]}")
+    filled("check")
+    filled.sql("DELETE FROM held_answer")
+    assert codes(filled) == ["held"]
+
+
+def test_check_finds_holds_that_do_not_end(filled):
+    hold = "INSERT INTO ticket_hold (ticket_id, until_at) SELECT MIN(id), {} FROM ticket WHERE status {} 'on-hold'"
+    filled.sql(hold.format(4000000000, "<>"))
+    assert codes(filled) == ["hold"]
+    filled.sql("UPDATE ticket_hold SET until_at = 1700000000")
+    assert codes(filled) == ["hold", "hold-stuck"]
+
+
+def test_check_finds_merged_tickets_that_are_none(filled):
+    (one,), (two,), (three,) = filled.sql("SELECT id FROM ticket WHERE status <> 'closed' ORDER BY id LIMIT 3")
+    filled.sql(f"INSERT INTO ticket_merge (ticket_id, into_id, at) VALUES ({one}, {two}, 1700000000)")
+    assert codes(filled) == ["merge"]
+    filled.sql(f"UPDATE message SET ticket_id = {two} WHERE ticket_id = {one}")
+    found = filled.view("check", status=1)
+    assert "merge" in {fault.get("code") for fault in found}, "it is not closed"
+    filled.sql(f"INSERT INTO ticket_merge (ticket_id, into_id, at) VALUES ({two}, {three}, 1700000000)")
+    assert len([fault for fault in filled.view("check", status=1) if fault.get("code") == "merge"]) == 2
+
+
+def test_check_finds_a_count_of_late_tickets_that_is_wrong(filled):
+    due = "INSERT INTO overdue_count (department_id, n) SELECT MIN(id), 1 FROM department"
+    filled.sql("DELETE FROM overdue_count")
+    filled.sql(due)
+    assert codes(filled) == ["overdue-count"]
+    filled.sql("INSERT INTO ticket_due (ticket_id, department_id, ref, first_state, first_due_at, first_left_sec, solution_state, "
+               "solution_due_at, solution_left_sec, paused_since, warned, overdue_at, next_at) "
+               "SELECT t.id, (SELECT MIN(d.id) FROM department d), t.ref, 1, 1, 0, 1, 1, 0, 0, 0, 1, 0 FROM ticket t "
+               "WHERE t.id = (SELECT MIN(k.id) FROM ticket k)")
+    filled("check")
+    filled.sql("DELETE FROM overdue_count")
+    assert codes(filled) == ["overdue-count"]
+
+
 def test_check_counts_files_that_belong_to_no_message(filled):
     assert (filled.view("check").get("unused"), filled.view("check").get("orphans")) == ("0", "0")
     (filled.dir / "data/orphans" / ("a" * 64)).write_text("set aside")

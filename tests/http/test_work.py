@@ -125,7 +125,8 @@ def outbox(site):
 
 def test_whatever_reads_messages_for_a_client_says_which(site):
     """A statement that reads message or attachment says what clients may have, or is known to be for the desk alone."""
-    inside = {"attachment_hashes", "attachment_of_desk", "message_id", "message_by_once", "check_attachments", "check_messages", "demo_written",
+    inside = {"attachment_hashes", "attachment_of_desk", "message_id", "message_by_once", "check_attachments", "check_messages",
+              "check_held", "check_held_due", "check_merges", "demo_written",
               "check_positions", "answer_held", "answer_of_person", "answer_files", "answer_client_newer", "message_to_split",
               "silence_last", "answers_forgotten", "person_messages_count", "person_accounts_written", "search_state", "search_messages",
               "search_conversation"}
