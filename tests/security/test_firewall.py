@@ -247,3 +247,11 @@ def test_the_rules_still_hold_for_other_fields_of_the_same_form(site, client):
     site.expect_log("ModSecurity: Warning", must=False)
     form = client.form("/tickets/new", "/tickets/new")
     assert form.send(department="1' UNION SELECT password FROM person--", subject="x", body="y").status == 403
+
+
+@pytest.mark.parametrize("url", ["http://10.1.2.3:8080/hooks/a.php?key=1", "https://chat.example.com/hooks/select/.git/config?run=cat"])
+def test_the_address_of_a_webhook_goes_through(site, admin, url):
+    sent = admin.form("/admin/webhooks/new", "/webhooks/new").send(department="sales", url=url)
+    assert sent.status == 303, sent
+    path = sent.location.removeprefix("/portal")
+    assert admin.form(path, path).send().status == 303
