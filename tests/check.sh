@@ -8,6 +8,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 rm -rf build/results
 mkdir -p build/results
+export HD_NO_SHOTS=1 # pictures of pages are for people: make check-browser makes them
 declare -A target started result # the first two by process, the last by target
 
 start() # TARGET, in a process group of its own, where what bash lets the background ignore counts

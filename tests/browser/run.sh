@@ -2,7 +2,7 @@
 # Whole journeys in real Chromium against a private portal, then every sample view; ends with "N passed, N failed".
 #   run.sh [WORDS...]     only the tests whose names contain one of the words
 #   run.sh --pictures     renews docs/pictures, and tests nothing
-# Screenshots of every page are then under build/screenshots, the pages' HTML under build/pages.
+# Screenshots of every page are then under build/screenshots (not with HD_NO_SHOTS=1), the pages' HTML under build/pages.
 # SPDX-License-Identifier: Apache-2.0
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 1

@@ -23,23 +23,29 @@ export async function clear() {
   }
 }
 
-async function axe(page) {
+/* What a theme changes are colours: in the dark only they are looked at. */
+async function axe(page, theme) {
+  const runOnly = theme === "dark" ? { type: "rule", values: ["color-contrast"] } : { type: "tag", values: TAGS };
   return page.evaluate(async (options) => (await window.axe.run(document, options)).violations
     .flatMap((v) => v.nodes.map((n) => `${v.id}: ${v.help}: ${n.target.join(" ")}: ${(n.any[0] || n.all[0] || n.none[0] || {}).message || ""}`)),
-  { runOnly: { type: "tag", values: TAGS }, rules: { "target-size": { enabled: true } }, preload: false, resultTypes: ["violations"] });
+  { runOnly, rules: theme === "dark" ? {} : { "target-size": { enabled: true } }, preload: false, resultTypes: ["violations"] });
 }
 
-/** Pictures of the page as it stands, in two sizes and two themes, and axe-core in each. @returns what is wrong */
+async function shoot(page, size, path) {
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width: size.width, height: Math.max(size.height, height) }); // what is fixed stands at the true edges
+  await page.screenshot({ path });
+}
+
+/** Pictures of the page as it stands (not with HD_NO_SHOTS), in two sizes and two themes, and axe-core in each. @returns what is wrong */
 export async function look(page, name) {
   const wrong = [];
   await page.evaluate(AXE);
   for (const [theme, size] of LOOKS) {
     await page.emulateMedia({ colorScheme: theme });
     await page.setViewportSize(size);
-    wrong.push(...(await axe(page)).map((text) => `${name} ${size.width} ${theme}: ${text}`));
-    const height = await page.evaluate(() => document.documentElement.scrollHeight);
-    await page.setViewportSize({ width: size.width, height: Math.max(size.height, height) }); // what is fixed stands at the true edges
-    await page.screenshot({ path: join(SHOTS, `${name}-${size.width}-${theme}.png`) });
+    wrong.push(...(await axe(page, theme)).map((text) => `${name} ${size.width} ${theme}: ${text}`));
+    if (!process.env.HD_NO_SHOTS) await shoot(page, size, join(SHOTS, `${name}-${size.width}-${theme}.png`));
   }
   await page.emulateMedia({ colorScheme: "light" });
   await page.setViewportSize(WIDE);
