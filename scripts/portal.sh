@@ -272,7 +272,7 @@ start()
     log_start=$(stat -c %s "$place/logs/error_log" 2>/dev/null || echo 0)
     (run_apache -k start) || { show_log "$log_start"; stop_database; fail 'Apache did not start'; }
     wait_for 10 test -s "$place/run/httpd.pid" || true
-    wait_for 60 is_up_or_dead || true
+    wait_for 180 is_up_or_dead || true
     if ! is_up; then
         show_log "$log_start"
         stop

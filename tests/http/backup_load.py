@@ -6,6 +6,7 @@ import os
 import random
 import sqlite3
 import subprocess
+import time
 import threading
 import uuid
 
@@ -85,8 +86,20 @@ class Writers:
 
 
 def quiet(site):
-    """Wait until nothing changes any more: all mail is out."""
+    """Wait until nothing changes any more: all mail is out, and the worker has read what was written."""
     wait_until(lambda: not site.ctl("--xml", "outbox", "list", "--state", "queued").stdout.count("<mail "), 60, "an empty outbox")
+
+    def rests():
+        before = lasting(rows_of(site))
+        time.sleep(2.5)  # a turn takes one, and comes each second
+        return lasting(rows_of(site)) == before
+
+    wait_until(rests, 60, "a worker with nothing to do")
+
+
+def lasting(rows):
+    """Without what goes with the clock: when the worker was there last."""
+    return {table: content for table, content in rows.items() if table != "report_state"}
 
 
 def rows_of_sqlite(path, *only):

@@ -68,6 +68,7 @@ def kept(portal, service):
     macro = admin.xml("/admin/macros/").find("list/row").get("address").rpartition("/")[2]
     assert admin.form("/admin/webhooks/new", "/webhooks/new").send(department="sales", url="https://example.com/").status == 303
     webhook = admin.xml("/admin/webhooks/").find("list/row").get("address").rpartition("/")[2]
+    portal.add_client()  # the newest of the list has an account
     client = admin.xml("/admin/clients/").find("list/row").get("address")
     account = admin.xml(client).find("list[@name='client-accounts']/row").get("address").rpartition("/")[2]
     client = client.rpartition("/")[2]
