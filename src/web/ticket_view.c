@@ -8,9 +8,11 @@
 #include "../domain/answer.h"
 #include "../domain/attachment.h"
 #include "../text/fold.h"
+#include "../text/markdown.h"
 #include "urlencoded.h"
 
 #define MINUTE_SEC 60
+#define CHOICE_CHARS 60 /* of a message, where one of them is chosen */
 
 /* What a conversation is shown with. */
 typedef struct talk_t {
@@ -46,6 +48,9 @@ static void add_of_desk(hd_request_t *q, xmlNodePtr node, const hd_message_t *me
 {
     int i;
 
+    if (!strcmp(message->side, "client") && *message->body_xml) { /* to tell them apart where one is chosen */
+        hd_view_attr(q->view, node, "excerpt", hd_markdown_excerpt(message->body_xml, CHOICE_CHARS, q->pool));
+    }
     hd_view_flag(q->view, node, "note", !strcmp(message->side, "note"));
     hd_view_flag(q->view, node, "fresh", talk->is_newer && message->person_id != q->who->id);
     for (i = 0; talk->held && i < talk->held->nelts; i++) {

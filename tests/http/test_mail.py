@@ -49,7 +49,7 @@ def test_one_recipient_who_is_refused_does_not_hold_up_the_others(site, client, 
     site.expect_log("HD0081")  # given up: it says which mail, and why
     ref = open_ticket(client, department=department)
     for to in f"{department}-1@example.com", f"{department}-3@example.com", "client@example.com":
-        site.smtp.wait(to, ref, timeout=5)
+        site.smtp.wait(to, ref)
     row, = wait_until(lambda: outbox(site, ref, state="failed"), 10, "the refused mail to be given up")
     assert row.get("recipient") == refused
     assert len(outbox(site, ref, state="sent")) == 3
@@ -65,7 +65,7 @@ def test_a_recipient_whose_server_asks_for_patience_is_tried_again_later(site, c
     site.smtp.refused[slow] = "450 4.2.0 greylisted, try again"
     ref = open_ticket(client, department=department)
     for n in "23":
-        site.smtp.wait(f"{department}-{n}@example.com", ref, timeout=5)
+        site.smtp.wait(f"{department}-{n}@example.com", ref)
     row, = wait_until(lambda: [row for row in outbox(site, ref, state="queued") if row.get("attempts") == "1"], 10, "the first try")
     assert row.get("recipient") == slow
     del site.smtp.refused[slow]
