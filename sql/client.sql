@@ -132,12 +132,13 @@ SELECT COUNT(*) FROM (SELECT g.id FROM message g WHERE g.person_id = %lld LIMIT 
 SELECT DISTINCT t.account_id FROM message g JOIN ticket t ON t.id = g.ticket_id WHERE g.person_id = %lld ORDER BY t.account_id
 
 -- name: person_tickets_move :exec
--- Who opened a ticket wrote its first message: so they are found.  params: to person, from person, from person
+-- Who opened a ticket wrote its first message: so they are found, each by its id. scan: PostgreSQL reads a small table whole, and
+-- two people are rarely joined.  params: to person, from person, from person
 UPDATE ticket SET person_id = %lld
 WHERE person_id = %lld AND id IN (SELECT g.ticket_id FROM message g WHERE g.person_id = %lld)
 
 -- name: person_last_move :exec
--- params: to person, from person, from person
+-- As above. scan: as above.  params: to person, from person, from person
 UPDATE ticket SET last_person_id = %lld
 WHERE last_person_id = %lld AND id IN (SELECT g.ticket_id FROM message g WHERE g.person_id = %lld)
 
