@@ -109,7 +109,8 @@ hd_error_t *hd_administer_disable(hd_db_t *db, const hd_by_t *by, const hd_perso
     act_t act = { .by = by, .person = person, .number = disabled != 0 };
 
     HD_TRY(hd_db_transaction(db, disable, &act, pool));
-    return disabled ? hd_leaving_release(db, by, by->now, pool) : NULL;
+    if (disabled) (void)hd_leaving_release(db, by, by->now, pool); /* done it is: what fails the worker does */
+    return NULL;
 }
 
 static hd_error_t *add_account(hd_db_t *db, void *baton, apr_pool_t *pool)

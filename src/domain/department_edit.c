@@ -378,7 +378,8 @@ hd_error_t *hd_department_save(const char **slug, int *count, hd_db_t *db, const
     HD_TRY(hd_db_transaction(db, department->id ? change : add, &it, pool));
     *slug = it.slug;
     *count = it.count;
-    return department->id && it.count ? hd_leaving_release(db, by, by->now, pool) : NULL;
+    if (department->id && it.count) (void)hd_leaving_release(db, by, by->now, pool); /* saved it is: what fails the worker does */
+    return NULL;
 }
 
 hd_error_t *hd_department_signature(const char **text, hd_db_t *db, apr_int64_t id, const char *language, apr_pool_t *pool)

@@ -1,5 +1,5 @@
 /* src/domain/housekeeping.h: what is deleted when its time is over: sessions, failed sign-ins, links, old mails, files of no row.
- * May use: store/, base/. Must not know: HTTP, when it is called (web/worker.c ticks).
+ * May use: store/, base/. Must not know: HTTP, when it is called (web/keep_worker.c).
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef HD_DOMAIN_HOUSEKEEPING_H
 #define HD_DOMAIN_HOUSEKEEPING_H

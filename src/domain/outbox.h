@@ -1,5 +1,5 @@
 /* src/domain/outbox.h: what is to be mailed, from the transaction that decides it to the server that takes it.
- * May use: store/, mail/, text/, base/. Must not know: HTTP, when it is called (web/worker.c ticks).
+ * May use: store/, mail/, text/, base/. Must not know: HTTP, when it is called (web/mail_worker.c).
  *
  * A row is written in the transaction that it tells of. A worker claims it (a lease, so that several front ends never
  * take the same), composes, delivers, and notes the end; what fails is tried again with growing pauses for 3 days.

@@ -262,7 +262,8 @@ hd_error_t *hd_staff_save(const char **public_id, int *count, hd_db_t *db, const
     HD_TRY(hd_db_transaction(db, person->id ? change : add, &it, pool));
     *public_id = it.public_id;
     *count = it.count;
-    return person->id && it.count ? hd_leaving_release(db, by, by->now, pool) : NULL;
+    if (person->id && it.count) (void)hd_leaving_release(db, by, by->now, pool); /* saved it is: what fails the worker does */
+    return NULL;
 }
 
 static hd_error_t *invite_again(hd_db_t *db, void *baton, apr_pool_t *pool)

@@ -50,7 +50,7 @@ hd_error_t *hd_admin_webhooks_page(hd_request_t *q)
     HD_TRY(hd_departments_all(&departments, q->db, q->language, q->pool));
     HD_TRY(hd_admin_begin(q, "admin-webhooks", "webhooks", NULL));
     list = hd_admin_list(q, "webhooks", "url department hook-state hook-result hook-tried hook-waiting");
-    hd_admin_link(q, list, "webhook-new", NEW);
+    hd_admin_link(q, list, "new-webhook", NEW);
     for (i = 0; i < webhooks->nelts; i++) {
         const hd_webhook_t *one = &APR_ARRAY_IDX(webhooks, i, hd_webhook_t);
         xmlNodePtr row = hd_admin_row(q, list, hd_admin_address(q, PATH, one->id, ""));

@@ -187,7 +187,7 @@ static void look_at_clock(keeper_t *k, hd_time_t now)
     if (jump < 0) k->is_due = k->clock_is_right = 0;
 }
 
-static int is_due(const keeper_t *k, int job)
+static int is_time_for(const keeper_t *k, int job)
 {
     if (hd_clock_usec() < k->due[job]) return 0;
     return !jobs[job].needs_steady || hd_clock_steady(&k->turn->portal->metrics->clock.watch);
@@ -215,7 +215,7 @@ static hd_error_t *do_jobs(void *baton, hd_db_t *db, hd_time_t now, apr_pool_t *
 
     look_at_clock(k, now);
     for (job = 0; job < JOBS && !hd_flag_is_up(&k->turn->leave); job++) {
-        if (is_due(k, job)) HD_TRY(do_job(k, job, db, now, pool));
+        if (is_time_for(k, job)) HD_TRY(do_job(k, job, db, now, pool));
     }
     return NULL;
 }

@@ -17,15 +17,14 @@ import pytest
 from lxml import etree
 
 from backup_load import Writers, as_user, check_came_from, lasting, quiet, references, rows_of, rows_of_sqlite, tree
-from portal import BUILD, DB, MPM, REPO, Site, run_user, wait_until
+from portal import BUILD, DB, REPO, Site, run_user, wait_until
 from samples import png
 from test_tickets import open_ticket
 
 SCHEMA = etree.RelaxNG(etree.parse(str(REPO / "xslt/schema/cli.rng")))
 DOCS = (REPO / "docs/backup.md").read_text()
 
-if MPM != "event":
-    pytest.skip("how Apache runs makes no difference", allow_module_level=True)
+pytestmark = pytest.mark.event
 only_sqlite = pytest.mark.skipif(DB != "sqlite3", reason="the servers have programs of their own")
 long_only = pytest.mark.skipif(not os.environ.get("HD_LONG"), reason="only with make check-backup")
 only_servers = pytest.mark.skipif(DB == "sqlite3", reason="SQLite has helpdeskctl")

@@ -32,8 +32,7 @@ PASSWORD = "a-password-of-mine"
 GIVEN = [name for name in ("pgsql", "mysql") if os.environ.get(f"HD_TEST_{name.upper()}")]
 DRIVERS = ["sqlite3", *GIVEN] if GIVEN else [os.environ.get("HD_DB") or "sqlite3"]
 
-if (os.environ.get("HD_MPM") or "event") != "event":
-    pytest.skip("Apache takes no part", allow_module_level=True)
+pytestmark = pytest.mark.event
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -6,14 +6,14 @@ import re
 import pytest
 
 from hook_server import HookServer
-from portal import MPM, Site, wait_until
+from portal import Site, wait_until
 from test_mail import outbox
 from test_queue import department
 from test_tickets import open_ticket, reply
 from test_work import SECRET, press
 
 # Of the ways in which Apache runs, the threads beside the requests matter, not what they do.
-every = pytest.mark.skipif(MPM != "event", reason="the worker does the same in other processes")
+every = pytest.mark.event
 
 
 class Hooked:
