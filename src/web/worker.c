@@ -1,5 +1,6 @@
 /* src/web/worker.c: the callbacks of mod_watchdog: has each kind of worker take its turn each second.
- * May use: mod_watchdog, the kinds of workers, mail/ (made ready before there are threads). Must not know: requests, what is done in a turn.
+ * May use: mod_watchdog, the kinds of workers, mail/ (made ready before there are threads). Must not know: requests, what is
+ * done in a turn.
  *
  * mod_watchdog runs a thread for the callbacks of a name, in one child at a time. Each worker of each portal has a name of
  * its own: a mail server that hangs holds up nobody else's mail, nor anything but mail. When the child ends, nobody waits
