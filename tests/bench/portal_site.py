@@ -33,6 +33,7 @@ class Site:
         self.control("start")
         subprocess.run([BUILD / "tools/make_data", "--config", self.state / "conf/helpdesk.conf", "--tickets", str(tickets)],
                        check=True, stdout=subprocess.DEVNULL)
+        self.settle()  # the worker has begun: reports need its time zone
         for area in ("search", "report"):
             subprocess.run([BUILD / "helpdeskctl", "--config", self.state / "conf/helpdesk.conf", area, "update"],
                            check=True, stdout=subprocess.DEVNULL)
