@@ -6,6 +6,7 @@
 
 #include <ap_provider.h>
 #include <apr_strings.h>
+#include <http_core.h>
 #include <http_log.h>
 #include <mod_auth.h>
 #include <string.h>
@@ -191,10 +192,13 @@ static const char *load_sql(hd_portal_t *portal, apr_pool_t *pool)
     return error ? error->detail : NULL;
 }
 
-/* It takes longer than all else: only when nothing else is wrong. */
+/* It takes longer than all else: only when nothing else is wrong. Apache reads its configuration once to find faults and
+ * then again to serve by it. */
 static const char *load_theme(hd_portal_t *portal, apr_pool_t *pool)
 {
-    hd_error_t *error = hd_theme_load(&portal->theme, portal->share_dir, portal->theme_dir, portal->url, pool);
+    int is_trial = ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG;
+    hd_error_t *error = (is_trial ? hd_theme_try : hd_theme_load)(&portal->theme, portal->share_dir, portal->theme_dir,
+                                                                  portal->url, pool);
 
     return error ? error->detail : check_sheets(portal, pool);
 }

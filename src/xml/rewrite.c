@@ -66,6 +66,17 @@ static hd_error_t *find_word(const hd_word_t **word, work_t *w, xmlNodePtr node,
     return *word ? NULL : FAULT(w, node, "unknown word: %s", key);
 }
 
+/* The first {name} that has no value in some language: translations may have more of them, or fewer. NULL: none */
+static const char *lacks_value(work_t *w, const hd_word_t *word, const char *key, const hd_word_value_t *values, int count)
+{
+    const char *lacks = hd_word_lacks(word, values, count);
+    for (const hd_words_t *const *other = w->set->others; !lacks && *other; other++) {
+        const hd_word_t *same = hd_words_find(*other, key);
+        lacks = same ? hd_word_lacks(same, values, count) : NULL;
+    }
+    return lacks;
+}
+
 /* What may stand before a parenthesis without a prefix: functions, node tests, operators. Not document(), which would
  * read files. libxslt itself finds an unknown function only when a page is made. */
 static int is_function(const char *name)
@@ -150,7 +161,7 @@ static hd_error_t *word_attribute(work_t *w, xmlAttrPtr attr)
     }
     const hd_word_t *word;
     HD_TRY(find_word(&word, w, attr->parent, key));
-    const char *lacks = hd_word_lacks(word, NULL, 0);
+    const char *lacks = lacks_value(w, word, key, NULL, 0);
     if (lacks) return FAULT(w, attr->parent, "word %s needs a value for {%s}: use t:word()", key, lacks);
     return become(w, attr, hd_avt_quote(hd_word_plain(word), w->pool));
 }
@@ -290,7 +301,7 @@ static hd_error_t *word_element(work_t *w, xmlNodePtr node)
     if (!is_static) return replace(w, node, "value-of", select, NULL);
     const hd_word_t *word;
     HD_TRY(find_word(&word, w, node, key));
-    const char *lacks = hd_word_lacks(word, values, count);
+    const char *lacks = lacks_value(w, word, key, values, count);
     if (lacks) return FAULT(w, node, "word %s needs a value for {%s}", key, lacks);
     if (count > 0) return replace(w, node, "value-of", select, NULL);
     return replace(w, node, "text", NULL, hd_word_plain(word));
@@ -331,11 +342,12 @@ static hd_error_t *prepare_root(work_t *w, xmlNodePtr root)
     return NULL;
 }
 
-void hd_rewrite_init(hd_rewrite_t *rewrite, const hd_words_t *words, const hd_assets_t *assets, const char *base,
-                     apr_pool_t *pool)
+void hd_rewrite_init(hd_rewrite_t *rewrite, const hd_words_t *words, const hd_words_t *const *others,
+                     const hd_assets_t *assets, const char *base, apr_pool_t *pool)
 {
     rewrite->pool = pool;
     rewrite->words = words;
+    rewrite->others = others;
     rewrite->assets = assets;
     rewrite->base = base;
     rewrite->templates = apr_hash_make(pool);

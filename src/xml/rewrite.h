@@ -22,6 +22,7 @@ int hd_is_xsl(const xmlNode *node, const char *name);
 typedef struct hd_rewrite_t {
     apr_pool_t *pool;
     const hd_words_t *words;
+    const hd_words_t *const *others; /* further languages' whose {name} are looked at, too; NULL at the end */
     const hd_assets_t *assets;
     const char *base;            /* what stands before an address: "/portal", or with scheme and host in mail */
     apr_hash_t *templates;       /* names of named templates */
@@ -35,9 +36,9 @@ typedef struct hd_call_t {
     int line;
 } hd_call_t;
 
-/** Begin with a stylesheet. @param base see hd_rewrite_t */
-void hd_rewrite_init(hd_rewrite_t *rewrite, const hd_words_t *words, const hd_assets_t *assets, const char *base,
-                     apr_pool_t *pool);
+/** Begin with a stylesheet. @param others, base  see hd_rewrite_t */
+void hd_rewrite_init(hd_rewrite_t *rewrite, const hd_words_t *words, const hd_words_t *const *others,
+                     const hd_assets_t *assets, const char *base, apr_pool_t *pool);
 
 /**
  * Rewrite one file.

@@ -21,6 +21,7 @@
 /* What a language has of its own. */
 typedef struct set_t {
     const hd_words_t *words;
+    const hd_words_t *const *others; /* held against the stylesheets with these; NULL at the end */
     apr_hash_t *sheets; /* of hd_sheet_t, by name */
 } set_t;
 
@@ -64,7 +65,7 @@ static hd_error_t *load_sheet(const hd_theme_t *theme, set_t *set, const char *f
     apr_pool_t *scratch;
     apr_pool_create(&scratch, theme->pool);
     hd_rewrite_t rewrite;
-    hd_rewrite_init(&rewrite, set->words, theme->assets, base, scratch);
+    hd_rewrite_init(&rewrite, set->words, set->others, theme->assets, base, scratch);
     HD_TRY(hd_loader_compile(&sheet->style, theme->layers, file, &rewrite, scratch)); /* the error lies in scratch */
     apr_pool_destroy(scratch);
 
@@ -93,14 +94,29 @@ static hd_error_t *load_directory(const hd_theme_t *theme, set_t *set, const cha
     return NULL;
 }
 
-static hd_error_t *load_language(hd_theme_t *theme, const char *language, const set_t *english)
+/* The pages and mails of a language. */
+static hd_error_t *load_language(hd_theme_t *theme, const char *language, const hd_words_t *words,
+                                 const hd_words_t *const *others)
 {
     set_t *set = apr_pcalloc(theme->pool, sizeof(*set));
     set->sheets = apr_hash_make(theme->pool);
-    HD_TRY(hd_words_load(&set->words, theme->layers, language, english ? english->words : NULL, theme->pool));
+    set->words = words;
+    set->others = others;
     HD_TRY(load_directory(theme, set, "", theme->base_path));
     HD_TRY(load_directory(theme, set, "mail/", theme->base_url));
     apr_hash_set(theme->sets, language, APR_HASH_KEY_STRING, set);
+    return NULL;
+}
+
+/* English, with the words of all; and then, unless the theme is only tried, the other languages. */
+static hd_error_t *load_languages(hd_theme_t *theme, int is_trial)
+{
+    int count = 0;
+    while (hd_languages[count]) count++;
+    const hd_words_t **words = apr_pcalloc(theme->pool, sizeof(*words) * (size_t)(count + 1));
+    for (int i = 0; i < count; i++) HD_TRY(hd_words_load(&words[i], theme->layers, hd_languages[i], words[0], theme->pool));
+    HD_TRY(load_language(theme, hd_languages[0], words[0], words + 1));
+    for (int i = 1; i < count && !is_trial; i++) HD_TRY(load_language(theme, hd_languages[i], words[i], words + count));
     return NULL;
 }
 
@@ -124,8 +140,8 @@ static void set_base(hd_theme_t *theme, const char *base_url)
     theme->base_path = path ? path : "";
 }
 
-hd_error_t *hd_theme_load(hd_theme_t **theme, const char *share_dir, const char *theme_dir, const char *base_url,
-                          apr_pool_t *pool)
+static hd_error_t *load(hd_theme_t **theme, const char *share_dir, const char *theme_dir, const char *base_url,
+                        int is_trial, apr_pool_t *pool)
 {
     xmlInitParser();
     xsltInit();
@@ -142,11 +158,21 @@ hd_error_t *hd_theme_load(hd_theme_t **theme, const char *share_dir, const char 
     made->security = hd_transform_security();
     if (!made->security) return hd_error_apr(pool, APR_ENOMEM, "server-memory", "stylesheets");
     apr_pool_cleanup_register(pool, made->security, free_security, apr_pool_cleanup_null);
-    for (int i = 0; hd_languages[i]; i++) {
-        HD_TRY(load_language(made, hd_languages[i], apr_hash_get(made->sets, "en", APR_HASH_KEY_STRING)));
-    }
+    HD_TRY(load_languages(made, is_trial));
     *theme = made;
     return NULL;
+}
+
+hd_error_t *hd_theme_load(hd_theme_t **theme, const char *share_dir, const char *theme_dir, const char *base_url,
+                          apr_pool_t *pool)
+{
+    return load(theme, share_dir, theme_dir, base_url, 0, pool);
+}
+
+hd_error_t *hd_theme_try(hd_theme_t **theme, const char *share_dir, const char *theme_dir, const char *base_url,
+                         apr_pool_t *pool)
+{
+    return load(theme, share_dir, theme_dir, base_url, 1, pool);
 }
 
 static hd_error_t *render(const char **bytes, apr_size_t *length, const hd_theme_t *theme, const char *sheet,

@@ -46,6 +46,13 @@ hd_error_t *hd_theme_load(hd_theme_t **theme, const char *share_dir, const char 
                           apr_pool_t *pool);
 
 /**
+ * hd_theme_load in English alone, when a configuration is only tried: a third of the work, and the same faults, for the
+ * words of all languages are read and held against the stylesheets.
+ */
+hd_error_t *hd_theme_try(hd_theme_t **theme, const char *share_dir, const char *theme_dir, const char *base_url,
+                         apr_pool_t *pool);
+
+/**
  * Render a view to bytes. Safe in any number of threads at once.
  * @param[out] bytes   in pool; UTF-8 HTML (or text, for a stylesheet with output method text)
  * @param[out] length  of bytes

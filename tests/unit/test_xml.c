@@ -131,18 +131,19 @@ static const char *theme_with(const char *name, const char *content)
     return dir;
 }
 
-/* Loading a theme with this file in it fails, and the one line says so. */
+/* Loading a theme with this file in it fails, trying it, too, and the one line says so. */
 static void refused(const char *name, const char *content, const char *why)
 {
     hd_theme_t *theme = NULL;
     const char *dir = theme_with(name, content);
-    hd_error_t *error = hd_theme_load(&theme, SHARE, dir, URL, pool);
-    if (!error) fail_msg("loaded: %s", content);
+    hd_error_t *error = hd_theme_load(&theme, SHARE, dir, URL, pool), *tried = hd_theme_try(&theme, SHARE, dir, URL, pool);
+    if (!error || !tried) fail_msg("loaded: %s", content);
     assert_null(theme);
     assert_int_equal(error->kind, HD_BROKEN);
     has(error->detail, name);
     has(error->detail, why);
     assert_null(strchr(error->detail, '\n'));
+    assert_string_equal(tried->detail, error->detail);
 }
 
 /* The page that a stylesheet of this body makes of a view. */
@@ -568,6 +569,31 @@ static void a_stylesheet_with_a_fault_is_refused_with_its_line(void **state)
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) refused("probe.xsl", cases[i].content, cases[i].why);
 }
 
+static void a_value_that_only_a_translation_wants_is_told(void **state)
+{
+    (void)state;
+    hd_theme_t *theme = NULL;
+    const char *dir = theme_with("strings/sr.xml", "<words><word key='brand'>{x}</word></words>");
+    hd_error_t *error = hd_theme_try(&theme, SHARE, dir, URL, pool);
+    assert_non_null(error);
+    has(error->detail, "word brand needs a value for {x}");
+}
+
+static void a_theme_that_is_tried_speaks_english(void **state)
+{
+    (void)state;
+    hd_theme_t *theme;
+    const char *bytes;
+    apr_size_t length;
+    hd_view_t *view = ticket_view("S", 1, "open", pool);
+    assert_null(hd_theme_try(&theme, SHARE, NULL, URL, pool));
+    assert_null(hd_theme_render(&bytes, &length, theme, "ticket", "en", view, pool));
+    assert_string_equal(bytes, render(standard, "ticket", "en", view));
+    hd_error_t *error = hd_theme_render(&bytes, &length, theme, "ticket", "sr-Latn", view, pool);
+    assert_non_null(error);
+    assert_int_equal(error->kind, HD_BROKEN);
+}
+
 static void a_fault_in_an_imported_file_is_told_with_that_file(void **state)
 {
     (void)state;
@@ -826,6 +852,8 @@ int main(void)
         TEST(braces_in_a_word_are_no_expression),
         TEST(a_broken_catalogue_is_refused_with_its_line),
         TEST(a_stylesheet_with_a_fault_is_refused_with_its_line),
+        TEST(a_value_that_only_a_translation_wants_is_told),
+        TEST(a_theme_that_is_tried_speaks_english),
         TEST(a_fault_in_an_imported_file_is_told_with_that_file),
         TEST(css_that_refers_to_another_file_is_refused),
         TEST(a_missing_directory_is_told),
