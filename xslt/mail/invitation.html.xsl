@@ -5,7 +5,7 @@
   <xsl:import href="layout-html.xsl"/>
   <xsl:template match="view" mode="content">
     <p><t:word key="mail.invitation.intro" brand="@brand"/></p>
-    <xsl:call-template name="button"><xsl:with-param name="label"><t:word key="mail.choose-password"/></xsl:with-param></xsl:call-template>
+    <xsl:call-template name="button"><xsl:with-param name="label"><t:word key="mail.invitation.choose"/></xsl:with-param></xsl:call-template>
     <p class="quiet"><t:word key="mail.invitation.not-you"/></p>
   </xsl:template>
 </xsl:stylesheet>

@@ -5,7 +5,7 @@
   <xsl:import href="layout-text.xsl"/>
   <xsl:template match="view" mode="content">
     <t:word key="mail.invitation.intro" brand="@brand"/><xsl:text>&#10;&#10;</xsl:text>
-    <xsl:call-template name="button"><xsl:with-param name="label"><t:word key="mail.choose-password"/></xsl:with-param></xsl:call-template>
+    <xsl:call-template name="button"><xsl:with-param name="label"><t:word key="mail.invitation.choose"/></xsl:with-param></xsl:call-template>
     <xsl:text>&#10;</xsl:text><t:word key="mail.invitation.not-you"/><xsl:text>&#10;</xsl:text>
   </xsl:template>
 </xsl:stylesheet>
