@@ -2,14 +2,18 @@
 # is mailed, what a form brings twice. SQLite, whatever the other tests use: only Apache's clock is wrong.
 # SPDX-License-Identifier: Apache-2.0
 import os
+import re
 import struct
 import subprocess
 import time
 
 import pytest
 
+from hook_server import HookServer
 from portal import DB, MPM, PASSWORD, REPO, Site, wait_until
+from test_queue import department
 from test_tickets import count, open_ticket
+from test_webhook import calls_of
 
 pytestmark = pytest.mark.skipif(DB != "sqlite3" or MPM != "worker" or "HD_PRELOAD" in os.environ,
                                 reason="once is enough; the clock cannot be turned under a sanitizer")
@@ -20,6 +24,8 @@ CONF = """
 HelpdeskTicketLimit 6
 HelpdeskReplyLimit 6
 HelpdeskUndo 60
+HelpdeskWebhookAllow 127.0.0.0/8
+HelpdeskWebhookGiveUp 2
 RequestReadTimeout header=0 body=0
 """
 
@@ -217,3 +223,24 @@ def test_answers_that_are_held_do_not_get_in_each_others_way_and_answer_only_wha
     wait_until(lambda: "Second" in browser.get(f"/tickets/{twice}").text, 15, "both answers to be shown")
     assert browser.xml(f"/tickets/{twice}").find("ticket").get("status") == "closed", "the second one closes, as it would without delay"
     assert site.ctl("check", check=False).returncode == 0
+
+
+def test_a_webhook_that_takes_no_call_for_days_is_switched_off_and_what_waits_for_it_fails(site, email):
+    server, slug, hours = HookServer(), department(site), 3600
+    try:
+        server.answers["refusing"] = 500
+        site.ctl("webhook", "add", slug, server.url("refusing"))
+        site.expect_log("HD0119")
+        site.expect_log("HD0081", must=False)
+        ref = open_ticket(site.sign_in(email), department=slug)
+        for tries in range(1, 4):
+            wait_until(lambda tries=tries: [one.get("attempts") for one in calls_of(site, ref, state="queued")] == [str(tries)], 15, "a try")
+            site.clock.set(20 * tries * hours)
+        wait_until(lambda: re.search(rf" {slug} +no ", site.ctl("webhook", "list").stdout), 15, "the webhook to be switched off")
+        said = site.sign_in("admin@example.com").get("/admin/audit").words()
+        assert server.url("").rstrip("/") in said and "500" in said
+        site.clock.set(90 * hours)  # when it would have been tried again
+        wait_until(lambda: calls_of(site, ref, state="failed"), 15, "the call to be given up")
+        assert len(server.calls) == 4
+    finally:
+        server.stop()
