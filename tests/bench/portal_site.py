@@ -33,11 +33,10 @@ class Site:
         self.control("start")
         subprocess.run([BUILD / "tools/make_data", "--config", self.state / "conf/helpdesk.conf", "--tickets", str(tickets)],
                        check=True, stdout=subprocess.DEVNULL)
-        self.settle()  # the worker has begun: reports need its time zone
-        for area in ("search", "report"):
+        for area in ("search", "report"):  # reports need the time zone, which the worker knows: it has begun by then
             subprocess.run([BUILD / "helpdeskctl", "--config", self.state / "conf/helpdesk.conf", area, "update"],
                            check=True, stdout=subprocess.DEVNULL)
-        self.settle()
+            self.settle()
 
     def control(self, command):
         subprocess.run([ROOT / "scripts/portal.sh", command], env=self.env, check=True, stdout=subprocess.DEVNULL)
