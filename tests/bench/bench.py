@@ -242,8 +242,9 @@ class Bench:
 def bench(db, tickets, args, figures):
     state = tempfile.mkdtemp(prefix="hd-bench-", dir="/var/tmp")
     os.chmod(state, 0o755)
-    site = Site(state, db, tickets)
+    site = Site(state, db)
     try:
+        site.start(tickets)
         getattr(Bench(site, tickets, args, figures), args.part)()
     finally:
         site.control("stop")

@@ -27,9 +27,12 @@ def free_port():
 class Site:
     """A private portal; cpu() is the processor time of all its processes, the database's and the worker's too."""
 
-    def __init__(self, state, db, tickets):
+    def __init__(self, state, db):
         self.state, self.db, self.port = pathlib.Path(state), db, free_port()
         self.env = dict(os.environ, STATE=str(self.state), PORT=str(self.port), DB=db, BUILD=str(BUILD))
+
+    def start(self, tickets):
+        """Start it, fill it with tickets, and let it come to rest."""
         self.control("start")
         subprocess.run([BUILD / "tools/make_data", "--config", self.state / "conf/helpdesk.conf", "--tickets", str(tickets)],
                        check=True, stdout=subprocess.DEVNULL)
