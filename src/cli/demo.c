@@ -9,6 +9,7 @@
 
 #include "../domain/demo.h"
 #include "../domain/department.h"
+#include "../domain/macro_edit.h"
 #include "../domain/service.h"
 #include "../domain/ticket.h"
 #include "../text/fold.h"
@@ -186,9 +187,9 @@ static hd_error_t *close_ticket(demo_t *demo, int n, int step, const char *ref, 
 static hd_error_t *reply(demo_t *demo, int n, int step, const char *ref, hd_time_t at)
 {
     const hd_demo_ticket_t *it = &hd_demo_tickets[n];
-    int is_answer = it->steps[step].what == HD_DEMO_ANSWERED;
+    int is_note = it->steps[step].what == HD_DEMO_NOTED, is_answer = is_note || it->steps[step].what == HD_DEMO_ANSWERED;
     hd_reply_t fresh = { .side = is_answer ? HD_SIDE_AGENT : HD_SIDE_CLIENT, .ref = ref, .body = it->steps[step].text,
-                         .once = once_of(demo, n, step), .channel = is_answer ? "staff" : "portal" };
+                         .once = once_of(demo, n, step), .channel = is_answer ? "staff" : "portal", .is_note = is_note };
     hd_replied_t replied;
 
     HD_TRY(make_files(&fresh.files, demo, 0));
@@ -213,14 +214,32 @@ static hd_error_t *make_ticket(demo_t *demo, int n)
     return NULL;
 }
 
+static hd_error_t *make_macro(demo_t *demo, const hd_demo_macro_t *it)
+{
+    static const char *const languages[] = { "en", "sr-Cyrl", "sr-Latn", NULL };
+    const hd_macro_text_t texts[] = { { languages[0], it->english },
+                                      { languages[1], it->serbian },
+                                      { languages[2], hd_serbian_latin(it->serbian, demo->pool) } };
+    hd_by_t by = { demo->people[HD_DEMO_ADMIN]->id, demo->cli->now, NULL, apr_pstrcat(demo->pool, "demo-", it->name, NULL) };
+    hd_macro_t fresh = { .name = it->name, .department = it->department,
+                         .texts = apr_array_make(demo->pool, 3, sizeof(hd_macro_text_t)) };
+    const char *id;
+    int i;
+
+    for (i = 0; i < 3; i++) APR_ARRAY_PUSH(fresh.texts, hd_macro_text_t) = texts[i];
+    return hd_macro_add(&id, demo->db, &by, &fresh, languages, demo->pool);
+}
+
 static hd_error_t *make_all(demo_t *demo)
 {
     const hd_demo_department_t *department;
     const hd_demo_service_t *service;
+    const hd_demo_macro_t *macro;
     int i;
 
     for (i = 0; i < HD_DEMO_PEOPLE; i++) HD_TRY(make_person(demo, i));
     for (department = hd_demo_departments; department->slug; department++) HD_TRY(make_department(demo, department));
+    for (macro = hd_demo_macros; macro->name; macro++) HD_TRY(make_macro(demo, macro));
     for (i = 0; i < HD_DEMO_PEOPLE; i++) {
         if (!hd_demo_people[i].account) continue;
         for (service = hd_demo_services(i); service->label; service++) HD_TRY(make_service(demo, i, service));

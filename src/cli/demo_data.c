@@ -100,6 +100,9 @@ const hd_demo_ticket_t hd_demo_tickets[] = {
           "The new shop sends from an address that your SPF record does not name. The record is now\n\n"
           "    v=spf1 mx -all\n\nand should be\n\n    v=spf1 mx include:_spf.shop.example -all\n\nMay we change it for "
           "you? It takes effect within an hour." },
+        { HD_DEMO_NOTED, HOURS(17),
+          "The shop is run by a partner of theirs: ask Mila before anything is changed there. Their other domain has the same "
+          "record." },
         { HD_DEMO_REPLIED, HOURS(2),
           "Yes please. One more came back a few minutes ago, to a customer at `example.org`; is that the same?" } } },
 
@@ -109,6 +112,18 @@ const hd_demo_ticket_t hd_demo_tickets[] = {
           "tri godine, i da na njemu stoji naš novi PIB?\n\nHvala unapred,\nMila" } } },
 
     { 0, NULL, NULL, NULL, NULL, NULL, 0, { { 0, 0, NULL } } },
+};
+
+const hd_demo_macro_t hd_demo_macros[] = {
+    { "We are on it", "",
+      "Hello {{client}},\n\nthank you for writing. We are looking into it, and will write again within an hour.\n\n{{agent}}",
+      "Поштовани,\n\nхвала што сте нам писали. Проверавамо, и јављамо се поново у року од сат времена.\n\n{{agent}}" },
+    { "Which DNS records to set", "technical",
+      "Hello {{client}},\n\nplease set these records for {{service}}; they take effect within an hour:\n\n"
+      "    v=spf1 mx -all\n\n{{agent}}",
+      "Поштовани,\n\nподесите ове записе за {{service}}; почињу да важе у року од сат времена:\n\n"
+      "    v=spf1 mx -all\n\n{{agent}}" },
+    { NULL, NULL, NULL, NULL },
 };
 
 const char hd_demo_log[] =

@@ -40,7 +40,7 @@ typedef struct hd_demo_service_t {
 /** The services of a person's account, ended by a row without label. */
 const hd_demo_service_t *hd_demo_services(int person);
 
-typedef enum { HD_DEMO_OPENED, HD_DEMO_REPLIED, HD_DEMO_ANSWERED, HD_DEMO_CLOSED } hd_demo_what_t;
+typedef enum { HD_DEMO_OPENED, HD_DEMO_REPLIED, HD_DEMO_ANSWERED, HD_DEMO_NOTED, HD_DEMO_CLOSED } hd_demo_what_t;
 
 /** What was done to a ticket, and how long ago. */
 typedef struct hd_demo_step_t {
@@ -59,6 +59,14 @@ typedef struct hd_demo_ticket_t {
 } hd_demo_ticket_t;
 
 extern const hd_demo_ticket_t hd_demo_tickets[]; /* ended by a row without subject */
+
+/** A canned answer, in English and in Serbian. */
+typedef struct hd_demo_macro_t {
+    const char *name, *department; /* "": of all */
+    const char *english, *serbian;
+} hd_demo_macro_t;
+
+extern const hd_demo_macro_t hd_demo_macros[]; /* ended by a row without name */
 
 /** Text of the demonstration's log file. */
 extern const char hd_demo_log[];

@@ -1,10 +1,11 @@
 /* src/domain/client.c: clients, people and their accounts, as administrators find them.
- * May use: store/, directory.h, base/. Must not know: HTTP.
+ * May use: store/, text/, directory.h, base/. Must not know: HTTP.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "client.h"
 
 #include <string.h>
 
+#include "../text/fold.h"
 #include "directory.h"
 
 /* The rights by their words; what comes first counts. */
@@ -140,6 +141,22 @@ hd_error_t *hd_client_account(hd_client_account_t **account, hd_db_t *db, const 
         member->rights = (hd_row_int(rows, 7) ? HD_RIGHT_OWNER : 0) | (hd_row_int(rows, 8) ? HD_RIGHT_BILLING : 0)
                          | (hd_row_int(rows, 9) ? HD_RIGHT_SUPPORT : 0);
     }
+    return NULL;
+}
+
+hd_error_t *hd_client_account_meant(const char **id, hd_db_t *db, const char *text, const char *field, apr_pool_t *pool)
+{
+    apr_array_header_t *memberships;
+    hd_person_t *person;
+
+    *id = hd_text_trim(text, pool);
+    if (!strchr(*id, '@')) return NULL;
+    HD_TRY(hd_person_by_email(&person, db, *id, pool));
+    if (!person) return hd_error_field(pool, "account-none", field);
+    HD_TRY(hd_memberships_of(&memberships, db, person->id, pool));
+    if (!memberships->nelts) return hd_error_field(pool, "account-none", field);
+    if (memberships->nelts > 1) return hd_error_field(pool, "account-several", field);
+    *id = APR_ARRAY_IDX(memberships, 0, hd_membership_t).public_id;
     return NULL;
 }
 

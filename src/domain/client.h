@@ -57,6 +57,15 @@ hd_error_t *hd_client_get(hd_client_t **client, hd_db_t *db, const char *id, apr
 /** One account with its people. @param[out] account  in pool; NULL when there is none @param id  public id */
 hd_error_t *hd_client_account(hd_client_account_t **account, hd_db_t *db, const char *id, apr_pool_t *pool);
 
+/**
+ * Which account is meant: by its id, or by the address of somebody who belongs to it alone.
+ * @param[out] id  public id, in pool: what does not look like an address as it is, whether there is such an account or not
+ * @param text     as it was typed
+ * @param field    that a fault is about
+ * @return NULL; HD_INVALID "account-none", "account-several"; the database's error
+ */
+hd_error_t *hd_client_account_meant(const char **id, hd_db_t *db, const char *text, const char *field, apr_pool_t *pool);
+
 /** "owner", "both", "billing", "support", "none": rights as one word. */
 const char *hd_rights_word(int rights);
 

@@ -93,7 +93,7 @@ hd_error_t *hd_admin_client_new_page(hd_request_t *q)
 hd_error_t *hd_admin_client_new_post(hd_request_t *q)
 {
     hd_client_new_t client = { hd_form_get(q->form, "name"), hd_form_get(q->form, "email"), hd_form_get(q->form, "language"),
-                               hd_text_trim(hd_form_get(q->form, "account"), q->pool), hd_form_get(q->form, "account-name"),
+                               "", hd_form_get(q->form, "account-name"),
                                hd_form_get(q->form, "rights") };
     hd_by_t by = hd_admin_by(q, NULL, 1);
     const char *id;
@@ -101,6 +101,7 @@ hd_error_t *hd_admin_client_new_post(hd_request_t *q)
     if (*client.language && !hd_language_known(client.language)) {
         return hd_error_field(q->pool, "language-unknown", "language");
     }
+    HD_TRY(hd_client_account_meant(&client.account, q->db, hd_form_get(q->form, "account"), "account", q->pool));
     HD_TRY(hd_client_add(&id, q->db, &by, &client, q->pool));
     q->see_other = hd_admin_address(q, PATH, id, "");
     q->done = "admin-invited";
@@ -162,10 +163,11 @@ hd_error_t *hd_admin_client_merge_post(hd_request_t *q)
 hd_error_t *hd_admin_account_merge_post(hd_request_t *q)
 {
     hd_by_t by = hd_admin_by(q, NULL, 0);
-    const char *id;
+    const char *id, *into;
 
     if (!hd_form_has(q->form, "confirm")) return hd_error_field(q->pool, "confirm-missing", "confirm");
-    HD_TRY(hd_account_merge(&id, q->db, &by, q->arg[0], hd_form_get(q->form, "into"), q->pool));
+    HD_TRY(hd_client_account_meant(&into, q->db, hd_form_get(q->form, "into"), "into", q->pool));
+    HD_TRY(hd_account_merge(&id, q->db, &by, q->arg[0], into, q->pool));
     return to_merged(q, ACCOUNTS, id);
 }
 

@@ -6,6 +6,7 @@
 #include <apr_strings.h>
 #include <stdlib.h>
 
+#include "../domain/client.h"
 #include "../domain/service_edit.h"
 #include "../text/amount.h"
 #include "../text/fold.h"
@@ -121,24 +122,6 @@ static hd_error_t *read_fields(hd_service_new_t *service, hd_request_t *q, hd_ti
     return read_day(&service->expires_at, q, stored);
 }
 
-/* The account: by its id, or by somebody's address who belongs to one alone. */
-static hd_error_t *read_account(const char **account, hd_request_t *q)
-{
-    const char *text = field(q, "account");
-    apr_array_header_t *memberships;
-    hd_person_t *person;
-
-    *account = text;
-    if (!strchr(text, '@')) return NULL;
-    HD_TRY(hd_person_by_email(&person, q->db, text, q->pool));
-    if (!person) return hd_error_field(q->pool, "account-none", "account");
-    HD_TRY(hd_memberships_of(&memberships, q->db, person->id, q->pool));
-    if (!memberships->nelts) return hd_error_field(q->pool, "account-none", "account");
-    if (memberships->nelts > 1) return hd_error_field(q->pool, "account-several", "account");
-    *account = APR_ARRAY_IDX(memberships, 0, hd_membership_t).public_id;
-    return NULL;
-}
-
 hd_error_t *hd_admin_service_new_post(hd_request_t *q)
 {
     hd_by_t by = hd_admin_by(q, NULL, 1);
@@ -149,7 +132,7 @@ hd_error_t *hd_admin_service_new_post(hd_request_t *q)
     if (faults && faults->kind != HD_INVALID) return faults;
     if (service.expires_at) service.starts_at = q->now;
     service.state = *state ? state : service.expires_at ? "active" : "pending";
-    faults = hd_error_join(faults, read_account(&service.account, q));
+    faults = hd_error_join(faults, hd_client_account_meant(&service.account, q->db, field(q, "account"), "account", q->pool));
     if (faults) return hd_error_join(faults, hd_service_check(&service, q->pool));
     HD_TRY(hd_service_create(&id, q->db, &by, &service, q->pool));
     q->done = "admin-created";

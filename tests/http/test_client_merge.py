@@ -98,6 +98,24 @@ def test_the_greater_right_stays(site, admin, pair):
     assert members(admin, from_account) == {one: "owner", two: "owner"}
 
 
+def test_an_account_is_meant_by_who_belongs_to_it_alone(site, admin, pair):
+    (one, _, from_account, _), (two, _, into_account, _) = pair
+    assert merge(admin, from_account, f" {two} ").status == 303
+    assert set(members(admin, into_account)) == {one, two}
+    fresh = f"new-{two}"
+    form = admin.form("/admin/clients/new", "/clients/new")
+    assert form.send(name="New Person", email=fresh, account=two, rights="support").status == 303
+    assert members(admin, into_account)[fresh] == "support"
+
+
+def test_who_belongs_to_several_accounts_means_none_of_them(site, admin, pair):
+    (_, _, from_account, _), (two, _, into_account, _) = pair
+    third = site.add_client(language="en")
+    assert admin.form(into_account, into_account + "/members").send(email=third, rights="billing").status == 303
+    page = merge(admin, from_account, third)
+    assert page.status == 422 and page.problems() == ["into"] and third in page.text
+
+
 def test_what_cannot_be_merged_is_refused_and_nothing_moves(site, admin, pair):
     (one, from_path, from_account, first), (two, into_path, into_account, _) = pair
     open_ticket(first)
