@@ -11,7 +11,7 @@
 #include "queue.h"
 
 #define HD_SEARCH_WORDS 6         /* words that are looked for at once */
-#define HD_SEARCH_LOOK_MAX 400    /* tickets with the rarest word that are looked at for one page */
+#define HD_SEARCH_LOOK_MAX 300    /* tickets with the rarest word that are looked at for one page */
 #define HD_SEARCH_TEXT_MAX 200    /* characters of what is looked for */
 #define HD_SEARCH_LATE_SEC 3600   /* no transaction takes longer from its first row to its end */
 #define HD_SEARCH_ROUND 20        /* messages, or tickets, that the worker reads in one transaction */

@@ -93,5 +93,6 @@ static hd_error_t *call(hd_turn_end_t *end, void *own, const hd_turn_t *turn, ap
 }
 
 const hd_worker_kind_t hd_hook_worker = {
-    .log_fault = HDLOGNO(0118) "worker: webhooks are not called", .log_back = NULL, .open = begin, .turn = call,
+    .name = "helpdesk-hooks", .log_fault = HDLOGNO(0118) "worker: webhooks are not called", .log_back = NULL,
+    .open = begin, .turn = call,
 };

@@ -244,5 +244,6 @@ static hd_error_t *keep(hd_turn_end_t *end, void *own, const hd_turn_t *turn, ap
 }
 
 const hd_worker_kind_t hd_keep_worker = {
-    .log_fault = HDLOGNO(0108) "worker: the database is not kept up to date", .log_back = NULL, .open = begin, .turn = keep,
+    .name = "helpdesk-keep", .log_fault = HDLOGNO(0108) "worker: the database is not kept up to date", .log_back = NULL,
+    .open = begin, .turn = keep,
 };

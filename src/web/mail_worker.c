@@ -57,6 +57,7 @@ static hd_error_t *see_mails_out(hd_turn_end_t *end, void *own, const hd_turn_t 
 }
 
 const hd_worker_kind_t hd_mail_worker = {
-    .log_fault = HDLOGNO(0091) "worker: no mail goes out", .log_back = HDLOGNO(0092) "worker: the database is back",
+    .name = "helpdesk-mail", .log_fault = HDLOGNO(0091) "worker: no mail goes out",
+    .log_back = HDLOGNO(0092) "worker: the database is back",
     .open = open_post, .turn = see_mails_out,
 };

@@ -25,6 +25,7 @@ typedef struct hd_turn_end_t {
 
 /** A kind of worker. What it does is done in one thread of one process at a time; on other machines, at the same time. */
 typedef struct hd_worker_kind_t {
+    const char *name;      /* of its thread, as ps and top show it: 15 bytes at most */
     const char *log_fault; /* with its tag: what does not happen while its turns fail */
     const char *log_back;  /* with its tag: that the database is back; NULL: that it is away another worker says */
     /** Once, before the first turn. @param[out] own  what its turns need @param pool  the thread's @return NULL or an error */

@@ -9,6 +9,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "worker.h"
 
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <apr_dbd.h>
@@ -56,6 +57,7 @@ static void get_ready(worker_t *w)
     hd_error_t *error;
     char host[64] = "";
 
+    prctl(PR_SET_NAME, w->kind->name);
     if (w->ready) return;
     if (apr_pool_create_unmanaged_ex(&w->pool, NULL, NULL) != APR_SUCCESS) return;
     gethostname(host, sizeof(host) - 1);

@@ -1,4 +1,5 @@
 """A private portal with made data, who visits it, and what its processes cost."""
+import collections
 import http.client
 import os
 import pathlib
@@ -76,14 +77,16 @@ class Site:
                 return
         raise SystemExit("bench: the portal does not come to rest")
 
-    def threads(self):
-        """Seconds of processor time of each thread so far."""
-        seconds = {}
+    def workers(self):
+        """Seconds of processor time of the workers' threads so far, by their names: helpdesk-mail, helpdesk-keep, helpdesk-hooks."""
+        seconds = collections.Counter()
         for process in self.processes().values():
             try:
                 for thread in process.threads():
-                    seconds[thread.id] = thread.user_time + thread.system_time
-            except psutil.Error:
+                    name = pathlib.Path(f"/proc/{process.pid}/task/{thread.id}/comm").read_text().strip()
+                    if name.startswith("helpdesk-"):
+                        seconds[name] += thread.user_time + thread.system_time
+            except (psutil.Error, OSError):
                 pass
         return seconds
 

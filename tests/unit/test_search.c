@@ -417,7 +417,7 @@ static const char *first_ref(const hd_queue_list_t *list)
     return list->rows->nelts ? APR_ARRAY_IDX(list->rows, 0, hd_queue_row_t).ref : "";
 }
 
-/* Of 1100 tickets with one word every tenth is of sales; 400 are looked at for one page. */
+/* Of 1100 tickets with one word every tenth is of sales; 300 are looked at for one page. */
 static void pages_hold_their_place_and_say_where_they_stopped(void **state)
 {
     state_t *s = *state;
@@ -451,10 +451,12 @@ static void pages_hold_their_place_and_say_where_they_stopped(void **state)
     first = search_page(s, "zajednicka", "", "", 2);
     assert_int_equal(first.unfinished, HD_SEARCH_LOOK_MAX);
     assert_int_equal(first.rows->nelts, 0);
-    assert_string_equal(first.next, "0.HD-0000702");
+    assert_string_equal(first.next, "0.HD-0000802");
     first = search_page(s, "zajednicka", first.next, "", 2);
     assert_int_equal(first.unfinished, HD_SEARCH_LOOK_MAX);
-    assert_string_equal(first.next, "0.HD-0000302");
+    assert_string_equal(first.next, "0.HD-0000502");
+    first = search_page(s, "zajednicka", first.next, "", 2);
+    assert_string_equal(first.next, "0.HD-0000202");
     second = search_page(s, "zajednicka", first.next, "", 2);
     assert_int_equal(second.rows->nelts, 2);
     assert_false(second.unfinished);
@@ -482,26 +484,29 @@ static void who_looks_in_vain_stops_and_goes_on_from_there(void **state)
 
     sql(s, message(s, 1, 1, "client", "zimski letnji"));
     read_on(s, NOW);
-    make_ticket(s, 402, "tu se staje");
-    make_ticket(s, 800, "i tu");
-    make_ticket(s, 1202, "a prvo tu");
+    make_ticket(s, 202, "tu se staje");
+    make_ticket(s, 600, "i tu");
+    make_ticket(s, 802, "pre toga tu");
+    make_ticket(s, 1402, "a prvo tu");
     add_posts(s, word(s, "zimski"), 2);
     add_posts(s, word(s, "letnji"), 3);
     for (turn = 0; turn < 3; turn++) {
         first = search_page(s, "letnji zimski", "", "", 0);
         assert_int_equal(first.rows->nelts, 0);
         assert_int_equal(first.unfinished, HD_SEARCH_LOOK_MAX);
-        assert_string_equal(first.next, "0.HD-0001202");
+        assert_string_equal(first.next, "0.HD-0001402");
         first = search_page(s, "letnji zimski", first.next, "", 0);
         assert_int_equal(first.rows->nelts, 0);
-        assert_string_equal(first.next, "0.HD-0000402");
+        assert_string_equal(first.next, "0.HD-0000802");
+        first = search_page(s, "letnji zimski", first.next, "", 0);
+        assert_string_equal(first.next, "0.HD-0000202");
         second = search_page(s, "letnji zimski", first.next, "", 0);
         assert_int_equal(second.rows->nelts, 1);
         assert_false(second.unfinished);
         assert_null(second.next);
         back = search_page(s, "letnji zimski", "", second.previous, 0);
         assert_true(back.unfinished);
-        assert_string_equal(back.previous, "0.HD-0000800");
+        assert_string_equal(back.previous, "0.HD-0000600");
     }
 }
 
