@@ -77,6 +77,8 @@ fi
 missing=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' $wanted 2>/dev/null | sed -n 's/^installed //p' | sort -u |
     comm -13 - <(tr ' ' '\n' <<<"$wanted" | sort -u) | tr '\n' ' ')
 missing=${missing% }
+# An OpenSSL that was here before may be older than the one that Apache was compiled with, of which mod_ssl warns: both anew.
+case " $missing " in *' apache2-bin '*' libssl-dev '*) ;; *' apache2-bin '*) missing="$missing libssl-dev" ;; esac
 if [ -n "$missing" ]; then
     echo "Installing: $missing"
     install_packages >&2
