@@ -187,13 +187,13 @@ static hd_error_t *close_ticket(demo_t *demo, int n, int step, const char *ref, 
 static hd_error_t *reply(demo_t *demo, int n, int step, const char *ref, hd_time_t at)
 {
     const hd_demo_ticket_t *it = &hd_demo_tickets[n];
-    int is_note = it->steps[step].what == HD_DEMO_NOTED, is_answer = is_note || it->steps[step].what == HD_DEMO_ANSWERED;
-    hd_reply_t fresh = { .side = is_answer ? HD_SIDE_AGENT : HD_SIDE_CLIENT, .ref = ref, .body = it->steps[step].text,
-                         .once = once_of(demo, n, step), .channel = is_answer ? "staff" : "portal", .is_note = is_note };
+    int is_note = it->steps[step].what == HD_DEMO_NOTED, is_staff = is_note || it->steps[step].what == HD_DEMO_ANSWERED;
+    hd_reply_t fresh = { .side = is_staff ? HD_SIDE_AGENT : HD_SIDE_CLIENT, .ref = ref, .body = it->steps[step].text,
+                         .once = once_of(demo, n, step), .channel = is_staff ? "staff" : "portal", .is_note = is_note };
     hd_replied_t replied;
 
     HD_TRY(make_files(&fresh.files, demo, 0));
-    return hd_reply_add(&replied, demo->db, demo->files, demo->people[is_answer ? HD_DEMO_AGENT : it->person], &fresh, at,
+    return hd_reply_add(&replied, demo->db, demo->files, demo->people[is_staff ? HD_DEMO_AGENT : it->person], &fresh, at,
                         demo->pool);
 }
 

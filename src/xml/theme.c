@@ -115,7 +115,7 @@ static hd_error_t *load_languages(hd_theme_t *theme, int is_trial)
     while (hd_languages[count]) count++;
     const hd_words_t **words = apr_pcalloc(theme->pool, sizeof(*words) * (size_t)(count + 1));
     for (int i = 0; i < count; i++) HD_TRY(hd_words_load(&words[i], theme->layers, hd_languages[i], words[0], theme->pool));
-    HD_TRY(load_language(theme, hd_languages[0], words[0], words + 1));
+    HD_TRY(load_language(theme, hd_languages[0], words[0], words + 1)); /* the others' words are held against it once */
     for (int i = 1; i < count && !is_trial; i++) HD_TRY(load_language(theme, hd_languages[i], words[i], words + count));
     return NULL;
 }

@@ -237,8 +237,8 @@ def test_a_webhook_that_takes_no_call_for_days_is_switched_off_and_what_waits_fo
             wait_until(lambda tries=tries: [one.get("attempts") for one in calls_of(site, ref, state="queued")] == [str(tries)], 15, "a try")
             site.clock.set(20 * tries * hours)
         wait_until(lambda: re.search(rf" {slug} +no ", site.ctl("webhook", "list").stdout), 15, "the webhook to be switched off")
-        said = site.sign_in("admin@example.com").get("/admin/audit").words()
-        assert server.url("").rstrip("/") in said and "500" in said
+        change, = site.sign_in("admin@example.com").xml("/admin/audit").findall("list/change[@what='gave-up']")
+        assert change.get("label") == server.url("").rstrip("/") and "500" in "".join(change.itertext())
         site.clock.set(90 * hours)  # when it would have been tried again
         wait_until(lambda: calls_of(site, ref, state="failed"), 15, "the call to be given up")
         assert len(server.calls) == 4
